@@ -1,0 +1,95 @@
+"""hadolint's configuration file, read as one of ours.
+
+Its keys come from hadolint's README; what its program does where that is silent was tried with version
+2.15.1: `ignored` beats `override`, in which a rule that stands under several severities has the highest; a
+failure threshold of `none` or `ignore` fails on every finding; keys that it does not know, and nulls, mean
+nothing.
+"""
+
+from __future__ import annotations
+
+from dockerlint.config.check import Checker
+from dockerlint.config.keys import KEYS, LABEL_TYPES, SEVERITIES, Kind
+from dockerlint.config.problems import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.config.check import Values
+    from dockerlint.config.document import Node, Report
+
+_RULES = Kind("texts")
+_FLAG = Kind("flag")
+
+# hadolint's formats and ours for the same readers, None where we write nothing for them.
+_FORMATS = {
+    "tty": "text",
+    "json": "hadolint-json",
+    "checkstyle": "checkstyle",
+    "codeclimate": "gitlab",
+    "gitlab_codeclimate": "gitlab",
+    "gnu": "gnu",
+    "codacy": None,
+    "sonarqube": None,
+    "sarif": "sarif",
+    "junit": "junit",
+}
+
+HADOLINT_KEYS = {
+    "ignored": _RULES,
+    "override": Kind("map", of=_RULES),
+    "failure-threshold": Kind("choice", choices=(*SEVERITIES, "ignore", "none")),
+    "trustedRegistries": Kind("texts"),
+    # hadolint takes the empty text for `text`.
+    "label-schema": Kind("map", of=Kind("choice", choices=(*LABEL_TYPES, ""))),
+    "strict-labels": _FLAG,
+    "no-fail": _FLAG,
+    "no-color": _FLAG,
+    "disable-ignore-pragma": _FLAG,
+    "format": Kind("choice", choices=tuple(_FORMATS)),
+}
+
+_SAME_MEANING = {
+    "ignored": "ignore",
+    "trustedRegistries": "trusted-registries",
+    "strict-labels": "strict-labels",
+    "no-fail": "exit-zero",
+}
+
+
+def is_hadolint(document: Node) -> bool:
+    """Whether the keys are hadolint's: some of its own, none of our own."""
+    keys = document.value if isinstance(document.value, dict) else {}
+    return any(key in HADOLINT_KEYS and key not in KEYS for key in keys) and not any(
+        key in KEYS and key not in HADOLINT_KEYS for key in keys
+    )
+
+
+def read_hadolint(document: Node, folder: str, report: Report, note: Report) -> Values:
+    """The configuration that means to us what this file means to hadolint.
+
+    What has no counterpart goes to `note`. Three values have no key in ours: `exit-zero`, `color`,
+    `suppressions`.
+    """
+    found = Checker(folder, report).record(document, HADOLINT_KEYS, note)
+    values: Values = {"select": ["hadolint"]}
+    for theirs, ours in _SAME_MEANING.items():
+        if theirs in found:
+            values[ours] = found[theirs]
+    labels, override, output = found.get("label-schema"), found.get("override"), found.get("format")
+    if isinstance(labels, dict):
+        values["label-schema"] = {label: kind or "text" for label, kind in labels.items()}
+    if isinstance(override, dict):
+        levels = [level for level in reversed(SEVERITIES) if level in override]
+        values["severity"] = {rule: level for level in levels for rule in override[level]}
+    if "failure-threshold" in found:
+        threshold = found["failure-threshold"]
+        values["fail-on"] = threshold if threshold in SEVERITIES else "style"
+    if isinstance(output, str) and isinstance(document.value, dict):
+        values["output-format"] = _FORMATS[output]
+        if _FORMATS[output] is None:
+            note(document.value["format"].place, f"nothing here writes the format {shown(output)}")
+    if found.get("no-color"):
+        values["color"] = "never"
+    if found.get("disable-ignore-pragma"):
+        values["suppressions"] = False
+    return values

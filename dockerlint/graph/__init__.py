@@ -1,0 +1,1 @@
+"""Stages, variables, path flow and invalidation."""

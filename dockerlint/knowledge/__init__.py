@@ -1,0 +1,1 @@
+"""Tables of facts: base images, package managers, peers' rule ids. No decisions."""

@@ -1,0 +1,1 @@
+"""Rule, finding, registry and the pass that runs rules."""

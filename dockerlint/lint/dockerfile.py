@@ -1,0 +1,66 @@
+"""The file under check, as a rule sees it."""
+
+from __future__ import annotations
+
+from dockerlint.shell import commands
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.context import Context
+    from dockerlint.graph import Graph, Stage
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+    from dockerlint.syntax.tree import Tree
+
+
+class Dockerfile:
+    """A parsed file with what can be asked about it; everything that costs is found out when first asked for."""
+
+    __slots__ = ("_graph", "build_args", "context", "path", "settings", "target", "today", "tree")
+
+    def __init__(
+        self,
+        tree: Tree,
+        path: str,
+        *,
+        context: Context | None = None,
+        target: str | None = None,
+        build_args: dict[str, str] | None = None,
+        settings: dict[str, object] | None = None,
+        today: str = "",
+    ) -> None:
+        self.tree = tree
+        self.path = path
+        self.context = context  # None where nothing is known of the build context
+        self.target = target
+        self.build_args = build_args or {}
+        self.settings = settings or {}  # configuration that is no rule's own: trusted registries, label schema
+        self.today = today or _today()  # ISO date against which end-of-life dates are compared
+        self._graph: Graph | None = None
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of its stages and instructions."""
+        if self._graph is None:
+            from dockerlint.graph import build_graph
+
+            self._graph = build_graph(self.tree, self.context, target=self.target, build_args=self.build_args)
+        return self._graph
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The build stages in order."""
+        return self.graph.stages
+
+    def commands(self, instruction: Instruction) -> list[Command]:
+        """The commands that an instruction runs."""
+        return commands(instruction)
+
+
+def _today() -> str:
+    # SOURCE_DATE_EPOCH makes a run reproducible: https://reproducible-builds.org/specs/source-date-epoch/
+    import os
+    import time
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)) if epoch.isdigit() else time.localtime())

@@ -1,0 +1,65 @@
+"""A finding: what is wrong, where, how bad, how sure."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.rule import Rule
+
+# From worst to mildest.
+SEVERITIES = ("error", "warning", "info", "style")
+
+
+class Saving:
+    """Bytes that following a finding's advice is expected to save, and what the figure rests on."""
+
+    __slots__ = ("basis", "bytes")
+
+    def __init__(self, bytes_: int, basis: str) -> None:
+        self.bytes = bytes_
+        self.basis = basis
+
+
+class Finding:
+    """One violation of a rule.
+
+    `start` and `end` are offsets in the text of the file; `row`, `column`, `end_row` and `end_column` are 1-based, the
+    end exclusive.
+    """
+
+    __slots__ = (
+        "aliases",
+        "column",
+        "confidence",
+        "end",
+        "end_column",
+        "end_row",
+        "family",
+        "message",
+        "row",
+        "rule",
+        "saves",
+        "severity",
+        "start",
+        "url",
+    )
+
+    def __init__(self, rule: Rule, message: str, start: int, end: int, saves: Saving | None = None) -> None:
+        self.rule = rule.name
+        self.aliases = rule.aliases
+        self.family = rule.family
+        self.url = rule.url
+        self.severity = rule.severity
+        self.confidence = rule.confidence
+        self.message = message
+        self.start = start
+        self.end = end
+        self.saves = saves
+        self.row = self.column = self.end_row = self.end_column = 1  # set by the engine
+
+    def sort_key(self) -> tuple[int, int, str, str]:
+        """Order of the results: by place, then by rule."""
+        return self.start, self.end, self.rule, self.message
+
+    def __repr__(self) -> str:
+        return f"<{self.rule} {self.row}:{self.column} {self.message!r}>"

@@ -1,0 +1,122 @@
+"""The shape of a rule: one class in one file, its docstring its documentation, its examples its tests."""
+
+from __future__ import annotations
+
+from dockerlint.lint.finding import Finding, Saving
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Protocol
+
+    from dockerlint.graph import Stage
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+
+    class Spanned(Protocol):
+        """Anything that knows where it stands."""
+
+        @property
+        def span(self) -> tuple[int, int]: ...
+
+    Option = bool | int | str | list[str]
+    Findings = Iterator[Finding]
+
+__all__ = ["Example", "Examples", "Finding", "Rule", "Saving"]
+
+DOCUMENTATION = "https://github.com/dockerlint/dockerlint/blob/main/docs/rules"
+
+
+class Example:
+    """A Dockerfile that shows a rule at work.
+
+    `lines` are the lines of the findings where they matter, `files` the build context (path to content), `fixed` what
+    the fixer makes of the text, `options` the rule's options.
+    """
+
+    __slots__ = ("files", "fixed", "lines", "options", "text")
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        lines: tuple[int, ...] | None = None,
+        files: Mapping[str, str] | None = None,
+        fixed: str | None = None,
+        options: Mapping[str, Option] | None = None,
+    ) -> None:
+        self.text = text
+        self.lines = lines
+        self.files = files
+        self.fixed = fixed
+        self.options = options or {}
+
+
+class Examples:
+    """Dockerfiles that a rule flags and such that it lets pass; one of the good ones is a near miss."""
+
+    __slots__ = ("bad", "good")
+
+    def __init__(self, *, bad: tuple[str | Example, ...], good: tuple[str | Example, ...]) -> None:
+        self.bad = tuple(Example(example) if isinstance(example, str) else example for example in bad)
+        self.good = tuple(Example(example) if isinstance(example, str) else example for example in good)
+
+
+class Rule:
+    """What is wrong, and where.
+
+    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage` and `file`;
+    `on` names what wakes it:
+
+    - a keyword (`"COPY"`), or `"*"` for every instruction: `instruction` is called, also for one inside ONBUILD;
+    - `"$name"`: `command` is called for every command of that name that a RUN runs, or `"$*"` for every command;
+    - `"@stage"`: `stage` is called for every build stage;
+    - `"@file"`: `file` is called once, last.
+
+    One object checks many files: it keeps no state of its own between calls.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()  # peers' ids for the same defect: "hadolint:DL3006"
+    severity: str = "warning"
+    confidence: str = "high"  # high, medium or low
+    on: tuple[str, ...]
+    # The groups that select the rule, each with the options that this group sets.
+    groups: Mapping[str, Mapping[str, Option]] = {"recommended": {}, "strict": {}}  # noqa: RUF012  # read only
+    options: Mapping[str, Option] = {}  # noqa: RUF012  # the defaults, read only
+    examples: Examples
+
+    def __init__(self, options: Mapping[str, Option] | None = None) -> None:
+        self.option = {**self.options, **(options or {})}
+
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        """Check one instruction."""
+        raise NotImplementedError
+
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        """Check one command of a RUN."""
+        raise NotImplementedError
+
+    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
+        """Check one build stage."""
+        raise NotImplementedError
+
+    def file(self, file: Dockerfile) -> Findings:
+        """Check the file as a whole."""
+        raise NotImplementedError
+
+    def at(self, place: Spanned | tuple[int, int], message: str, *, saves: Saving | None = None) -> Finding:
+        """Return a finding at something that has a span, or at offsets."""
+        start, end = place if isinstance(place, tuple) else place.span
+        return Finding(self, message, start, end, saves)
+
+    @property
+    def family(self) -> str:
+        """The rule's folder."""
+        return type(self).__module__.split(".")[-2]
+
+    @property
+    def url(self) -> str:
+        """The rule's page."""
+        return f"{DOCUMENTATION}/{self.family}/{self.name}.md"

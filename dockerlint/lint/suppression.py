@@ -1,0 +1,147 @@
+"""Comments that silence findings: our own, hadolint's and BuildKit's.
+
+    # dockerlint: ignore=RULE[,RULE] -- reason         the next instruction, or the one the comment stands in
+    # dockerlint: ignore-stage=RULE[,RULE] -- reason   the stage it stands in, or that the next FROM begins
+    # dockerlint: ignore-file=RULE[,RULE] -- reason    the file
+    # hadolint ignore=DL3006,SC2086 # reason           also `stage ignore=` and `global ignore=`
+    # check=skip=JSONArgsRecommended,StageNameCasing   as a directive the file, else the next instruction
+
+Without `=RULE` our own comments silence every rule.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.finding import Finding
+    from dockerlint.syntax.items import Comment
+    from dockerlint.syntax.tree import Tree
+
+
+class Suppression:
+    """One comment, the selectors it names, and the part of the file it covers (offsets, end exclusive)."""
+
+    __slots__ = ("comment", "dialect", "end", "reason", "selectors", "start", "used")
+
+    def __init__(self, comment: Comment, dialect: str, selectors: list[str], reason: str) -> None:
+        self.comment = comment
+        self.dialect = dialect  # dockerlint, hadolint or buildkit
+        self.selectors = selectors  # lower case; `all` for every rule
+        self.reason = reason
+        self.start = 0
+        self.end = 0
+        self.used: set[str] = set()  # the selectors that silenced something
+
+    def silences(self, finding: Finding) -> bool:
+        """Whether it covers a finding; notes which selector did."""
+        if not self.start <= finding.start < self.end and not (finding.start == self.end == self.start):
+            return False
+        names = _names(finding, self.dialect)
+        matched = [selector for selector in self.selectors if selector in names]
+        self.used.update(matched)
+        return bool(matched)
+
+
+def find_suppressions(tree: Tree) -> list[Suppression]:
+    """Return the suppression comments of a file in order."""
+    if not any(word in tree.text for word in ("ignore", "check")):
+        return []
+    found: list[Suppression] = []
+    instructions = tree.instructions
+    starts = [instruction.start for instruction in instructions]
+    stage_starts = [instruction.start for instruction in instructions if instruction.keyword == "FROM"]
+    whole = (0, len(tree.text) + 1)
+    for comment in _comments(tree):
+        read = _read(comment)
+        if read is None:
+            continue
+        suppression, scope = read
+        next_one = bisect_right(starts, comment.start)
+        inside = next_one and instructions[next_one - 1].end >= comment.end
+        if scope == "file":
+            suppression.start, suppression.end = whole
+        elif scope == "stage":
+            # Above a FROM it means the stage that begins there.
+            above_from = not inside and next_one < len(starts) and instructions[next_one].keyword == "FROM"
+            place = starts[next_one] if above_from else comment.start
+            stage = bisect_right(stage_starts, place)
+            suppression.start = stage_starts[stage - 1] if stage else 0
+            suppression.end = stage_starts[stage] if stage < len(stage_starts) else whole[1]
+        elif inside or next_one < len(instructions):
+            target = instructions[next_one - 1 if inside else next_one]
+            suppression.start, suppression.end = target.start, target.end + 1
+        found.append(suppression)
+    return found
+
+
+def _comments(tree: Tree) -> list[Comment]:
+    comments: list[Comment] = [item for item in tree.items if item.kind in ("comment", "directive")]  # type: ignore[misc]
+    for instruction in tree.instructions:
+        comments += instruction.inner_comments
+    comments.sort(key=lambda comment: comment.start)
+    return comments
+
+
+def _read(comment: Comment) -> tuple[Suppression, str] | None:
+    content = comment.content
+    lowered = content.lower()
+    if lowered.startswith("dockerlint:"):
+        return _read_own(comment, content[len("dockerlint:") :])
+    if lowered.startswith("hadolint "):
+        return _read_hadolint(comment, content[len("hadolint ") :])
+    if lowered.startswith("check") and lowered[5:].lstrip().startswith("="):
+        return _read_check(comment, content.partition("=")[2])
+    return None
+
+
+def _read_own(comment: Comment, content: str) -> tuple[Suppression, str] | None:
+    body, _, reason = content.partition("--")
+    verb, equals, names = body.partition("=")
+    scope = {"ignore": "next", "ignore-stage": "stage", "ignore-file": "file"}.get(verb.strip().lower())
+    if scope is None:
+        return None
+    selectors = _split(names) if equals else ["all"]
+    return Suppression(comment, "dockerlint", selectors, reason.strip()), scope
+
+
+def _read_hadolint(comment: Comment, content: str) -> tuple[Suppression, str] | None:
+    body, _, reason = content.partition("#")
+    verb, equals, names = body.partition("=")
+    words = " ".join(verb.lower().split())
+    scope = {"ignore": "next", "stage ignore": "stage", "global ignore": "file"}.get(words)
+    if scope is None or not equals:
+        return None
+    return Suppression(comment, "hadolint", _split(names), reason.strip()), scope
+
+
+def _read_check(comment: Comment, content: str) -> tuple[Suppression, str] | None:
+    for part in content.split(";"):
+        key, equals, names = part.partition("=")
+        if equals and key.strip().lower() == "skip":
+            scope = "file" if comment.kind == "directive" else "next"
+            return Suppression(comment, "buildkit", _split(names), ""), scope
+    return None
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip().lower() for name in names.split(",") if name.strip()]
+
+
+def _names(finding: Finding, dialect: str) -> set[str]:
+    """Return the selectors by which a finding can be silenced in a dialect."""
+    names = {"all"}
+    for alias in finding.aliases:
+        prefix, _, identity = alias.lower().partition(":")
+        if dialect == "dockerlint":
+            names.update((identity, f"{prefix}:{identity}"))
+        elif dialect == "buildkit" and prefix == "buildkit":
+            names.add(identity)
+        elif dialect == "hadolint" and prefix in ("hadolint", "shellcheck"):
+            names.add(identity)
+    if dialect == "dockerlint":
+        names.update((finding.rule, finding.family.replace("_", "-"), finding.family))
+    if dialect == "hadolint":
+        names.discard("all")
+    return names

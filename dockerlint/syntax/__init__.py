@@ -1,0 +1,5 @@
+"""Read a Dockerfile without losing a byte."""
+
+from dockerlint.syntax.parser import parse
+
+__all__ = ["parse"]

@@ -1,0 +1,137 @@
+"""Positions in the file: logical lines, words with exact spans, white space as BuildKit sees it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+# Go's unicode.IsSpace. Python's str.isspace() also counts U+001C to U+001F, which BuildKit keeps.
+SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+# What separates a keyword from its arguments, and the words of FROM, EXPOSE, ADD, COPY and VOLUME.
+BLANK = "\t\v\f\r "
+
+
+class LogicalLine:
+    """An instruction as Docker reads it: continuations joined, comment lines inside it dropped.
+
+    Indices count characters of `text`; `offset` and `end` turn them into offsets in the file.
+    """
+
+    __slots__ = ("_file", "_logical", "text")
+
+    def __init__(self, text: str, logical: list[int], file: list[int]) -> None:
+        self.text = text
+        self._logical = logical  # where each physical line's part begins in `text`
+        self._file = file  # where the same part begins in the file
+
+    def offset(self, index: int) -> int:
+        """Return the file offset of the character at `index` (of the end of the text for its length)."""
+        logical = self._logical
+        if len(logical) == 1:
+            return self._file[0] + index
+        part = bisect_right(logical, index) - 1
+        return self._file[part] + index - logical[part]
+
+    def end(self, index: int) -> int:
+        """Return the file offset behind the character before `index`."""
+        return self.offset(index - 1) + 1 if index else self._file[0]
+
+
+class Word:
+    """A piece of a logical line: its value as BuildKit's parser gives it, and where it stands.
+
+    The value keeps quotes and escapes, except in a JSON array, where it is the decoded string.
+    """
+
+    __slots__ = ("last", "first", "line", "value")
+
+    def __init__(self, line: LogicalLine, first: int, last: int, value: str | None = None) -> None:
+        self.line = line
+        self.first = first  # index in line.text
+        self.last = last  # exclusive
+        self.value = line.text[first:last] if value is None else value
+
+    @property
+    def raw(self) -> str:
+        """The characters as they stand in the logical line, with the quotes of a JSON string."""
+        return self.line.text[self.first : self.last]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the file."""
+        return self.line.offset(self.first)
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character in the file."""
+        return self.line.end(self.last) if self.last > self.first else self.start
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end offset in the file."""
+        return self.start, self.end
+
+    def __repr__(self) -> str:
+        return f"Word({self.value!r}, {self.start}, {self.end})"
+
+
+def split_blanks(line: LogicalLine, first: int, last: int) -> list[Word]:
+    """Split at blanks, as FROM, EXPOSE and the shell forms of ADD, COPY and VOLUME are split: quotes mean nothing."""
+    text = line.text
+    words = []
+    position = first
+    while position < last:
+        if text[position] in BLANK:
+            position += 1
+            continue
+        begin = position
+        while position < last and text[position] not in BLANK:
+            position += 1
+        words.append(Word(line, begin, position))
+    return words
+
+
+def split_quoted(line: LogicalLine, first: int, last: int, escape: str) -> list[Word]:
+    """Split at white space outside quotes, as ENV, LABEL and ARG are split; quotes and escapes stay in the words."""
+    text = line.text
+    words = []
+    position = first
+    while position < last:
+        if text[position] in SPACE:
+            position += 1
+            continue
+        begin = position
+        quote = ""
+        dropped = False
+        while position < last:
+            character = text[position]
+            if not quote and character in SPACE:
+                break
+            if character == escape and quote != "'":
+                # An escape at the very end is dropped by BuildKit; elsewhere it protects the next character.
+                dropped = position + 1 == last
+                position += 2
+                continue
+            if not quote and character in "'\"":
+                quote = character
+            elif character == quote:
+                quote = ""
+            position += 1
+        end = last - 1 if dropped else min(position, last)
+        if end > begin:
+            words.append(Word(line, begin, end))
+    return words
+
+
+def is_name_character(character: str) -> bool:
+    """Whether it can stand in a variable's name: Go's letters and decimal digits, which are fewer than str.isalnum()'s."""
+    return character.isalpha() or character.isdecimal() or character == "_"
+
+
+def go_decoded(text: str) -> str:
+    """Return `text` with what is no valid UTF-8 replaced, as Go does when it decodes a string."""
+    if text.isascii():
+        return text
+    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
