@@ -93,7 +93,7 @@ class Checker:
         values: Values = {}
         for key, item in self._entries(node, "a map of keys"):
             if key not in keys:
-                unknown(node.keys[key], f"unknown key {shown(key)}{nearest(key, keys)}")
+                unknown(node.keys[key], _why_unknown(key, keys))
             elif item.value is not None:
                 self._set(values, key, item, keys[key])
         return values
@@ -255,6 +255,12 @@ class Checker:
 
     def _report_wrong(self, wrong: _WrongValueError) -> None:
         self._report(wrong.node.place, f"expected {wrong.wanted}, found {_described(wrong.node)}")
+
+
+def _why_unknown(key: str, keys: Mapping[str, Kind]) -> str:
+    if keys is OVERRIDE_KEYS and key in KEYS:
+        return f"the key {shown(key)} cannot stand in an override"
+    return f"unknown key {shown(key)}{nearest(key, keys)}"
 
 
 def _is_unset(node: Node | None) -> bool:

@@ -142,7 +142,7 @@ def _build(events: Iterator[Event], report: Report) -> Node | None:
             continue
         elif isinstance(event, of.CollectionEndEvent):
             closed = opened.pop()
-            node, anchor = closed.node, closed.anchor
+            node, anchor, place = closed.node, closed.anchor, closed.node.place
         else:
             continue
         if anchor is not None:

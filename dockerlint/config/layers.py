@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from dockerlint.config.check import Checker
 from dockerlint.config.document import MOST_BYTES, Node, decode, read_yaml
@@ -47,41 +48,53 @@ def read_layer(path: str, rules: KnownRules | None = None) -> Layer | None:
     """
     with open(path, "rb") as file:
         data = file.read(MOST_BYTES + 1)
-    is_toml = path.endswith(".toml")
     # tomllib costs as much as the whole check of a file, and most files named pyproject.toml are not about
     # us. A table whose name is spelled with escapes goes unseen.
-    if is_toml and b"dockerlint" not in data:
+    if path.endswith(".toml") and b"dockerlint" not in data:
         return None
     layer = Layer(path)
-    report = _reporter(layer.problems, path)
+    try:
+        node = _read_node(layer, data)
+        if node is None:
+            return layer if layer.problems else None
+        _read_values(layer, node, rules)
+    except TooManyProblemsError:
+        last = (layer.problems or layer.notes)[-1]
+        layer.problems.append(Problem(path, last.line, last.column, "more problems follow"))
+    return layer
+
+
+def _read_node(layer: Layer, data: bytes) -> Node | None:
+    """What is to be checked; None after a problem that hides it, and for a TOML file without our table."""
+    report = _reporter(layer.problems, layer.path)
     text = decode(data, report)
-    node = None
-    if text is not None and is_toml:
+    if text is None:
+        return None
+    if layer.path.endswith(".toml"):
         from dockerlint.config.toml_table import read_toml
 
-        node = read_toml(text, report)
-        if node is None and not layer.problems:
-            return None
-    elif text is not None:
-        node = read_yaml(text, report, is_json=path.endswith(".json"))
-    if node is None or node.value is None:
-        node = Node({}, (1, 1))
-    folder, name = os.path.split(path)
-    if name.lstrip(".").startswith("hadolint") or not (
-        is_toml or "dockerlint" in name or not is_hadolint(node)
-    ):
+        return read_toml(text, report)
+    node = read_yaml(text, report, is_json=layer.path.endswith(".json"))
+    is_empty = (node is None and not layer.problems) or (node is not None and node.value is None)
+    return Node({}, (1, 1)) if is_empty else node
+
+
+def _read_values(layer: Layer, node: Node, rules: KnownRules | None) -> None:
+    folder, name = os.path.split(layer.path)
+    is_named_ours = "dockerlint" in name or name.endswith(".toml")
+    report = _reporter(layer.problems, layer.path)
+    if name.lstrip(".").startswith("hadolint") or (not is_named_ours and is_hadolint(node)):
         layer.kind = "hadolint"
-        layer.values = read_hadolint(node, folder, report, _reporter(layer.notes, path))
+        layer.values = read_hadolint(node, folder, report, _reporter(layer.notes, layer.path))
     else:
         layer.values = Checker(folder, report, rules).document(node)
         extends = layer.values.pop("extends", None)
         layer.extends = extends if isinstance(extends, list) else []
-    return layer
 
 
 def _reporter(problems: list[Problem], path: str) -> Report:
     def report(place: Place, message: str) -> None:
-        if len(problems) == MOST_PROBLEMS:
+        if len(problems) >= MOST_PROBLEMS:
             raise TooManyProblemsError
         problems.append(Problem(path, *place, message))
 
@@ -177,17 +190,17 @@ def _joined(top: str, layer_of: Callable[[str], Layer | None]) -> list[Layer]:
     """
     layers: list[Layer] = []
     problems: list[Problem] = []
-    open_paths: list[str] = []
+    opened: dict[str, str] = {}  # the files between the top and here, as they are written
     seen: set[str] = set()
 
     def visit(path: str, report: Report, place: Place, written: str) -> None:
-        if path in open_paths:
-            circle = [os.path.basename(each) for each in [*open_paths[open_paths.index(path) :], path]]
-            report(place, f"`extends` goes in a circle: {' -> '.join(circle)}")
+        if path in opened:
+            circle = list(opened.values())[list(opened).index(path) :]
+            report(place, f"`extends` goes in a circle: {shown(' -> '.join([*circle, written]))}")
             return
         if path in seen:
             return
-        if len(open_paths) == LONGEST_CHAIN:
+        if len(opened) == LONGEST_CHAIN:
             report(place, f"`extends` leads through more than {LONGEST_CHAIN} files")
             return
         seen.add(path)
@@ -202,12 +215,13 @@ def _joined(top: str, layer_of: Callable[[str], Layer | None]) -> list[Layer]:
             return
         layers.append(layer)
         problems.extend(layer.problems)
-        open_paths.append(path)
+        opened[path] = written
         for extension in reversed(layer.extends):
             visit(extension.path, _reporter(problems, path), extension.place, extension.written)
-        open_paths.pop()
+        del opened[path]
 
-    visit(top, _reporter(problems, top), (1, 1), os.path.basename(top))
+    with suppress(TooManyProblemsError):
+        visit(top, _reporter(problems, top), (1, 1), os.path.basename(top))
     if problems:
         raise ConfigError(problems)
     return layers[::-1]

@@ -50,5 +50,10 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
     """The clause that suggests the closest known name, or nothing where none is close."""
     from difflib import get_close_matches
 
-    close = get_close_matches(wrong.lower().replace("_", "-"), list(known), n=1)
-    return f"; did you mean {shown(close[0])}?" if close else ""
+    names = {_folded(each): each for each in known}
+    close = get_close_matches(_folded(wrong), names, n=1)
+    return f"; did you mean {shown(names[close[0]])}?" if close else ""
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "-")

@@ -1,7 +1,7 @@
 """The build context: what COPY and ADD can reach, on disk or in memory.
 
-Questions about single files look at just these; only `files` and `size` walk, and never where the ignore file lets
-nothing through. Nothing here raises for what is on the disk: what cannot be read is not there.
+Questions about single files look at just these; only `files` and `size` walk, and never where the ignore file
+lets nothing through. Nothing here raises for what is on the disk: what cannot be read is not there.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ class ContextEntry:
 class Context:
     """A build context; `BuildContext` and `MemoryContext` say where its files are.
 
-    Paths are taken as COPY takes its sources: relative to the root with or without a leading slash, `..` never leaves
-    it. Symbolic links are followed inside the root, an absolute target starting at it. What the ignore file excludes
-    is not there, Dockerfile and ignore file included: BuildKit reads these two apart from the context.
+    Paths are taken as COPY takes its sources: relative to the root with or without a leading slash, `..`
+    never leaves it. Symbolic links are followed inside the root, an absolute target starting at it. What the
+    ignore file excludes is not there, Dockerfile and ignore file included: BuildKit reads these two apart
+    from the context.
     """
 
     __slots__ = ("_ignore", "_size")
@@ -116,8 +117,8 @@ class Context:
     def glob(self, pattern: str) -> list[str]:
         """Return the paths that a COPY source stands for, in the order of a walk.
 
-        Wildcards are those of Go's `filepath.Match`. A source without any stands for itself where it exists. A
-        directory that matches stands for all it holds, so nothing below it is listed.
+        Wildcards are those of Go's `filepath.Match`. A source without any stands for itself where it exists.
+        A directory that matches stands for all it holds, so nothing below it is listed.
         """
         parts = clean_path(pattern).split("/")
         fixed = 0
@@ -162,9 +163,9 @@ class Context:
                 above.append(path)
 
     def files(self, path: str = "") -> Iterator[ContextEntry]:
-        """Walk over everything but directories below a path (links followed), sorted by name in each directory.
+        """Walk over all but directories below a path, sorted by name in each directory.
 
-        Links are entries of their own; the walk does not follow them.
+        Links in the path are followed, links found below it are entries of their own.
         """
         entry = self._resolve(clean_path(path))
         if entry is None:
@@ -203,7 +204,7 @@ class Context:
                 pending.append((path, iter(self._names(path)), state))
 
     def _is_included(self, entry: ContextEntry) -> bool:
-        """Tell whether an entry is sent; an excluded directory is, for the sake of what is brought back below it."""
+        """Tell whether an entry is sent; an excluded directory is with what is brought back below it."""
         if not self.ignore.excludes(entry.path):
             return True
         if not entry.is_directory or not self.ignore.may_include_below(entry.path):
@@ -211,27 +212,26 @@ class Context:
         return next(self._walk(entry.path), None) is not None
 
     def _resolve(self, path: str) -> ContextEntry | None:
-        """Follow the links of a path, in the last component too, without leaving the root."""
+        """Follow the links of a clean path, in the last component too, without leaving the root.
+
+        As in BuildKit, `..` in a link's target takes back a name, not what the name links to.
+        """
         entry = self.lstat("")
-        pending = path.split("/")[::-1]
+        pending = path.split("/")[::-1] if path else []
         links = 0
         while pending and entry is not None:
-            part = pending.pop()
-            if part in ("", "."):
-                continue
-            if part == "..":
-                entry = self.lstat(entry.path.rpartition("/")[0])
-                continue
             if not entry.is_directory:
                 return None
             above = entry.path
-            entry = self.lstat(f"{above}/{part}" if above else part)
+            name = pending.pop()
+            entry = self.lstat(f"{above}/{name}" if above else name)
             if entry is not None and entry.target is not None:
                 links += 1
                 if links > _MAX_LINKS or self.ignore.excludes(entry.path):
                     return None
-                pending += entry.target.split("/")[::-1]
-                entry = self.lstat("" if entry.target.startswith("/") else above)
+                target = entry.target if entry.target.startswith("/") else f"{above}/{entry.target}"
+                pending += filter(None, clean_path(target).split("/")[::-1])
+                entry = self.lstat("")
         return entry
 
 
@@ -257,9 +257,7 @@ class BuildContext(Context):
             target = os.readlink(place) if stat.S_ISLNK(found.st_mode) else None
         except (OSError, ValueError):
             return None
-        return ContextEntry(
-            path, found.st_mode, found.st_size if stat.S_ISREG(found.st_mode) else 0, target
-        )
+        return ContextEntry(path, found.st_mode, found.st_size if stat.S_ISREG(found.st_mode) else 0, target)
 
     def _read(self, path: str) -> bytes | None:
         return _read_file(os.path.join(self.root, path))
@@ -282,10 +280,10 @@ class BuildContext(Context):
 class MemoryContext(Context):
     """A context of given files, for tests and for programs that have no directory.
 
-    `files` maps paths to their content; a path with a slash at its end is an empty directory. `links` maps symbolic
-    links to their targets, `modes` paths to permissions (0o644 where not given). `ignore` is the text of the ignore
-    file; without it, the ignore files among `files` count. Raises `ValueError` for a path that is a file and a
-    directory.
+    `files` maps paths to their content; a path with a slash at its end is an empty directory. `links` maps
+    symbolic links to their targets, `modes` paths to permissions (0o644 where not given). `ignore` is the
+    text of the ignore file; without it, the ignore files among `files` count. Raises `ValueError` for a path
+    that is a file and a directory.
     """
 
     __slots__ = ("_children", "_content", "_dockerfile", "_entries", "_ignore_text")

@@ -1,7 +1,7 @@
 """Go's `filepath.Match`: the wildcards of COPY and ADD sources, and what makes a pattern malformed.
 
-`*` and `?` stay inside one path component; there is no `**`. A class `[...]` is not stopped by a slash: `a[^b]c`
-matches `a/c`, as it does in Go.
+`*` and `?` stay inside one path component; there is no `**`. A class `[...]` is not stopped by a slash:
+`a[^b]c` matches `a/c`, as it does in Go.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ ANY: Final = CharClass([(0x2F, 0x2F)], negated=True)
 class Glob:
     """A pattern of Go's `filepath.Match`.
 
-    Raises `ValueError` for a malformed pattern: a class that is empty or never ends, a range without an end, a
-    backslash at the end. In Docker such a source matches nothing.
+    Raises `ValueError` for a malformed pattern: a class that is empty or never ends, a range without an end,
+    a backslash at the end. In Docker such a source matches nothing.
     """
 
     __slots__ = ("_chunks", "pattern")
@@ -49,7 +49,7 @@ class Glob:
         self._chunks = _parse(pattern)
 
     def matches(self, name: str) -> bool:
-        """Tell whether the pattern matches the whole name; at most length of name times length of pattern steps."""
+        """Tell whether the pattern matches the whole name, in at most length times length steps."""
         position = 0
         last = len(self._chunks) - 1
         for number, (star, terms) in enumerate(self._chunks):
@@ -68,9 +68,7 @@ class Glob:
     @property
     def crosses_slash(self) -> int:
         """How many of its classes match a slash, so that the match can be so many components deeper."""
-        return sum(
-            isinstance(term, CharClass) and "/" in term for _, terms in self._chunks for term in terms
-        )
+        return sum(isinstance(term, CharClass) and "/" in term for _, terms in self._chunks for term in terms)
 
 
 def has_wildcard(path: str) -> bool:

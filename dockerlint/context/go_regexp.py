@@ -1,8 +1,8 @@
 r"""The Go regular expressions that BuildKit makes of ignore patterns, matched in linear time.
 
-Only what such an expression can hold is read (package regexp/syntax with Perl's flags): alternatives of sequences of
-characters, classes, assertions and `(.*/)?`, repeated at most once each. Two things are out of reach: scripts
-(`\p{Greek}`), and repetitions of repetitions, which take an empty `\Q\E` between them.
+Only what such an expression can hold is read (package regexp/syntax with Perl's flags): alternatives of
+sequences of characters, classes, assertions and `(.*/)?`, repeated at most once each. Two things are out of
+reach: scripts (`\p{Greek}`), and repetitions of repetitions, which take an empty `\Q\E` between them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 _LAST_CODE: Final = 0x10FFFF
 # States of one expression: `{1000}` is the most that Go repeats, but it may stand there often.
-_MAX_STATES: Final = 50_000
-# Deterministic states remembered for one expression; a hostile one has exponentially many.
-_MAX_ROWS: Final = 2000
+_MAX_STATES: Final = 100_000
+# States in the positions that one expression remembers; a hostile one has exponentially many positions.
+_MAX_REMEMBERED: Final = 50_000
 
 
 class CharSet:
@@ -59,28 +59,29 @@ _START: Final = 1
 
 
 class Automaton:
-    """A nondeterministic automaton for an expression. Raises `ValueError` where Go does not accept the expression.
+    """A nondeterministic automaton for an expression, made deterministic as far as texts need it.
 
-    State `i` reads a character of `reads[i]` into state `target[i]`, and goes to each state of `skips[i]` without
-    reading one where its assertion holds. A set of states is an integer with their bits; together with what stands
-    before the position (in its two lowest bits) it is a deterministic state, and `rows` remembers where each of those
-    goes. The empty string stands for the end of the text.
+    State `i` reads a character of `reads[i]` into state `target[i]`, and goes to each state of `skips[i]`
+    without reading one where its assertion holds. The states that a text can be in at one position are a
+    `_Position`, which remembers where characters lead from it; the empty string stands for the end of the
+    text. Raises `ValueError` where Go does not accept the expression.
     """
 
-    __slots__ = ("_reads", "_rows", "_skips", "_target", "head", "tail")
+    __slots__ = ("_positions", "_reads", "_remembered", "_skips", "_target", "head", "tail")
 
     def __init__(self, expression: str) -> None:
         self._reads: list[CharSet | None] = []
         self._target: list[int] = []
-        self._skips: list[list[tuple[int, int]]] = []
-        self._rows: dict[int, dict[str, int]] = {}
+        self._skips: list[tuple[tuple[int, int], ...]] = []
+        self._positions: dict[tuple[frozenset[int], int], _Position] = {}
+        self._remembered = 0
         branches = _Parser(_as_go_reads(expression)).branches()
         anchored = all(branch and branch[0].is_anchor(_AT_START) for branch in branches)
         # A match may begin and end anywhere where no assertion forbids it.
         self._add(_ALL, _FINAL)
         self._add(None if anchored else _ALL, _START)
         for branch in branches:
-            self._skips[_START].append((_ALWAYS, len(self._reads)))
+            self._skips[_START] += ((_ALWAYS, len(self._reads)),)
             for term in branch:
                 self._add_term(term)
             self._add(None, _FINAL, (_ALWAYS, _FINAL))
@@ -93,8 +94,11 @@ class Automaton:
                 self.tail = _literals(branches[0][-2::-1])[::-1]
 
     def _add_term(self, term: _Term) -> None:
+        here = len(self._reads)
+        if term.literal and not term.is_repeated:
+            self._add(term.characters, here + 1)
+            return
         if term.is_group:
-            here = len(self._reads)
             self._add(None, here, (_ALWAYS, here + 1), (_ALWAYS, here + 3))
             self._add(_NO_NEWLINE, here + 1, (_ALWAYS, here + 2))
             self._add(_SLASH, here + 3)
@@ -110,59 +114,70 @@ class Automaton:
             self._add(term.characters, here, (_ALWAYS, here + 1))
 
     def _add(self, reads: CharSet | None, target: int, *skips: tuple[int, int]) -> None:
-        if len(self._reads) > _MAX_STATES:
+        if target > _MAX_STATES:
             raise ValueError("the pattern repeats too much")
         self._reads.append(reads)
         self._target.append(target)
-        self._skips.append(list(skips))
+        self._skips.append(skips)
 
     def matches(self, text: str) -> bool:
         """Tell whether the expression matches somewhere in the text."""
-        text = _as_go_reads(text)
-        if not (text.startswith(self.head) and text.endswith(self.tail)):
+        if not (text.endswith(self.tail) and text.startswith(self.head)):
             return False
-        state = 1 << _START << 2 | _EDGE
-        rows = self._rows
-        for character in text:
-            row = rows.get(state)
-            if row is None:
-                row = self._new_row(state)
-            following = row.get(character)
+        position = self._position(frozenset((_START,)), _EDGE)
+        for character in _as_go_reads(text):
+            following = position.after.get(character)
             if following is None:
-                following = row[character] = self._step(state, character)
-            if following == 0:
+                following = self._read(position, character)
+            if not following.states:
                 return False
-            state = following
-        return self._step(state, "") != 0
+            position = following
+        return _FINAL in self._reach(position, "")
 
-    def _new_row(self, state: int) -> dict[str, int]:
-        if len(self._rows) >= _MAX_ROWS:
-            self._rows.clear()
-        row = self._rows[state] = {}
-        return row
+    def _position(self, states: frozenset[int], before: int) -> _Position:
+        found = self._positions.get((states, before))
+        if found is None:
+            if self._remembered > _MAX_REMEMBERED:
+                self._positions.clear()
+                self._remembered = 0
+            self._remembered += len(states) + 1
+            found = self._positions[states, before] = _Position(states, before)
+        return found
 
-    def _step(self, state: int, character: str) -> int:
-        """Return the state behind the character, 0 for a dead end; at the end of the text 1 for a match."""
-        before = state & 3
+    def _read(self, position: _Position, character: str) -> _Position:
+        following = set()
+        for state in self._reach(position, character):
+            reads = self._reads[state]
+            if reads is not None and character in reads:
+                following.add(self._target[state])
+        found = position.after[character] = self._position(frozenset(following), _kind(character))
+        return found
+
+    def _reach(self, position: _Position, character: str) -> set[int]:
+        """Return all states of a position, given the character behind it, which assertions want to know."""
         after = _kind(character)
-        mask = state >> 2
-        pending = [index for index in range(mask.bit_length()) if mask >> index & 1]
-        reached = 0
-        following = 0
+        pending = list(position.states)
+        reached: set[int] = set()
         while pending:
-            index = pending.pop()
-            if reached >> index & 1:
+            state = pending.pop()
+            if state in reached:
                 continue
-            reached |= 1 << index
-            reads = self._reads[index]
-            if character and reads is not None and character in reads:
-                following |= 1 << self._target[index]
-            for assertion, target in self._skips[index]:
-                if _holds(assertion, before, after):
+            reached.add(state)
+            for assertion, target in self._skips[state]:
+                if _holds(assertion, position.before, after):
                     pending.append(target)
-        if not character:
-            return reached >> _FINAL & 1
-        return following << 2 | after if following else 0
+        return reached
+
+
+class _Position:
+    """Where a text stands: the states it may be in, and what kind of character is before it."""
+
+    __slots__ = ("after", "before", "states")
+
+    def __init__(self, states: frozenset[int], before: int) -> None:
+        self.states = states  # without those that only skips reach; none at a dead end
+        self.before = before
+        self.after: dict[str, _Position] = {}
 
 
 def _kind(character: str) -> int:
@@ -196,7 +211,12 @@ class _Term:
     __slots__ = ("assertion", "characters", "is_group", "least", "literal", "most")
 
     def __init__(
-        self, characters: CharSet | None, assertion: int = _ALWAYS, *, literal: str = "", is_group: bool = False
+        self,
+        characters: CharSet | None,
+        assertion: int = _ALWAYS,
+        *,
+        literal: str = "",
+        is_group: bool = False,
     ) -> None:
         self.characters = characters
         self.assertion = assertion
@@ -214,10 +234,10 @@ class _Term:
 
 
 def _literals(terms: list[_Term]) -> str:
-    """Join the literal characters before the first term of another kind."""
+    """Join the literal characters before the first term of another kind, or one for any bad byte."""
     found = ""
     for term in terms:
-        if not term.literal or term.is_repeated:
+        if term.literal in ("", "\ufffd") or term.is_repeated:
             break
         found += term.literal
     return found
@@ -227,6 +247,8 @@ _ALL: Final = CharSet([(0, _LAST_CODE)])
 _NO_NEWLINE: Final = CharSet([(10, 10)], negated=True)
 _SLASH: Final = CharSet([(47, 47)])
 
+# What does not stand for itself in a translated pattern.
+_SPECIAL: Final = "\\[^$(.{"
 _ASSERTIONS: Final = {
     "^": _AT_START,
     "$": _AT_END,
@@ -258,7 +280,9 @@ _POSIX: Final = {
 }
 # Unicode's general categories, and their groups by first letter.
 _CATEGORIES: Final = (
-    "C Cc Cf Cn Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs".split()
+    *("C", "Cc", "Cf", "Cn", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn"),
+    *("N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps"),
+    *("S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp", "Zs"),
 )
 
 
@@ -281,6 +305,9 @@ class _Parser:
         return found
 
     def _read_term(self, terms: list[_Term]) -> None:
+        if self._text[self._index] not in _SPECIAL:
+            terms.append(_literal(ord(self._next())))
+            return
         assertion = _ASSERTIONS.get(self._peek(1)) or _ASSERTIONS.get(self._peek(2))
         if self._take("(.*/)?"):
             terms.append(_Term(None, is_group=True))
@@ -325,12 +352,17 @@ class _Parser:
             return None
         self._index = end + 1
         # Numbers are compared by length first: Python refuses to read very long ones.
-        if len(least) > 4 or len(most) > 4 or int(least) > 1000 or (most and not int(least) <= int(most) <= 1000):
+        if (
+            len(least) > 4
+            or len(most) > 4
+            or int(least) > 1000
+            or (most and not int(least) <= int(most) <= 1000)
+        ):
             raise ValueError("`{}` repeats too often, or fewer times than at least")
         return int(least), int(most) if most else None if comma else int(least)
 
     def _named(self) -> CharSet | None:
-        """Read `\\d`, `\\W`, `\\pL`, `\\p{Lu}` and the like."""
+        r"""Read `\d`, `\W`, `\pL`, `\p{Lu}` and the like."""
         escape = self._peek(2)
         letter = escape[1:]
         if escape[0] != "\\" or not letter or letter not in "dDsSwWpP":

@@ -7,7 +7,7 @@ from dockerlint.syntax.text import SPACE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Final
 
 # Go's line scanner gives up on longer lines, in bytes; the build then fails.
@@ -17,7 +17,9 @@ _LONGEST_LINE: Final = 65535
 class IgnorePattern:
     """A line of an ignore file that Docker takes for a pattern."""
 
-    __slots__ = ("_pattern", "line", "negated", "source", "span", "text")
+    __slots__ = ("_pattern", "line", "matches", "negated", "source", "span", "text")
+
+    matches: Callable[[str], bool]
 
     def __init__(self, source: str, text: str, line: int, span: tuple[int, int], *, negated: bool) -> None:
         self.source = source  # as written, `!` included, white space around it not
@@ -26,10 +28,7 @@ class IgnorePattern:
         self.span = span  # [start, end) offsets of `source` in the file
         self.negated = negated  # brings back what an earlier pattern excluded
         self._pattern = PathPattern(text)
-
-    def matches(self, path: str) -> bool:
-        """Tell whether the pattern matches this very path (clean, relative to the context root)."""
-        return self._pattern.matches(path)
+        self.matches = self._pattern.matches  # whether it matches this very (clean) path
 
     def covers(self, path: str) -> bool:
         """Tell whether the pattern matches the path or one of the directories above it."""
@@ -60,8 +59,8 @@ class IgnoreError:
 class IgnoreFile:
     """The patterns of an ignore file, in order, and the lines that Docker rejects.
 
-    Paths are given relative to the context root, with slashes. Where there are errors the build fails; the remaining
-    patterns are still good for everything a linter wants to know.
+    Paths are given relative to the context root, with slashes. Where there are errors the build fails; the
+    remaining patterns are still good for everything a linter wants to know.
     """
 
     __slots__ = ("errors", "has_negations", "path", "patterns")
@@ -77,7 +76,8 @@ class IgnoreFile:
     def excludes(self, path: str) -> bool:
         """Tell whether the path stays out of the build context.
 
-        A directory that stays out may still be there for the sake of a path below it that a negation brings back.
+        A directory that stays out may still be there for the sake of a path below it that a negation brings
+        back.
         """
         pattern = self.match(path)
         return pattern is not None and not pattern.negated
@@ -96,10 +96,10 @@ class IgnoreFile:
     def step(self, path: str, parent: int) -> tuple[IgnorePattern | None, int]:
         """Return the deciding pattern of a path and its state, given the state of its parent directory.
 
-        This is how the builder walks: a pattern that matched a directory holds for everything below it, and a pattern
-        is only tried where it would change the verdict. So a negation of a directory brings nothing back below it
-        where the directory itself was not excluded before that line (`a/b`, then `!a`, leaves `a/b` excluded). The
-        root's state is 0.
+        This is how the builder walks: a pattern that matched a directory holds for everything below it, and a
+        pattern is only tried where it would change the verdict. So a negation of a directory brings nothing
+        back below it where the directory itself was not excluded before that line (`a/b`, then `!a`, leaves
+        `a/b` excluded). The root's state is 0.
         """
         decided: IgnorePattern | None = None
         excluded = False
@@ -132,7 +132,8 @@ class IgnoreFile:
 def parse_ignore(text: str, path: str | None = None) -> IgnoreFile:
     """Read an ignore file. `path` is only kept, for messages.
 
-    Source: moby/patternmatcher's ignorefile and https://docs.docker.com/build/concepts/context/#dockerignore-files.
+    Source: moby/patternmatcher's ignorefile and
+    https://docs.docker.com/build/concepts/context/#dockerignore-files.
     """
     patterns: list[IgnorePattern] = []
     errors: list[IgnoreError] = []
@@ -164,7 +165,7 @@ def parse_ignore(text: str, path: str | None = None) -> IgnoreFile:
 
 
 def clean_path(path: str) -> str:
-    """Return a path relative to the context root as Docker takes it: `..` never leaves the root, which is empty."""
+    """Return a path relative to the context root, itself empty, as Docker does: `..` stays inside."""
     found: list[str] = []
     for part in path.split("/"):
         if part == "..":
@@ -179,10 +180,10 @@ def _too_long(line: str) -> bool:
 
 
 def _clean_pattern(source: str) -> tuple[bool, str]:
-    """Return whether the pattern is negated, and its text; no text and no negation for a line without meaning.
+    """Return whether the pattern is negated, and its text; neither for a line without meaning.
 
-    Docker cleans twice, once on reading the file and once on making the matcher. Between the two a leading slash goes,
-    so that `/!a` is a negation and `/ a` is `a`.
+    Docker cleans twice, once on reading the file and once on making the matcher. Between the two a leading
+    slash goes, so that `/!a` is a negation and `/ a` is `a`.
     """
     negated = source.startswith("!")
     pattern = source[1:].strip(SPACE) if negated else source

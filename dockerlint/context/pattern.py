@@ -1,17 +1,18 @@
 r"""What one pattern of an ignore file matches, with BuildKit's meaning.
 
-BuildKit (moby/patternmatcher) makes a pattern one of three plain comparisons or a Go regular expression, character by
-character and without regard to character classes. Whoever writes an ignore file lives with what follows: `[*]` matches
-no asterisk, `\d` is a digit, `src\bin` asks for a word boundary, `\q` fails the build, `*.a|b` is an alternative.
+BuildKit (moby/patternmatcher) makes a pattern one of three plain comparisons or a Go regular expression,
+character by character and without regard to character classes. Whoever writes an ignore file lives with what
+follows: `[*]` matches no asterisk, `\d` is a digit, `src\bin` asks for a word boundary, `\q` fails the build,
+`*.a|b` is an alternative.
 """
 
 from __future__ import annotations
 
 from dockerlint.context.glob import Glob
-from dockerlint.context.go_regexp import Automaton
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Final
 
 # How a pattern is compared with a path.
@@ -24,44 +25,40 @@ AUTOMATON: Final = 3
 class PathPattern:
     """A compiled pattern. Raises `ValueError` with the reason where Docker rejects the pattern."""
 
-    __slots__ = ("_automaton", "_kind", "_literal", "head")
+    __slots__ = ("_head", "_is_exact", "matches")
+
+    matches: Callable[[str], bool]
 
     def __init__(self, pattern: str) -> None:
-        self._automaton: Automaton | None = None
-        self._literal = pattern
-        if not any(character in pattern for character in "*?[]\\"):
-            self._kind = EXACT
-            self.head = pattern
-            return
-        Glob(pattern)  # Docker's own syntax check comes first
-        self._kind, expression = _translate(pattern)
-        self.head = ""  # what every matching path begins with
-        if self._kind == PREFIX:
-            self.head = self._literal = pattern[:-2]
-        elif self._kind == SUFFIX:
-            self._literal = pattern[2:]
+        kind = EXACT
+        if any(character in pattern for character in "*?[]\\"):
+            Glob(pattern)  # Docker's own syntax check comes first
+            kind, expression = _translate(pattern)
+        self._is_exact = kind == EXACT
+        self._head = ""  # what every matching path begins with
+        # Whether the pattern matches this very path; its parent directories are not asked. Chosen once, since
+        # a walk asks every pattern about every file.
+        if kind == EXACT:
+            self._head = pattern
+            self.matches = pattern.__eq__
+        elif kind == PREFIX:
+            self._head = head = pattern[:-2]
+            self.matches = lambda path: path.startswith(head)
+        elif kind == SUFFIX:
+            tail = pattern[2:]
+            whole = tail.removeprefix("/")
+            self.matches = lambda path: path.endswith(tail) or path == whole
         else:
-            self._automaton = Automaton(expression)
-            self.head = self._automaton.head
+            from dockerlint.context.go_regexp import Automaton
 
-    def matches(self, path: str) -> bool:
-        """Tell whether the pattern matches this very path; its parent directories are not asked."""
-        if self._kind == EXACT:
-            return path == self._literal
-        if self._kind == PREFIX:
-            return path.startswith(self._literal)
-        if self._kind == SUFFIX:
-            literal = self._literal
-            return path.endswith(literal) or (literal[0] == "/" and path == literal[1:])
-        assert self._automaton is not None
-        return self._automaton.matches(path)
+            automaton = Automaton(expression)
+            self._head = automaton.head
+            self.matches = automaton.matches
 
     def can_match_below(self, directory: str) -> bool:
         """Tell whether some path below the directory may match; `False` is certain."""
         inside = directory + "/"
-        if self._kind == EXACT:
-            return self._literal.startswith(inside)
-        return self.head.startswith(inside) or inside.startswith(self.head)
+        return self._head.startswith(inside) or (not self._is_exact and inside.startswith(self._head))
 
 
 def _translate(pattern: str) -> tuple[int, str]:

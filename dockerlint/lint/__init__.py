@@ -1,1 +1,1 @@
-"""Rule, finding, registry and the pass that runs rules."""
+"""Rule, finding, registry, suppressions, and the pass that runs rules."""

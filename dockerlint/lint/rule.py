@@ -86,6 +86,7 @@ class Rule:
     groups: Mapping[str, Mapping[str, Option]] = {"recommended": {}, "strict": {}}  # noqa: RUF012  # read only
     options: Mapping[str, Option] = {}  # noqa: RUF012  # the defaults, read only
     examples: Examples
+    family = ""  # the rule's folder, set from the table
 
     def __init__(self, options: Mapping[str, Option] | None = None) -> None:
         self.option = {**self.options, **(options or {})}
@@ -110,11 +111,6 @@ class Rule:
         """Return a finding at something that has a span, or at offsets."""
         start, end = place if isinstance(place, tuple) else place.span
         return Finding(self, message, start, end, saves)
-
-    @property
-    def family(self) -> str:
-        """The rule's folder."""
-        return type(self).__module__.split(".")[-2]
 
     @property
     def url(self) -> str:

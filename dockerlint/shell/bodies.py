@@ -15,7 +15,22 @@ if TYPE_CHECKING:
 _SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh", "busybox")
 # Commands that run the command in their arguments, with their options that take a value.
 _WRAPPERS: dict[str, tuple[str, ...]] = {
-    "sudo": ("-u", "--user", "-g", "--group", "-h", "--host", "-p", "--prompt", "-C", "-D", "-R", "-T", "-r", "-t"),
+    "sudo": (
+        "-u",
+        "--user",
+        "-g",
+        "--group",
+        "-h",
+        "--host",
+        "-p",
+        "--prompt",
+        "-C",
+        "-D",
+        "-R",
+        "-T",
+        "-r",
+        "-t",
+    ),
     "env": ("-u", "--unset", "-C", "--chdir", "-S", "--split-string"),
     "exec": ("-a",),
     "command": (),
@@ -94,7 +109,9 @@ def _scripts(found: list[Command], heredocs: list[Heredoc]) -> list[Heredoc]:
             if heredoc is None or heredoc not in heredocs:
                 continue
             bare = not command.words and len(found) == 1
-            if (bare and is_shell_script(heredoc.text)) or (command.name in _SHELLS and len(command.words) == 1):
+            if (bare and is_shell_script(heredoc.text)) or (
+                command.name in _SHELLS and len(command.words) == 1
+            ):
                 scripts.append(heredoc)
     return scripts
 
@@ -109,7 +126,9 @@ def is_shell_script(text: str) -> bool:
     return bool(words) and words[0].rpartition("/")[2] in _SHELLS
 
 
-def _seen_through(found: list[Command], lines: list[LogicalLine] | None = None, depth: int = 0) -> list[Command]:
+def _seen_through(
+    found: list[Command], lines: list[LogicalLine] | None = None, depth: int = 0
+) -> list[Command]:
     """Look through wrappers, and add what `sh -c` runs behind the shell itself."""
     result = []
     for command in found:
@@ -146,7 +165,11 @@ def _command_position(command: Command) -> int:
             own += 0
         elif text.startswith("-"):
             skip = text in valued
-        elif command.name in ("env", "sudo") and "=" in text and text.partition("=")[0].replace("_", "a").isalnum():
+        elif (
+            command.name in ("env", "sudo")
+            and "=" in text
+            and text.partition("=")[0].replace("_", "a").isalnum()
+        ):
             continue
         elif own:
             own -= 1
@@ -164,7 +187,9 @@ def _script_argument(command: Command) -> ShellWord | None:
             return arguments[index + 1] if index + 1 < len(arguments) else None
         if text in ("-o", "+o", "-O"):
             continue
-        if not text.startswith(("-", "+")) and (not index or arguments[index - 1].text not in ("-o", "+o", "-O")):
+        if not text.startswith(("-", "+")) and (
+            not index or arguments[index - 1].text not in ("-o", "+o", "-O")
+        ):
             return None
     return None
 

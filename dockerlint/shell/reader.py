@@ -11,7 +11,15 @@ from dockerlint.syntax.text import LogicalLine
 _BLANK = " \t\r\v\f"
 _BREAK = " \t\r\v\f\n;&|<>()"
 _CASE_ENDS = (";;", ";&", ";;&")
-_KEEP_CONNECTOR = ("if", "while", "until", "for", "select", "case", "{")  # the first command inside is chained as the whole
+_KEEP_CONNECTOR = (
+    "if",
+    "while",
+    "until",
+    "for",
+    "select",
+    "case",
+    "{",
+)  # the first command inside is chained as the whole
 # Substitutions nest in scripts people write two or three deep; deeper ones are read as opaque words.
 _MAX_DEPTH = 16
 _MAX_NESTING = 100
@@ -22,7 +30,9 @@ class Reader:
 
     __slots__ = ("commands", "depth", "last", "latest", "line", "nesting", "position", "stack", "text")
 
-    def __init__(self, line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), depth: int = 0) -> None:
+    def __init__(
+        self, line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), depth: int = 0
+    ) -> None:
         self.line = line
         self.text = line.text
         self.position = first
@@ -107,7 +117,9 @@ class Reader:
 
     def _keyword(self, word: str) -> bool:
         end = self.position + len(word)
-        if not self.text.startswith(word, self.position) or (end < self.last and self.text[end] not in _BREAK):
+        if not self.text.startswith(word, self.position) or (
+            end < self.last and self.text[end] not in _BREAK
+        ):
             return False
         self.position = end
         return True
@@ -133,6 +145,7 @@ class Reader:
         elif word in ("if", "while", "until"):
             stack.append("condition")
         elif word == "case":
+            self._skip_blanks()
             self._word(inner)
             self.commands += inner
             self._skip_blanks()
@@ -215,7 +228,11 @@ class Reader:
                 redirects.append(self._redirect("", inner))
                 continue
             if character == "(":
-                if len(words) == 1 and not assignments and text[self.position + 1 : self.position + 2].strip() in (")", ""):
+                if (
+                    len(words) == 1
+                    and not assignments
+                    and text[self.position + 1 : self.position + 2].strip() in (")", "")
+                ):
                     end = text.find(")", self.position, self.last)
                     self.position = self.last if end < 0 else end + 1
                     self._function_body()
@@ -262,7 +279,11 @@ class Reader:
                 break
         self.position += len(operator)
         self._skip_blanks()
-        if operator == ">&" and not descriptor and text[self.position : self.position + 1] not in "0123456789-":
+        if (
+            operator == ">&"
+            and not descriptor
+            and text[self.position : self.position + 1] not in "0123456789-"
+        ):
             operator = "&>"
         return Redirect(operator, descriptor, self._word(inner))
 
@@ -452,7 +473,22 @@ class Reader:
 
 
 _RESERVED = frozenset(
-    ("if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "select", "function")
+    (
+        "if",
+        "then",
+        "elif",
+        "else",
+        "fi",
+        "for",
+        "while",
+        "until",
+        "do",
+        "done",
+        "case",
+        "esac",
+        "select",
+        "function",
+    )
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.syntax.text import SPACE, LogicalLine
+from dockerlint.syntax.text import SPACE, LogicalLine, is_name_character
 
 _DIGITS = "0123456789"
 _SPECIAL = "@*#?-$!0"
@@ -73,11 +73,11 @@ class LexError(Exception):
 def find_operators(line: LogicalLine) -> list[Operator]:
     """Return the heredoc operators of a line in order.
 
-    A line that the lexer cannot split (an open quote, a bad substitution) has none, as in BuildKit. Raises LexError
-    where the name itself cannot be read, which is an error in BuildKit too.
+    A line that the lexer cannot split (an open quote, a bad substitution) has none, as in BuildKit. Raises
+    LexError where the name itself cannot be read, which is an error in BuildKit too.
     """
     try:
-        words = _words(line.text, keep_quotes=True)
+        words = _Words(line.text, raw=True).split()
     except LexError:
         return []
     operators = []
@@ -100,179 +100,169 @@ def _operator(word: str, span: tuple[int, int]) -> Operator | None:
     spaced = len(rest) < len(word) - position
     if not rest or "<" in rest:
         return None
-    names = _words(rest, keep_quotes=False)
+    names = _Words(rest, raw=False).split()
     if len(names) != 1:
         return None
     name = names[0][0]
-    raw = _words(rest, keep_quotes=True)[0][0]
-    expand = name.count("'") + name.count('"') == raw.count("'") + raw.count('"')
+    quoted = _Words(rest, raw=True).split()[0][0]
+    expand = name.count("'") + name.count('"') == quoted.count("'") + quoted.count('"')
     descriptor = int(word[:digits]) if 0 < digits < 20 else 0
     return Operator(name, descriptor, span, strip_tabs=strip_tabs, expand=expand, spaced=spaced)
 
 
-def _words(text: str, *, keep_quotes: bool) -> list[tuple[str, int, int]]:
-    """Split into words with their spans; variables stay as written. The escape is `\\` whatever the directive says."""
-    words: list[tuple[str, int, int]] = []
-    buffer: list[str] = []
-    begin = 0
-    position = 0
-    length = len(text)
-    while position < length:
+class _Open:
+    """A double quote or an operand of `${...}` that is still to be closed."""
+
+    __slots__ = ("begin", "closer", "raw")
+
+    def __init__(self, closer: str, begin: int, *, raw: bool) -> None:
+        self.closer = closer  # `"`, `}`, or `/` in front of the replacement in `${name/pattern/replacement}`
+        self.begin = begin  # index in the current word
+        self.raw = raw  # whether escapes are kept
+
+
+class _Words:
+    """Splits a text into words with their spans, as BuildKit's shell lexer does while no variable is set.
+
+    `raw` keeps quotes and escapes. The escape is a backslash whatever the directive says. What is open stands on a
+    stack, so that nesting has no limit. Two oddities of the lexer matter for what follows: white space inside `${...}`
+    splits the word, and an operand (`${name-operand}`) drops what stands in front of it in its word.
+    """
+
+    __slots__ = ("opened", "raw", "text", "word", "words")
+
+    def __init__(self, text: str, *, raw: bool) -> None:
+        self.text = text
+        self.raw = raw
+        self.words: list[tuple[str, int, int]] = []
+        self.word: list[int] = []  # indices of the current word's characters
+        self.opened = [_Open("", 0, raw=raw)]
+
+    def split(self) -> list[tuple[str, int, int]]:
+        """Return the words. Raises LexError for an open quote and a bad `${...}`."""
+        text = self.text
+        position = 0
+        while position < len(text):
+            character = text[position]
+            closer = self.opened[-1].closer
+            if character == closer:
+                self._close(position)
+                position += 1
+            elif character == "$":
+                position = self._dollar(position)
+            elif closer == '"':
+                position = self._double_quoted(position)
+            else:
+                position = self._unquoted(position)
+        if len(self.opened) > 1:
+            raise LexError
+        self._end_word()
+        return self.words
+
+    def _unquoted(self, position: int) -> int:
+        text = self.text
         character = text[position]
-        if character in SPACE:
-            if buffer:
-                words.append(("".join(buffer), begin, position))
-                buffer = []
-            position += 1
-            continue
-        if not buffer:
-            begin = position
+        innermost = self.opened[-1]
         if character == "'":
             end = text.find("'", position + 1)
             if end < 0:
                 raise LexError
-            buffer.append(text[position : end + 1] if keep_quotes else text[position + 1 : end])
-            position = end + 1
-        elif character == '"':
-            end = _double_quote_end(text, position)
-            inner = text[position + 1 : end - 1]
-            buffer.append(text[position:end] if keep_quotes else _unescaped(inner))
-            position = end
-        elif character == "$":
-            end = _dollar_end(text, position)
-            buffer.append(text[position:end])
-            position = end
-        elif character == "\\":
-            buffer.append(text[position : position + 2] if keep_quotes else text[position + 1 : position + 2])
-            position += 2
-        elif text.startswith("<<", position):
-            end = position + 2
-            while end < length and text[end] in " \t\n\v\f\r":
-                end += 1
-            buffer.append(text[position:end])
-            position = end
-        else:
-            buffer.append(character)
-            position += 1
-    if buffer:
-        words.append(("".join(buffer), begin, length))
-    return [word for word in words if word[0]]
-
-
-def _double_quote_end(text: str, position: int) -> int:
-    position += 1
-    while position < len(text):
-        character = text[position]
+            self.word.extend(range(position, end + 1) if self.raw else range(position + 1, end))
+            return end + 1
         if character == '"':
-            return position + 1
-        if character == "$":
-            position = _dollar_end(text, position)
-        elif character == "\\" and position + 1 < len(text) and text[position + 1] in '"$\\':
-            position += 2
-        else:
-            position += 1
-    raise LexError
-
-
-def _unescaped(text: str) -> str:
-    for character in '"$':
-        text = text.replace("\\" + character, character)
-    return text.replace("\\\\", "\\")
-
-
-def _dollar_end(text: str, position: int) -> int:
-    """Return the index behind `$`, `$name` or `${…}`; nesting is followed with a counter, not by recursion."""
-    position += 1
-    if not text.startswith("{", position):
-        return _name_end(text, position)
-    # A stack of what ends each open part: `}` of `${name:-word}`, `/` before the replacement in `${name/a/b}`.
-    closers = [_modifier(text, position + 1)]
-    position = closers[0][1]
-    while True:
-        closer = closers[-1][0]
-        if not closer:
-            closers.pop()
-            if not closers:
-                return position
-            continue
-        if position >= len(text):
-            raise LexError
-        character = text[position]
-        if character == closer:
-            position += 1
-            if closer == "/":
-                closers[-1] = ("}", position)
-                continue
-            closers.pop()
-            if not closers:
-                return position
-        elif character == "'":
-            end = text.find("'", position + 1)
-            if end < 0:
-                raise LexError
-            position = end + 1
-        elif character == '"':
-            position = _quoted_in_braces(text, position)
-        elif character == "$":
-            if text.startswith("{", position + 1):
-                closers.append(_modifier(text, position + 2))
-                position = closers[-1][1]
-            else:
-                position = _name_end(text, position + 1)
-        elif character == "\\":
-            position += 2
-        else:
-            position += 1
-
-
-def _quoted_in_braces(text: str, position: int) -> int:
-    """Skip a double-quoted string inside `${…}`; a further `${` inside it counts only up to its own brace."""
-    position += 1
-    depth = 0
-    while position < len(text):
-        character = text[position]
-        if character == '"' and not depth:
+            self.opened.append(_Open('"', len(self.word), raw=innermost.raw))
+            if self.raw:
+                self.word.append(position)
             return position + 1
         if character == "\\":
-            position += 2
-            continue
-        if text.startswith("${", position):
-            depth += 1
-            position += 2
-            continue
-        if character == "}" and depth:
-            depth -= 1
-        position += 1
-    raise LexError
+            end = min(position + 2, len(text))
+            self.word.extend(range(position if innermost.raw else position + 1, end))
+            return end
+        if text.startswith("<<", position):
+            end = position + 2
+            while end < len(text) and text[end] in "\t\r ":
+                end += 1
+            self.word.extend(range(position, end))
+            return end
+        self._add(position, splits=len(self.opened) == 1)
+        return position + 1
 
+    def _double_quoted(self, position: int) -> int:
+        text = self.text
+        end = position + 1
+        if text[position] == "\\" and end < len(text) and text[end] in '"$\\':
+            end += 1
+            if not self.opened[-1].raw:
+                position += 1
+        self.word.extend(range(position, end))
+        return end
 
-def _modifier(text: str, position: int) -> tuple[str, int]:
-    """Return what ends the `${` part whose name begins at `position` (nothing for a plain name), and where it goes on."""
-    if position >= len(text) or text[position] in "{}:":
-        raise LexError
-    position = _name_end(text, position)
-    character = text[position : position + 1]
-    if character == "}":
-        return "", position + 1
-    if character == ":":
-        if position + 1 >= len(text) or text[position + 1] in "#%":
+    def _dollar(self, position: int) -> int:
+        """Read `$`, `$name` or `${name}`, or the head of `${name-operand}`, which opens the operand."""
+        text = self.text
+        begin = len(self.word)
+        end = position + 1
+        if not text.startswith("{", end):
+            end = _name_end(text, end)
+            self.word.extend(range(position, end))
+            return end
+        end += 1
+        if end >= len(text) or text[end] in "{}:":
             raise LexError
-        return "}", position + 2
-    if character and character in "+-?#%":
-        return "}", position + 1
-    if character == "/":
-        return "/", position + 1 + text.startswith("/", position + 1)
-    raise LexError
+        end = _name_end(text, end)
+        if text.startswith("}", end):
+            self.word.extend(range(position, end + 1))
+            return end + 1
+        nullable = text.startswith(":", end)
+        operator = text[end + nullable : end + nullable + 1]
+        if not operator or (operator in "#%" if nullable else operator not in "+-?#%/"):
+            raise LexError
+        end += nullable + 1
+        self.word.extend(range(position, end))
+        if operator == "/" and not nullable and text.startswith("/", end):
+            end += 1
+        closer = "/" if operator == "/" and not nullable else "}"
+        self.opened.append(_Open(closer, begin, raw=not nullable and operator in "#%/"))
+        outermost = self.opened[1]
+        del self.word[: outermost.begin]
+        outermost.begin = 0
+        return end
+
+    def _close(self, position: int) -> None:
+        innermost = self.opened[-1]
+        closer = innermost.closer
+        if closer != '"' or self.raw:
+            self.word.append(position)
+        if closer == "/":
+            innermost.closer = "}"
+            return
+        self.opened.pop()
+        if closer == "}" and len(self.opened) == 1:
+            value = self.word[innermost.begin :]
+            del self.word[innermost.begin :]
+            for index in value:
+                self._add(index, splits=True)
+
+    def _add(self, position: int, *, splits: bool) -> None:
+        if splits and self.text[position] in SPACE:
+            self._end_word()
+        else:
+            self.word.append(position)
+
+    def _end_word(self) -> None:
+        word = self.word
+        if word:
+            self.words.append(("".join([self.text[index] for index in word]), word[0], word[-1] + 1))
+            self.word = []
 
 
 def _name_end(text: str, position: int) -> int:
-    begin = position
-    if position < len(text) and text[position].isdigit():
-        while position < len(text) and text[position].isdigit():
+    if position < len(text) and text[position].isdecimal():
+        while position < len(text) and text[position].isdecimal():
             position += 1
         return position
     if position < len(text) and text[position] in _SPECIAL:
         return position + 1
-    while position < len(text) and (text[position].isalnum() or text[position] == "_"):
+    while position < len(text) and is_name_character(text[position]):
         position += 1
-    return position if position > begin else begin
+    return position

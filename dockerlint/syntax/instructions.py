@@ -195,11 +195,13 @@ class Instruction(Item):
     def read(self, first: int, last: int, escape: str) -> None:
         """Read flags and arguments from `line[first:last]`. Raises ArgumentError for what BuildKit's parser refuses."""
         self.escape = escape
-        self.first = first
         self.last = last
         text = self.line.text
         if text.startswith("--", first, last):
-            self._flags, self.first = _read_flags(self.line, first, last, escape)
+            self._flags, first = _read_flags(self.line, first, last, escape)
+        while first < last and text[first] in SPACE:
+            first += 1
+        self.first = first
         if self.json_capable:
             self._read_json(self.first)
 
@@ -281,12 +283,15 @@ class Instruction(Item):
 
 
 def _read_flags(line: LogicalLine, first: int, last: int, escape: str) -> tuple[list[Flag], int]:
-    """Read `--flag` words; a bare `--` ends them. Returns the flags and where the arguments begin."""
+    """Read `--flag` words; a bare `--` ends them. Returns the flags and where they end.
+
+    BuildKit reads flags byte by byte, so that only ASCII white space separates them.
+    """
     text = line.text
-    flags = []
+    flags: list[Flag] = []
     position = first
     while True:
-        while position < last and text[position] in SPACE:
+        while position < last and text[position] in BLANK:
             position += 1
         if not text.startswith("--", position, last):
             return flags, position
@@ -295,7 +300,7 @@ def _read_flags(line: LogicalLine, first: int, last: int, escape: str) -> tuple[
         quote = ""
         while position < last:
             character = text[position]
-            if not quote and character in SPACE:
+            if not quote and character in BLANK:
                 break
             if character == quote:
                 quote = ""
@@ -310,8 +315,6 @@ def _read_flags(line: LogicalLine, first: int, last: int, escape: str) -> tuple[
         position = min(position, last)
         content = "".join(value)
         if content == "--":
-            while position < last and text[position] in SPACE:
-                position += 1
             return flags, position
         name, equals, rest = content[2:].partition("=")
         flags.append(Flag(name, rest if equals else None, Word(line, begin, position, content)))
@@ -640,10 +643,10 @@ class Healthcheck(Instruction):
         super().read(first, last, escape)
         text = self.line.text
         position = self.first
-        while position < self.last and text[position] not in SPACE:
+        while position < self.last and text[position] not in BLANK:
             position += 1
         self.type = Word(self.line, self.first, position) if position > self.first else None
-        while position < self.last and text[position] in SPACE:
+        while position < self.last and text[position] in BLANK:
             position += 1
         self._read_json(position)
         if self.type is None:

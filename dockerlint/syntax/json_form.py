@@ -8,6 +8,7 @@ _SPACE = " \t\r\n"
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _HEX = "0123456789abcdefABCDEF"
 _DIGITS = "0123456789"
+_INFINITY = float("inf")
 _MAX_DEPTH = 10_000  # encoding/json refuses deeper nesting
 
 
@@ -177,6 +178,8 @@ def _scalar_end(text: str, position: int, last: int) -> int:
 
 
 def _number_end(text: str, position: int, last: int) -> int:
+    """Return the index behind a number, or -1; Go refuses one that is no 64-bit float."""
+    begin = position
     if text.startswith("-", position, last):
         position += 1
     if text.startswith("0", position, last):
@@ -190,6 +193,8 @@ def _number_end(text: str, position: int, last: int) -> int:
         if position < last and text[position] in "+-":
             position += 1
         position = _digits_end(text, position, last)
+    if position >= 0 and abs(float(text[begin:position])) == _INFINITY:
+        return -1
     return position
 
 

@@ -14,8 +14,11 @@ from dockerlint.syntax.tree import Tree
 
 _BOM = "\ufeff"
 _LINE_END = "\r\n"
+_DIRECTIVE_SPACE = "\t\f\r "
 _DIRECTIVES = ("syntax", "escape", "check")
 _HEREDOC_KEYWORDS = ("ADD", "COPY", "RUN")
+# Go's lower case of the dotted I and of the Kelvin sign is ASCII; all else that is not ASCII makes no known keyword.
+_UPPER = {**{code: code - 32 for code in range(ord("a"), ord("z") + 1)}, 0x130: ord("I"), 0x212A: ord("K")}
 # bufio.MaxScanTokenSize: BuildKit reads the file by lines, line end included, and refuses longer ones.
 _MAX_LINE_BYTES = 65_536
 
@@ -65,9 +68,9 @@ class _Parser:
                 comments = []
                 at_top = False
             elif stripped[0] == "#":
-                directive = _directive(stripped) if at_top else None
+                directive = _directive(line.lstrip(SPACE)) if at_top else None
                 if directive:
-                    self._add_directive(directive[0], directive[1], seen)
+                    self._add_directive(*directive, seen)
                 else:
                     at_top = False
                     comments.append(self._add_comment())
@@ -100,12 +103,12 @@ class _Parser:
         assert isinstance(item, Comment)  # noqa: S101  # for the type checker
         return item
 
-    def _add_directive(self, name: str, value: str, seen: set[str]) -> None:
+    def _add_directive(self, name: str, value: str, index: int, seen: set[str]) -> None:
         item = self._add_comment(Directive)
         assert isinstance(item, Directive)  # noqa: S101  # for the type checker
         item.name = name
         item.value = value
-        item.value_start = self.text.index(value, self.text.index("=", item.start) + 1)
+        item.value_start = item.start + index
         if name in seen:
             message = f"only one {name} parser directive can be used"
             self.errors.append(ParseError("duplicate-directive", message, item.start, item.end))
@@ -270,14 +273,17 @@ class _Parser:
         return self.last_line_of[operator.strip_tabs].get(operator.name, -1) >= self.number
 
 
-def _directive(line: str) -> tuple[str, str] | None:
-    """Return name and value of a line `# name = value`, None for any other comment."""
-    name, equals, value = line[1:].partition("=")
-    name = name.strip(SPACE).lower()
-    value = value.strip(SPACE)
-    if not equals or not value or name not in _DIRECTIVES:
+def _directive(line: str) -> tuple[str, str, int] | None:
+    """Return name and value of a line `# name = value` and the value's index, None for any other comment."""
+    head, _, rest = line.rstrip(_LINE_END).partition("=")
+    name = head[1:].lstrip(SPACE).rstrip(_DIRECTIVE_SPACE)
+    # Only ASCII letters: lower() would make a `k` of the Kelvin sign.
+    if not rest or not name.isascii() or name.lower() not in _DIRECTIVES:
         return None
-    return name, value
+    # Where the value is nothing but white space, its last character counts, as in BuildKit.
+    value = rest.lstrip(_DIRECTIVE_SPACE) or rest[-1]
+    index = len(head) + 1 + len(rest) - len(value)
+    return name.lower(), value.rstrip(_DIRECTIVE_SPACE) or value, index
 
 
 def _read(source: str, line: LogicalLine, begin: int, escape: str) -> Instruction:
@@ -306,8 +312,9 @@ def _head(source: str, line: LogicalLine, begin: int) -> tuple[Instruction, int,
     position = begin
     while position < last and text[position] not in BLANK:
         position += 1
-    keyword = text[begin:position].upper()
+    keyword = text[begin:position]
+    keyword = keyword.upper() if keyword.isascii() else keyword.translate(_UPPER)
     instruction = BY_KEYWORD.get(keyword, Instruction)(source, line, begin, keyword)
-    while position < last and text[position] in SPACE:
+    while position < last and text[position] in BLANK:
         position += 1
     return instruction, position, last

@@ -1,0 +1,70 @@
+"""Check a text: the library's front door, and what the command does for each file."""
+
+from __future__ import annotations
+
+from dockerlint.lint.dockerfile import Dockerfile
+from dockerlint.lint.engine import Linter
+from dockerlint.lint.registry import DEFAULT_SELECTION, select
+from dockerlint.syntax import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.config import Settings
+    from dockerlint.context import Context
+    from dockerlint.lint.engine import Result
+    from dockerlint.lint.finding import Finding
+
+
+def linter_for(settings: Settings | None) -> Linter:
+    """Return the linter that the settings describe. Raises SelectionError for a selector that names nothing."""
+    if settings is None:
+        return Linter(select())
+    selection = settings.select if settings.select is not None else DEFAULT_SELECTION
+    chosen = select([*selection, *settings.extend_select], settings.ignore)
+    severities = {}
+    for selector, severity in settings.severity.items():
+        for entry, _ in select((selector,)):
+            severities[entry.name] = severity
+    return Linter(chosen, settings.rules, severities)
+
+
+def check(
+    source: str | bytes,
+    path: str,
+    linter: Linter,
+    *,
+    settings: Settings | None = None,
+    context: Context | None = None,
+    today: str = "",
+) -> tuple[Dockerfile, Result]:
+    """Parse and check one text with a linter that exists already."""
+    file = Dockerfile(
+        parse(source),
+        path,
+        context=context,
+        target=settings.target if settings else None,
+        build_args=dict(settings.build_args) if settings else None,
+        settings={
+            "trusted-registries": settings.trusted_registries,
+            "label-schema": settings.label_schema,
+            "strict-labels": settings.strict_labels,
+        }
+        if settings
+        else None,
+        today=today,
+    )
+    return file, linter.check(file)
+
+
+def check_text(
+    text: str | bytes,
+    path: str = "Dockerfile",
+    config: Settings | None = None,
+    context: Context | None = None,
+) -> list[Finding]:
+    """Return the findings of a Dockerfile's text, sorted by place.
+
+    `config` is what `dockerlint.config` loads, None for the defaults; `context` is a build context whose files may be
+    asked for, None where nothing is known of it. Raises SelectionError for a selector that names nothing.
+    """
+    return check(text, path, linter_for(config), settings=config, context=context)[1].findings

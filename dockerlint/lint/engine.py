@@ -1,0 +1,131 @@
+"""The pass that runs rules: one walk over the instructions, each waking the rules that subscribe to it."""
+
+from __future__ import annotations
+
+from dockerlint.lint.suppression import find_suppressions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.finding import Finding
+    from dockerlint.lint.registry import Entry
+    from dockerlint.lint.rule import Option, Rule
+    from dockerlint.lint.suppression import Suppression
+    from dockerlint.syntax.tree import Tree
+
+    Chosen = list[tuple[Entry, Mapping[str, Option]]]
+
+
+class Result:
+    """What a check of one file found."""
+
+    __slots__ = ("findings", "suppressed", "suppressions", "troubles")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.suppressed: list[Finding] = []
+        self.suppressions: list[Suppression] = []
+        self.troubles: list[str] = []  # rules that crashed: a defect of ours, named
+
+
+class Linter:
+    """A selection of rules with their options; checks any number of files.
+
+    `severities` maps rule names to a severity that replaces the rule's own; `ignore` there switches the rule off.
+    """
+
+    __slots__ = ("_loaded", "_options", "_severities", "_waiting", "commands_wanted")
+
+    def __init__(
+        self,
+        chosen: Chosen,
+        options: Mapping[str, Mapping[str, Option]] | None = None,
+        severities: Mapping[str, str] | None = None,
+    ) -> None:
+        self._severities = severities or {}
+        self._options = options or {}
+        self._waiting: dict[str, list[tuple[Entry, Mapping[str, Option]]]] = {}
+        self._loaded: dict[str, Rule] = {}
+        for entry, preset in chosen:
+            if self._severities.get(entry.name) == "ignore":
+                continue
+            for event in entry.events:
+                self._waiting.setdefault(event, []).append((entry, preset))
+        self.commands_wanted = any(event.startswith("$") for event in self._waiting)
+
+    def check(self, file: Dockerfile) -> Result:
+        """Run the rules on a file; findings come sorted, suppressed ones apart."""
+        result = Result()
+        found: list[Finding] = []
+        every = self._rules("*")
+        every_command = self._rules("$*")
+        for outer in file.tree.instructions:
+            # ONBUILD RUN wakes the rules of both.
+            for node in (outer, outer.inner) if outer.inner is not None else (outer,):
+                for rule in (*self._rules(node.keyword), *every):
+                    self._run(found, result, rule, rule.instruction, node, file)
+                if node.keyword == "RUN" and self.commands_wanted:
+                    for command in file.commands(node):
+                        for rule in (*self._rules("$" + command.name), *every_command):
+                            self._run(found, result, rule, rule.command, command, node, file)
+        stage_rules = self._rules("@stage")
+        if stage_rules:
+            for stage in file.stages:
+                for rule in stage_rules:
+                    self._run(found, result, rule, rule.stage, stage, file)
+        for rule in self._rules("@file"):
+            self._run(found, result, rule, rule.file, file)
+        found.sort(key=_sort_key)
+        _locate(found, file.tree)
+        result.suppressions = find_suppressions(file.tree)
+        for finding in found:
+            # Every comment is asked, so that each one that is of use is known.
+            silenced = [suppression for suppression in result.suppressions if suppression.silences(finding)]
+            (result.suppressed if silenced else result.findings).append(finding)
+        return result
+
+    def _rules(self, event: str) -> list[Rule]:
+        """Return the rules that an event wakes; their modules are imported when it first happens."""
+        waiting = self._waiting.get(event)
+        if not waiting:
+            return []
+        rules = []
+        for entry, preset in waiting:
+            rule = self._loaded.get(entry.name)
+            if rule is None:
+                options = self._options.get(entry.name, {})
+                rule = self._loaded[entry.name] = entry.load()(
+                    {**preset, **options} if preset or options else None
+                )
+                rule.family = entry.family
+                if entry.name in self._severities:
+                    rule.severity = self._severities[entry.name]
+            rules.append(rule)
+        return rules
+
+    @staticmethod
+    def _run(
+        found: list[Finding],
+        result: Result,
+        rule: Rule,
+        check: Callable[..., Iterator[Finding]],
+        *arguments: object,
+    ) -> None:
+        try:
+            found.extend(check(*arguments))
+        except Exception as error:  # noqa: BLE001  # one broken rule must not stop the others
+            trouble = f"the rule {rule.name} failed: {type(error).__name__}: {error}"
+            if trouble not in result.troubles:
+                result.troubles.append(trouble)
+
+
+def _sort_key(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.sort_key()
+
+
+def _locate(findings: list[Finding], tree: Tree) -> None:
+    for finding in findings:
+        finding.row, finding.column = tree.position(finding.start)
+        finding.end_row, finding.end_column = tree.position(finding.end)

@@ -1,0 +1,125 @@
+"""Which rules there are and which of them a selection names, without importing any."""
+
+from __future__ import annotations
+
+from dockerlint.lint.table import RULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dockerlint.lint.rule import Option, Rule
+
+DEFAULT_SELECTION = ("recommended",)
+
+
+class Entry:
+    """A line of the rule table."""
+
+    __slots__ = ("aliases", "class_name", "events", "family", "groups", "name")
+
+    def __init__(
+        self,
+        name: str,
+        family: str,
+        class_name: str,
+        events: tuple[str, ...],
+        groups: Mapping[str, Mapping[str, Option]],
+        aliases: tuple[str, ...],
+    ) -> None:
+        self.name = name
+        self.family = family  # the folder
+        self.class_name = class_name
+        self.events = events
+        self.groups = groups
+        self.aliases = aliases
+
+    def load(self) -> type[Rule]:
+        """Import the rule."""
+        from importlib import import_module
+
+        module = import_module(f"dockerlint.rules.{self.family}.{self.name.replace('-', '_')}")
+        rule: type[Rule] = getattr(module, self.class_name)
+        return rule
+
+
+class SelectionError(ValueError):
+    """A selector that names nothing; `nearest` is a known one, or ""."""
+
+    def __init__(self, selector: str, nearest: str) -> None:
+        hint = f"; did you mean `{nearest}`?" if nearest else ""
+        super().__init__(f"unknown rule, alias, family or group `{selector}`{hint}")
+        self.selector = selector
+        self.nearest = nearest
+
+
+def entries() -> list[Entry]:
+    """Return the table in the order of families and names."""
+    return [Entry(*row) for row in RULES]
+
+
+def select(
+    selection: Iterable[str] = DEFAULT_SELECTION, ignored: Iterable[str] = ()
+) -> list[tuple[Entry, Mapping[str, Option]]]:
+    """Return the rules that the selectors name less those that `ignored` names, each with the options its group sets.
+
+    A selector is `ALL`, a group, a family, a rule's name, or an alias with or without its prefix; case does not count,
+    and `-` equals `_`. Raises SelectionError for one that names nothing.
+    """
+    table = entries()
+    known = _index(table)
+    chosen: dict[str, Mapping[str, Option]] = {}
+    for selector in selection:
+        key = _key(selector)
+        for entry in _named(key, selector, known):
+            # A group's options hold until a later selector names the rule for another reason.
+            chosen[entry.name] = entry.groups.get(key, {})
+    for selector in ignored:
+        for entry in _named(_key(selector), selector, known):
+            chosen.pop(entry.name, None)
+    return [(entry, chosen[entry.name]) for entry in table if entry.name in chosen]
+
+
+def find(selector: str) -> list[Entry]:
+    """Return the rules that one selector names. Raises SelectionError where there are none."""
+    return [entry for entry, _ in select((selector,))]
+
+
+def known_selectors() -> list[str]:
+    """Return every selector, as written in documentation."""
+    table = entries()
+    names = {"ALL"}
+    for entry in table:
+        names.update((entry.name, entry.family.replace("_", "-"), *entry.groups, *entry.aliases))
+    return sorted(names)
+
+
+def _key(selector: str) -> str:
+    return selector.strip().lower().replace("_", "-")
+
+
+def _index(table: list[Entry]) -> dict[str, list[Entry]]:
+    known: dict[str, list[Entry]] = {"all": table}
+    for entry in table:
+        keys = {entry.name, _key(entry.family), *entry.groups}
+        for alias in entry.aliases:
+            prefixed = _key(alias)
+            keys.update((prefixed, prefixed.partition(":")[2]))
+        for key in keys:
+            known.setdefault(key, []).append(entry)
+    return known
+
+
+# Groups that stand although no rule may belong to them yet.
+_GROUPS = ("recommended", "strict", "hadolint", "buildkit")
+
+
+def _named(key: str, selector: str, known: dict[str, list[Entry]]) -> list[Entry]:
+    if key in known:
+        return known[key]
+    if key in _GROUPS:
+        return []
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, known, n=1)
+    raise SelectionError(selector, near[0] if near else "")

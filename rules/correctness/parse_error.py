@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dockerlint.lint.rule import Example, Examples, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+
+
+class ParseError(Rule):
+    """Text that Docker's parser refuses.
+
+    ## What it flags
+    Lines that BuildKit's parser does not accept: `ENV` or `LABEL` without a value, a JSON array with something else
+    than strings in it, a here-document that never ends, a parser directive that is wrong or given twice, a line of more
+    than 65,535 bytes, a file without instructions.
+
+    ## Why it is bad
+    The build stops before its first step.
+
+    ## What to do
+    Mend the line that the finding points at. The rest of the file is checked all the same.
+
+    ## Sources
+    - https://docs.docker.com/reference/dockerfile/
+    """
+
+    name = "parse-error"
+    aliases = ("hadolint:DL1000",)
+    severity = "error"
+    on = ("@file",)
+    groups = {"recommended": {}, "strict": {}, "hadolint": {}, "buildkit": {}}
+    examples = Examples(
+        bad=(
+            Example("FROM debian:13-slim\nENV HOME\n", lines=(2,)),
+            Example("FROM debian:13-slim\nRUN <<EOF\necho never ends\n", lines=(2,)),
+            "# only a comment\n",
+        ),
+        good=(
+            "FROM debian:13-slim\nENV HOME /root\n",
+            "FROM debian:13-slim\nRUN <<EOF\necho ends\nEOF\n",
+        ),
+    )
+
+    def file(self, file: Dockerfile) -> Findings:
+        for error in file.tree.errors:
+            yield self.at((error.start, error.end), error.message)

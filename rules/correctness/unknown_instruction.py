@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.syntax.instructions import BY_KEYWORD
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.syntax.instructions import Instruction
+
+
+class UnknownInstruction(Rule):
+    """A line that begins with no instruction's name.
+
+    ## What it flags
+    A keyword that Docker does not know: a spelling mistake, or the rest of an instruction whose line before lacks the
+    `\\` that continues it.
+
+    ## Why it is bad
+    The build stops before its first step.
+
+    ## What to do
+    Correct the keyword, or continue the line before.
+
+    ## Sources
+    - https://docs.docker.com/reference/dockerfile/
+    """
+
+    name = "unknown-instruction"
+    aliases = (
+        "dockerfile-utils:UNKNOWN_INSTRUCTION",
+        "slim:ID.20007",
+        "redcoolbeans:unknown_instruction",
+        "dockerfilelint:invalid_command",
+        "tally:unknown-instruction",
+        "dockadvisor:InvalidInstruction",
+    )
+    severity = "error"
+    on = ("*",)
+    groups = {"recommended": {}, "strict": {}}
+    examples = Examples(
+        bad=(
+            Example("FROM debian:13-slim\nRUM true\n", lines=(2,)),
+            Example("FROM debian:13-slim\nRUN apt-get update\n    && apt-get install -y curl\n", lines=(3,)),
+            Example("FROM debian:13-slim\nONBUILD CPOY . .\n", lines=(2,)),
+        ),
+        good=(
+            "from debian:13-slim\nrun true\n",
+            "FROM debian:13-slim\nRUN apt-get update \\\n    && apt-get install -y curl\n",
+        ),
+    )
+
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        if node.keyword in BY_KEYWORD:
+            return
+        word = node.keyword_word
+        yield self.at(word, f"unknown instruction `{_shortened(word.value)}`{_hint(node)}")
+
+
+def _hint(node: Instruction) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(node.keyword, BY_KEYWORD, n=1, cutoff=0.7)
+    if near:
+        return f"; did you mean `{near[0]}`?"
+    if node.index and not node.keyword.isalpha():
+        return "; does the line before lack its continuation?"
+    return ""
+
+
+def _shortened(keyword: str) -> str:
+    return keyword if len(keyword) <= 40 else keyword[:39] + "…"

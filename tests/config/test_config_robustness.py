@@ -1,0 +1,105 @@
+"""Whatever a configuration file holds, it is settings or problems with places, never another exception."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dockerlint.config import ConfigError, load
+from dockerlint.config.check import KnownRules
+from dockerlint.config.hadolint import HADOLINT_KEYS
+from dockerlint.config.keys import KEYS, OUTPUT_FORMATS
+
+RULES = KnownRules(
+    ["rule"], lambda name: name in ("rule", "DL3008"), lambda rule: {"most": 3} if rule == "rule" else None
+)
+WORDS = st.sampled_from(
+    ["rule", "DL3008", "error", "text", "*.dev", "a/**", "none", "paths", "x.yaml", "most", "!", *OUTPUT_FORMATS]
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | st.text(max_size=4)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*KEYS, "paths"]) | WORDS | st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+PIECES = st.sampled_from(
+    [
+        *(name + ": " for name in ("select", "ignore", "rules", "overrides", "<<", "a", "extends", "severity")),
+        *(name + " = " for name in ("select", "rules.x", "overrides", "a.b")),
+        *("- ", "  ", "\n", "\n", "\n  ", "\t", "[", "]", "{", "}", ",", ": ", "'", '"', '"""', "\\", "#", "&a ", "*a"),
+        *("!!str ", "!x ", "|\n", ">", "---\n", "...\n", "%YAML 1.1\n", "? ", "\x85", "\u2028", "\ufeff", "\0", "é", "\r"),
+        *("[tool.dockerlint]\n", "[[tool.dockerlint.overrides]]\n", "[tool.dockerlint.rules.x]\n", "[tool]\n", "1.5"),
+        *("true", "1979-05-27 07:32:00", "0x1", "\\ud83d", "\\U99999999", "''' x\n'''", "dockerlint = {", "x"),
+    ]
+)
+
+
+def check(data: bytes, name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        try:
+            load(os.path.join(folder, "a.dev"), explicit=path, rules=RULES)
+        except ConfigError as error:
+            assert error.problems
+            lines = data.decode("utf-8", "replace").splitlines()
+            for problem in error.problems:
+                assert 1 <= problem.line <= len(lines) + 1
+                assert problem.column >= 1
+                assert str(problem).isprintable()
+
+
+NAMES = st.sampled_from(["x.yaml", "x.json", "pyproject.toml", ".hadolint.yaml"])
+
+
+@given(st.lists(PIECES, max_size=25), NAMES)
+@settings(max_examples=300, deadline=None)
+def test_broken_syntax(pieces: list[str], name: str) -> None:
+    check("".join(pieces).encode(), name)
+    check(b"[tool.dockerlint]\n" + "".join(pieces).encode(), "pyproject.toml")
+
+
+@given(st.binary(max_size=40), NAMES)
+@settings(deadline=None)
+def test_any_bytes(data: bytes, name: str) -> None:
+    check(data, name)
+    check(b"dockerlint = 1\n" + data, "pyproject.toml")
+
+
+@given(st.dictionaries(st.sampled_from([*KEYS, *HADOLINT_KEYS]), VALUES, max_size=6), NAMES)
+@settings(max_examples=300, deadline=None)
+def test_any_structure(document: object, name: str) -> None:
+    check(json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass"), name)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "[" * 500_000,
+        "{a: " * 200_000,
+        "- " * 500_000,
+        "a: " + "*b" * 300_000,
+        "x: &a [" + "y, " * 300_000 + "]\nselect: *a",
+        "ignore: [" + "a, " * 300_000 + "]",
+        "".join(f"key{number}: 1\n" for number in range(90_000)),
+        "? " * 300_000,
+        "ignore: " + "x" * 1_000_000,
+        "x" * 1_000_000 + ": 1",
+        "exclude: ['" + "*a" * 500_000 + "b']",
+    ],
+    ids=lambda document: document[:8],
+)
+def test_a_megabyte_of_malice_costs_seconds_at_most(document: str) -> None:
+    started = time.process_time()
+    check(document.encode(), "x.yaml")
+    assert time.process_time() - started < 10

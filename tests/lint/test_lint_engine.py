@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.lint.api import check, check_text
+from dockerlint.lint.engine import Linter, Result
+from dockerlint.lint.registry import Entry
+from dockerlint.lint.rule import Example, Examples, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dockerlint.graph import Stage
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings, Option
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+
+TEXT = """\
+FROM debian:13-slim AS base
+RUN one && two -x
+ONBUILD RUN three
+
+FROM base
+COPY a b
+"""
+
+
+class Everything(Rule):
+    """Reports whatever wakes it."""
+
+    name = "everything"
+    aliases = ("hadolint:DL9999", "buildkit:EverySingleThing")
+    on = ("*", "$*", "@stage", "@file")
+    examples = Examples(bad=(Example(""),), good=())
+
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        yield self.at(node.keyword_word, f"instruction {node.keyword}")
+
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        yield self.at(command, f"command {command.name}")
+
+    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
+        yield self.at(stage.instruction, f"stage {stage.index}")
+
+    def file(self, file: Dockerfile) -> Findings:
+        yield self.at((0, 0), "file")
+
+
+class Broken(Rule):
+    """Fails."""
+
+    name = "broken"
+    on = ("RUN",)
+    examples = Examples(bad=(), good=())
+
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        yield self.at(node, "this one still counts")
+        raise KeyError("a defect")
+
+
+class Planted(Entry):
+    """An entry whose rule is given."""
+
+    __slots__ = ("rule",)
+
+    def __init__(self, rule: type[Rule]) -> None:
+        super().__init__(rule.name, "lint", rule.__name__, rule.on, rule.groups, rule.aliases)
+        self.rule = rule
+
+    def load(self) -> type[Rule]:
+        return self.rule
+
+
+def run(text: str, *rules: type[Rule], options: Mapping[str, Mapping[str, Option]] | None = None) -> Result:
+    return check(text, "Dockerfile", Linter([(Planted(rule), {}) for rule in rules], options))[1]
+
+
+def messages(text: str) -> list[str]:
+    return [finding.message for finding in run(text, Everything).findings]
+
+
+def test_each_event_wakes_the_rule_once_and_results_are_sorted_by_place() -> None:
+    assert messages(TEXT) == [
+        "file",
+        "instruction FROM",
+        "stage 0",
+        "instruction RUN",
+        "command one",
+        "command two",
+        "instruction ONBUILD",
+        "instruction RUN",
+        "command three",
+        "instruction FROM",
+        "stage 1",
+        "instruction COPY",
+    ]
+
+
+def test_positions_are_one_based_and_the_end_is_exclusive() -> None:
+    two = next(finding for finding in run(TEXT, Everything).findings if finding.message == "command two")
+    assert (two.row, two.column, two.end_row, two.end_column) == (2, 12, 2, 18)
+    assert TEXT[two.start : two.end] == "two -x"
+
+
+def test_a_rule_that_fails_is_named_and_stops_nothing() -> None:
+    result = run(TEXT, Broken, Everything)
+    assert result.troubles == ["the rule broken failed: KeyError: 'a defect'"]
+    assert len(result.findings) == 12
+
+
+def test_severities_replace_the_rule_s_own_or_switch_it_off() -> None:
+    linter = Linter([(Planted(Everything), {})], severities={"everything": "error"})
+    assert {finding.severity for finding in check(TEXT, "x", linter)[1].findings} == {"error"}
+    linter = Linter([(Planted(Everything), {})], severities={"everything": "ignore"})
+    assert check(TEXT, "x", linter)[1].findings == []
+
+
+def test_the_same_object_checks_many_files_alike() -> None:
+    linter = Linter([(Planted(Everything), {})])
+    first = [repr(finding) for finding in check(TEXT, "a", linter)[1].findings]
+    check("FROM x\n", "b", linter)
+    assert [repr(finding) for finding in check(TEXT, "a", linter)[1].findings] == first
+
+
+def test_check_text_gives_findings_for_text_and_bytes() -> None:
+    for source in ("FROM x:1\nENV A\n", b"FROM x:1\nENV A\n"):
+        assert "parse-error" in [finding.rule for finding in check_text(source)]

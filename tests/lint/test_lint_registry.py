@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dockerlint.lint.registry import SelectionError, entries, find, select
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def names(*selection: str, ignored: tuple[str, ...] = ()) -> set[str]:
+    return {entry.name for entry, _ in select(selection, ignored)}
+
+
+def test_the_table_is_what_the_rules_say() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "generate_registry.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_all_is_everything() -> None:
+    assert names("ALL") == names("all") == {entry.name for entry in entries()}
+
+
+@pytest.mark.parametrize("selector", ["parse-error", "PARSE_ERROR", "DL1000", "dl1000", "hadolint:DL1000"])
+def test_a_rule_by_name_or_alias(selector: str) -> None:
+    assert names(selector) == {"parse-error"}
+
+
+def test_families_and_groups() -> None:
+    assert {"parse-error", "unknown-instruction"} <= names("correctness")
+    assert names("base-image") == names("base_image")
+    assert names("buildkit", "hadolint") <= names("ALL")
+    assert names("recommended") <= names("strict")
+
+
+def test_ignoring() -> None:
+    assert "parse-error" not in names("ALL", ignored=("DL1000",))
+    assert names("correctness", ignored=("correctness",)) == set()
+
+
+def test_an_unknown_selector_names_the_nearest() -> None:
+    with pytest.raises(SelectionError, match="did you mean `parse-error`") as caught:
+        find("parse-eror")
+    assert caught.value.selector == "parse-eror"
+    with pytest.raises(SelectionError):
+        select(("ALL",), ("no-such-rule-at-all",))
