@@ -36,7 +36,7 @@ _FORMATS = {
 
 HADOLINT_KEYS = {
     "ignored": _RULES,
-    "override": Kind("map", of=_RULES),
+    "override": Kind("free"),
     "failure-threshold": Kind("choice", choices=(*SEVERITIES, "ignore", "none")),
     "trustedRegistries": Kind("texts"),
     # hadolint takes the empty text for `text`.
@@ -70,17 +70,18 @@ def read_hadolint(document: Node, folder: str, report: Report, note: Report) -> 
     What has no counterpart goes to `note`. Three values have no key in ours: `exit-zero`, `color`,
     `suppressions`.
     """
-    found = Checker(folder, report).record(document, HADOLINT_KEYS, note)
+    checker = Checker(folder, report)
+    found = checker.record(document, HADOLINT_KEYS, note)
     values: Values = {"select": ["hadolint"]}
     for theirs, ours in _SAME_MEANING.items():
         if theirs in found:
             values[ours] = found[theirs]
-    labels, override, output = found.get("label-schema"), found.get("override"), found.get("format")
+    labels, output = found.get("label-schema"), found.get("format")
     if isinstance(labels, dict):
         values["label-schema"] = {label: kind or "text" for label, kind in labels.items()}
-    if isinstance(override, dict):
-        levels = [level for level in reversed(SEVERITIES) if level in override]
-        values["severity"] = {rule: level for level in levels for rule in override[level]}
+    if "override" in found and isinstance(document.value, dict):
+        levels = checker.record(document.value["override"], dict.fromkeys(SEVERITIES, _RULES), note)
+        values["severity"] = _severity_of_rules(levels)
     if "failure-threshold" in found:
         threshold = found["failure-threshold"]
         values["fail-on"] = threshold if threshold in SEVERITIES else "style"
@@ -93,3 +94,12 @@ def read_hadolint(document: Node, folder: str, report: Report, note: Report) -> 
     if found.get("disable-ignore-pragma"):
         values["suppressions"] = False
     return values
+
+
+def _severity_of_rules(levels: Values) -> dict[str, str]:
+    """The severity of each rule, the highest of those that it stands under."""
+    severities: dict[str, str] = {}
+    for level in reversed(SEVERITIES):
+        rules = levels.get(level)
+        severities |= dict.fromkeys(rules if isinstance(rules, list) else (), level)
+    return severities

@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     Path = tuple[str | int, ...]
 
 TABLE: Path = ("tool", "dockerlint")
+MOST_DOTS = 100
 
 
 def read_toml(text: str, report: Report) -> Node | None:
     """Our table in a TOML text; None where there is none, and after a problem with the text."""
     import tomllib
 
+    # tomllib's memory grows with the square of the parts of a dotted key.
+    pieces = text.translate(dict.fromkeys(map(ord, "=,[]{}"), "\n")).split("\n")
+    longest = max(pieces, key=lambda piece: piece.count("."))
+    if longest.count(".") > MOST_DOTS:
+        report(place_at(text[: text.index(longest)]), f"more than {MOST_DOTS} dots in one key or text")
+        return None
     try:
         tool = tomllib.loads(text).get("tool")
     except tomllib.TOMLDecodeError as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dockerlint.syntax.text import SPACE, LogicalLine, is_name_character
 
 _DIGITS = "0123456789"
-_SPECIAL = "@*#?-$!0"
+_SPECIAL = "@*#?-$!0"  # one of these is a variable's whole name
+_MARKS = SPACE + "'\"\\$<}/"  # what can mean something to the lexer
 
 
 class Heredoc:
@@ -143,6 +144,13 @@ class _Words:
         text = self.text
         position = 0
         while position < len(text):
+            end = position
+            while end < len(text) and text[end] not in _MARKS:
+                end += 1
+            if end > position:
+                self.word.extend(range(position, end))
+                position = end
+                continue
             character = text[position]
             closer = self.opened[-1].closer
             if character == closer:

@@ -19,7 +19,7 @@ _DIRECTIVES = ("syntax", "escape", "check")
 _HEREDOC_KEYWORDS = ("ADD", "COPY", "RUN")
 # Go's lower case of the dotted I and of the Kelvin sign is ASCII; all else that is not ASCII makes no known keyword.
 _UPPER = {**{code: code - 32 for code in range(ord("a"), ord("z") + 1)}, 0x130: ord("I"), 0x212A: ord("K")}
-# bufio.MaxScanTokenSize: BuildKit reads the file by lines, line end included, and refuses longer ones.
+# bufio.MaxScanTokenSize: BuildKit refuses a line of so many bytes, the line feed left out.
 _MAX_LINE_BYTES = 65_536
 
 
@@ -123,14 +123,13 @@ class _Parser:
         seen.add(name)
 
     def _check_length(self, number: int) -> None:
-        length = self.starts[number + 1] - self.starts[number]
-        if length * 4 < _MAX_LINE_BYTES:
+        line = self.lines[number]
+        if len(line) * 4 < _MAX_LINE_BYTES or len(line.encode("utf-8", "replace")) < _MAX_LINE_BYTES:
             return
-        line = self.text[self.starts[number] : self.starts[number + 1]]
-        if len(line.encode("utf-8", "surrogatepass")) >= _MAX_LINE_BYTES:
-            message = f"the line is longer than the {_MAX_LINE_BYTES - 1} bytes that BuildKit reads"
-            start = self.starts[number]
-            self.errors.append(ParseError("line-too-long", message, start, start + len(line.rstrip(_LINE_END))))
+        message = f"the line is longer than the {_MAX_LINE_BYTES - 1} bytes that BuildKit reads"
+        start = self.starts[number]
+        end = start + len(line.rstrip(_LINE_END))
+        self.errors.append(ParseError("line-too-long", message, start, end))
 
     # Instructions
 

@@ -43,8 +43,11 @@ HADOLINT = "ignored: [DL3008]\n"
 def test_the_nearest_of_ours_counts(project: Project, files: dict[str, str], found: str | None) -> None:
     root = project(files)
     result = ConfigFinder().find(os.path.join(root, "a", "b", "Dockerfile"))
-    assert (result and os.path.relpath(result.path, root)) == found
-    assert not result or result.kind == ("hadolint" if "hadolint" in result.path else "dockerlint")
+    if result is None:
+        assert found is None
+    else:
+        assert os.path.relpath(result.path, root) == found
+        assert result.kind == ("hadolint" if "hadolint" in result.path else "dockerlint")
 
 
 def test_one_finder_answers_like_a_fresh_one_in_any_order(project: Project) -> None:
@@ -55,18 +58,28 @@ def test_one_finder_answers_like_a_fresh_one_in_any_order(project: Project) -> N
         "c/.hadolint.yaml": HADOLINT,
         "c/d/pyproject.toml": TABLE,
     })  # fmt: skip
-    files = [os.path.join(root, folder, "Dockerfile") for folder in ("", "a", "a/b", "a/b/x", "c", "c/d/e", "z/y")]
+    files = [
+        os.path.join(root, folder, "Dockerfile") for folder in ("", "a", "a/b", "a/b/x", "c", "c/d/e", "z/y")
+    ]
     for order in (files, files[::-1]):
         finder = ConfigFinder()
-        paths = {file: found.path for file in order if (found := finder.find(file))}
-        assert paths == {file: found.path for file in files if (found := ConfigFinder().find(file))}
+        for file in order:
+            known, fresh = finder.find(file), ConfigFinder().find(file)
+            assert known is not None
+            assert fresh is not None
+            assert known.path == fresh.path
 
 
 def test_folders_are_asked_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     root = project({".dockerlint.yaml": OURS})
     asked: list[str] = []
     is_file = os.path.isfile
-    monkeypatch.setattr(os.path, "isfile", lambda path: asked.append(path) or is_file(path))
+
+    def ask(path: str) -> bool:
+        asked.append(path)
+        return is_file(path)
+
+    monkeypatch.setattr(os.path, "isfile", ask)
     finder = ConfigFinder()
     settings = {
         id(finder.load(os.path.join(root, f"a{folder}", f"{name}.Dockerfile")))
@@ -90,7 +103,9 @@ def test_a_relative_path_counts_from_here(project: Project, monkeypatch: pytest.
     root = project({"a/.dockerlint.yaml": OURS})
     monkeypatch.chdir(root)
     assert load("a/b/../Dockerfile").target == "ours"
-    assert load("Dockerfile", explicit="a/.dockerlint.yaml").path == os.path.join(root, "a", ".dockerlint.yaml")
+    assert load("Dockerfile", explicit="a/.dockerlint.yaml").path == os.path.join(
+        root, "a", ".dockerlint.yaml"
+    )
 
 
 @pytest.mark.parametrize(

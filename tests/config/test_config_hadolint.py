@@ -70,7 +70,9 @@ def test_its_keys_in_our_file_are_mistakes(project: Project) -> None:
 
 
 def test_ours_may_extend_it(project: Project) -> None:
-    root = project({".hadolint.yaml": "ignored: [DL3008]\n", ".dockerlint.yaml": "extends: .hadolint.yaml\nignore: x"})
+    root = project(
+        {".hadolint.yaml": "ignored: [DL3008]\n", ".dockerlint.yaml": "extends: .hadolint.yaml\nignore: x"}
+    )
     settings = load(os.path.join(root, "Dockerfile"))
     assert (settings.kind, settings.select, settings.ignore) == ("dockerlint", ["hadolint"], ["DL3008", "x"])
 
@@ -85,7 +87,7 @@ def test_what_has_no_counterpart_is_noted(project: Project) -> None:
     ]
 
 
-# Each document with what hadolint makes of the findings of FILE: its level of DL3007 or None, and whether it fails.
+# Each document with what hadolint makes of FILE: its level of DL3007 or None, and whether it fails.
 FILE = "FROM debian:latest\n"
 READINGS = [
     ("{}", "warning", True),

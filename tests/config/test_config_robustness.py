@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockerlint.config import ConfigError, load
+from dockerlint.config import ConfigError, Problem, load
 from dockerlint.config.check import KnownRules
 from dockerlint.config.hadolint import HADOLINT_KEYS
 from dockerlint.config.keys import KEYS, OUTPUT_FORMATS
@@ -20,7 +20,20 @@ RULES = KnownRules(
     ["rule"], lambda name: name in ("rule", "DL3008"), lambda rule: {"most": 3} if rule == "rule" else None
 )
 WORDS = st.sampled_from(
-    ["rule", "DL3008", "error", "text", "*.dev", "a/**", "none", "paths", "x.yaml", "most", "!", *OUTPUT_FORMATS]
+    [
+        "rule",
+        "DL3008",
+        "error",
+        "text",
+        "*.dev",
+        "a/**",
+        "none",
+        "paths",
+        "x.yaml",
+        "most",
+        "!",
+        *OUTPUT_FORMATS,
+    ]
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | st.text(max_size=4)
 VALUES = st.recursive(
@@ -33,12 +46,65 @@ VALUES = st.recursive(
 )
 PIECES = st.sampled_from(
     [
-        *(name + ": " for name in ("select", "ignore", "rules", "overrides", "<<", "a", "extends", "severity")),
+        *(
+            name + ": "
+            for name in ("select", "ignore", "rules", "overrides", "<<", "a", "extends", "severity")
+        ),
         *(name + " = " for name in ("select", "rules.x", "overrides", "a.b")),
-        *("- ", "  ", "\n", "\n", "\n  ", "\t", "[", "]", "{", "}", ",", ": ", "'", '"', '"""', "\\", "#", "&a ", "*a"),
-        *("!!str ", "!x ", "|\n", ">", "---\n", "...\n", "%YAML 1.1\n", "? ", "\x85", "\u2028", "\ufeff", "\0", "é", "\r"),
-        *("[tool.dockerlint]\n", "[[tool.dockerlint.overrides]]\n", "[tool.dockerlint.rules.x]\n", "[tool]\n", "1.5"),
-        *("true", "1979-05-27 07:32:00", "0x1", "\\ud83d", "\\U99999999", "''' x\n'''", "dockerlint = {", "x"),
+        *(
+            "- ",
+            "  ",
+            "\n",
+            "\n",
+            "\n  ",
+            "\t",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ": ",
+            "'",
+            '"',
+            '"""',
+            "\\",
+            "#",
+            "&a ",
+            "*a",
+        ),
+        *(
+            "!!str ",
+            "!x ",
+            "|\n",
+            ">",
+            "---\n",
+            "...\n",
+            "%YAML 1.1\n",
+            "? ",
+            "\x85",
+            "\u2028",
+            "\ufeff",
+            "\0",
+            "é",
+            "\r",
+        ),
+        *(
+            "[tool.dockerlint]\n",
+            "[[tool.dockerlint.overrides]]\n",
+            "[tool.dockerlint.rules.x]\n",
+            "[tool]\n",
+            "1.5",
+        ),
+        *(
+            "true",
+            "1979-05-27 07:32:00",
+            "0x1",
+            "\\ud83d",
+            "\\U99999999",
+            "''' x\n'''",
+            "dockerlint = {",
+            "x",
+        ),
     ]
 )
 
@@ -48,15 +114,21 @@ def check(data: bytes, name: str) -> None:
         path = os.path.join(folder, name)
         with open(path, "wb") as file:
             file.write(data)
-        try:
-            load(os.path.join(folder, "a.dev"), explicit=path, rules=RULES)
-        except ConfigError as error:
-            assert error.problems
-            lines = data.decode("utf-8", "replace").splitlines()
-            for problem in error.problems:
-                assert 1 <= problem.line <= len(lines) + 1
-                assert problem.column >= 1
-                assert str(problem).isprintable()
+        problems = problems_of(os.path.join(folder, "a.dev"), path)
+    lines = data.decode("utf-8", "replace").splitlines()
+    for problem in problems or []:
+        assert 1 <= problem.line <= len(lines) + 1
+        assert problem.column >= 1
+        assert str(problem).isprintable()
+    assert problems != []
+
+
+def problems_of(path: str, configuration: str) -> list[Problem] | None:
+    try:
+        load(path, explicit=configuration, rules=RULES)
+    except ConfigError as error:
+        return error.problems
+    return None
 
 
 NAMES = st.sampled_from(["x.yaml", "x.json", "pyproject.toml", ".hadolint.yaml"])
@@ -82,6 +154,9 @@ def test_any_structure(document: object, name: str) -> None:
     check(json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass"), name)
 
 
+TABLE = "[tool.dockerlint]\n"
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -96,10 +171,15 @@ def test_any_structure(document: object, name: str) -> None:
         "ignore: " + "x" * 1_000_000,
         "x" * 1_000_000 + ": 1",
         "exclude: ['" + "*a" * 500_000 + "b']",
+        TABLE + "a." * 500_000 + "a = 1\n",
+        TABLE + "".join("a." * 90 + f"k{number} = 1\n" for number in range(4000)),
+        TABLE + "".join(f'"k{number}" = 1\n' for number in range(60_000)),
+        TABLE + "a = " + "[" * 500_000,
+        "[[tool.dockerlint.overrides]]\n" * 34_000,
     ],
     ids=lambda document: document[:8],
 )
 def test_a_megabyte_of_malice_costs_seconds_at_most(document: str) -> None:
     started = time.process_time()
-    check(document.encode(), "x.yaml")
+    check(document.encode(), "pyproject.toml" if "dockerlint" in document else "x.yaml")
     assert time.process_time() - started < 10

@@ -70,9 +70,12 @@ exclude: [vendor/]
 
 
 def test_yaml_and_toml_say_the_same(project: Project) -> None:
-    yaml = "build-args: {V: 1.10, D: true}\nrules: {r: {a: 1.5, b: [x]}}\noverrides: [{paths: a/*, target: t}]\n"
+    yaml = (
+        "build-args: {V: 1.10, D: true}\nrules: {r: {a: 1.5, b: [x]}}\noverrides: [{paths: a/*, target: t}]\n"
+    )
     toml = (
-        "[tool.dockerlint]\nbuild-args = {V = 1.10, D = true}\n[tool.dockerlint.rules.r]\na = 1.5\nb = ['x']\n"
+        "[tool.dockerlint]\nbuild-args = {V = 1.10, D = true}\n"
+        "[tool.dockerlint.rules.r]\na = 1.5\nb = ['x']\n"
         "[[tool.dockerlint.overrides]]\npaths = 'a/*'\ntarget = 't'\n"
     )
     root = project({"y/.dockerlint.yaml": yaml, "t/pyproject.toml": toml})
@@ -86,7 +89,9 @@ def test_nothing_set_is_the_default(project: Project, document: str) -> None:
     settings = settings_of(project({".dockerlint.yaml": document}))
     default = Settings()
     unset = set(Settings.__slots__) - {"path", "kind"}
-    assert {name: getattr(settings, name) for name in unset} == {name: getattr(default, name) for name in unset}
+    assert {name: getattr(settings, name) for name in unset} == {
+        name: getattr(default, name) for name in unset
+    }
 
 
 def test_context_none_is_no_folder(project: Project) -> None:
@@ -144,7 +149,13 @@ overrides:
         assert settings_of(root, "p/Dockerfile.dev").fail_on == "info"
 
     def test_every_key_of_one_file_may_stand_in_one(self, project: Project) -> None:
-        values: dict[str, Any] = {"free": "{}", "map": "{}", "rules": "{}", "severities": "{}", "flag": "true"}
+        values: dict[str, Any] = {
+            "free": "{}",
+            "map": "{}",
+            "rules": "{}",
+            "severities": "{}",
+            "flag": "true",
+        }
         lines = [f"  {name}: {values.get(KEYS[name].form, 'error')}\n" for name in OVERRIDABLE]
         root = project({".dockerlint.yaml": "overrides:\n- paths: x\n" + "".join(lines)})
         assert settings_of(root, "x").fail_on == "error"
@@ -152,11 +163,10 @@ overrides:
 
 class TestExtends:
     def test_later_beats_earlier_and_the_file_beats_both(self, project: Project) -> None:
-        root = project({
-            "a.yaml": "target: a\nselect: a\nignore: [a]\nseverity: {x: error, y: error}\ntrusted-registries: [a]",
-            "b.yaml": "target: b\nignore: [b]\nseverity: {y: info, z: info}\ntrusted-registries: [b]",
-            ".dockerlint.yaml": "extends: [a.yaml, b.yaml]\nignore: [c]\nseverity: {z: style}\nfail-on: error",
-        })  # fmt: skip
+        one = "target: a\nselect: a\nignore: [a]\ntrusted-registries: [a]\nseverity: {x: error, y: error}"
+        two = "target: b\nignore: [b]\ntrusted-registries: [b]\nseverity: {y: info, z: info}"
+        own = "extends: [a.yaml, b.yaml]\nignore: [c]\nseverity: {z: style}\nfail-on: error"
+        root = project({"a.yaml": one, "b.yaml": two, ".dockerlint.yaml": own})
         settings = settings_of(root)
         assert (settings.target, settings.select, settings.fail_on) == ("b", ["a"], "error")
         assert settings.ignore == ["a", "b", "c"]
@@ -197,8 +207,17 @@ class TestExtends:
         assert sorted(settings.ignore) == ["base", "left", "right"]
 
     def test_a_tower_of_diamonds_costs_one_reading_of_each_file(self, project: Project) -> None:
-        files = {f"{side}{n}.yaml": f"extends: [a{n + 1}.yaml, b{n + 1}.yaml]" for n in range(30) for side in "ab"}
-        root = project({**files, "a30.yaml": "target: a", "b30.yaml": "target: b", ".dockerlint.yaml": "extends: a0.yaml"})
+        files = {
+            f"{side}{n}.yaml": f"extends: [a{n + 1}.yaml, b{n + 1}.yaml]" for n in range(30) for side in "ab"
+        }
+        root = project(
+            {
+                **files,
+                "a30.yaml": "target: a",
+                "b30.yaml": "target: b",
+                ".dockerlint.yaml": "extends: a0.yaml",
+            }
+        )
         assert settings_of(root).target == "b"
 
     def test_yaml_and_pyproject_extend_each_other(self, project: Project) -> None:
@@ -223,13 +242,14 @@ class TestExtends:
             ),
             (
                 {".dockerlint.yaml": "extends: .dockerlint.yaml"},
-                [
-                    ".dockerlint.yaml:1:10: `extends` goes in a circle: "
-                    "`.dockerlint.yaml -> .dockerlint.yaml`"
-                ],
+                [".dockerlint.yaml:1:10: `extends` goes in a circle: `.dockerlint.yaml -> .dockerlint.yaml`"],
             ),
             (
-                {".dockerlint.yaml": "extends: a.yaml", "a.yaml": "extends: [b.yaml]", "b.yaml": "extends: ./a.yaml"},
+                {
+                    ".dockerlint.yaml": "extends: a.yaml",
+                    "a.yaml": "extends: [b.yaml]",
+                    "b.yaml": "extends: ./a.yaml",
+                },
                 ["b.yaml:1:10: `extends` goes in a circle: `a.yaml -> b.yaml -> ./a.yaml`"],
             ),
             (
@@ -245,7 +265,10 @@ class TestExtends:
                 ],
             ),
             (
-                {".dockerlint.yaml": "extends: 0.yaml", **{f"{n}.yaml": f"extends: {n + 1}.yaml" for n in range(40)}},
+                {
+                    ".dockerlint.yaml": "extends: 0.yaml",
+                    **{f"{n}.yaml": f"extends: {n + 1}.yaml" for n in range(40)},
+                },
                 ["30.yaml:1:10: `extends` leads through more than 32 files"],
             ),
         ],
@@ -281,12 +304,18 @@ class TestMergeLaws:
 
     @given(VALUES, VALUES)
     def test_what_adds_loses_nothing_and_the_rest_is_from_above(self, one: Any, two: Any) -> None:
-        merged = merge(one, two)
+        merged: Any = merge(one, two)
         for key in ("ignore", "trusted-registries"):
             assert set(merged.get(key, [])) == {*one.get(key, []), *two.get(key, [])}
-        for key in {*two} - {"ignore", "trusted-registries"}:
-            assert merged[key] == two[key] or two[key].items() <= {**merged[key], **two[key]}.items()
-        assert merged.get("target") == two.get("target", one.get("target"))
+        for key in ("severity", "budgets"):
+            below, above = one.get(key, {}), two.get(key, {})
+            assert merged.get(key, {}) == {
+                name: above.get(name, below.get(name)) for name in {*below, *above}
+            }
+        for key in ("select", "target"):
+            assert merged.get(key) == two.get(key, one.get(key))
+        for rule, options in two.get("rules", {}).items():
+            assert merged["rules"][rule] == one.get("rules", {}).get(rule, {}) | options
 
     @given(VALUES, VALUES)
     def test_merging_changes_neither(self, one: Any, two: Any) -> None:
@@ -302,11 +331,9 @@ class TestMergeLaws:
 class TestCommandLine:
     @pytest.fixture
     def configured(self, project: Project) -> Settings:
-        return settings_of(
-            project({
-                ".dockerlint.yaml": "select: [a]\nextend-select: [b]\nignore: [c]\nbuild-args: {A: 1, B: 1}\ntarget: t\n"
-            })
-        )  # fmt: skip
+        selection = "select: [a]\nextend-select: [b]\nignore: [c]\n"
+        document = selection + "build-args: {A: 1, B: 1}\ntarget: t\n"
+        return settings_of(project({".dockerlint.yaml": document}))
 
     def test_select_replaces_the_selection_but_not_what_is_ignored(self, configured: Settings) -> None:
         settings = configured.with_command_line(select=["x,y", "z"])
@@ -321,7 +348,9 @@ class TestCommandLine:
         assert settings.sources["ignore", "d"] == settings.sources["build-args", "B"] == "command line"
 
     def test_single_values_replace(self, configured: Settings) -> None:
-        settings = configured.with_command_line(fail_on="info", context="c", output_format="json", exit_zero=True)
+        settings = configured.with_command_line(
+            fail_on="info", context="c", output_format="json", exit_zero=True
+        )
         assert (settings.fail_on, settings.context, settings.output_format) == ("info", "c", "json")
         assert (settings.target, settings.exit_zero) == ("t", True)
 

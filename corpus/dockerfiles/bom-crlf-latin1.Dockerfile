@@ -1,0 +1,5 @@
+ï»¿FROM debian:trixie-slim
+# café: not UTF-8
+RUN echo one && \
+    echo two
+CMD ["true"]

@@ -1,0 +1,3 @@
+FROM debian:trixie-slim
+RUN <<EOF
+echo never ends

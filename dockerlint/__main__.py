@@ -1,0 +1,5 @@
+"""`python -m dockerlint`."""
+
+from dockerlint.cli.main import entry
+
+entry()

@@ -1,0 +1,126 @@
+"""What a command line of `check` asks for, and the quick way to read one.
+
+The quick reader knows the plain lines that make up daily use and leaves everything else, errors included, to the
+argument parser in `dockerlint.cli.parser`, which owns the definitions and takes longer to import than a file to check.
+"""
+
+from __future__ import annotations
+
+from dockerlint.lint.finding import SEVERITIES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMATS = ("text", "concise", "json")
+COLORS = ("auto", "always", "never")
+
+
+class CheckOptions:
+    """The options of `check` with their defaults."""
+
+    __slots__ = (
+        "build_args",
+        "color",
+        "config",
+        "context",
+        "exit_zero",
+        "extend_select",
+        "fail_on",
+        "force_exclude",
+        "ignore",
+        "isolated",
+        "jobs",
+        "output_file",
+        "output_format",
+        "paths",
+        "select",
+        "statistics",
+        "stdin_filename",
+        "target",
+    )
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []  # as given; `-` is standard input
+        self.select: list[str] = []  # selectors, each text perhaps several with commas between them
+        self.ignore: list[str] = []
+        self.extend_select: list[str] = []
+        self.output_format: str | None = None  # None: what the configuration says
+        self.output_file: str | None = None
+        self.fail_on: str | None = None
+        self.exit_zero = False
+        self.statistics = False
+        self.stdin_filename: str | None = None
+        self.config: str | None = None
+        self.isolated = False
+        self.force_exclude = False
+        self.context: str | None = None
+        self.target: str | None = None
+        self.build_args: list[str] = []  # `NAME=VALUE`, or `NAME` for the value in the environment
+        self.jobs: int | None = None  # None: as many processes as pay off
+        self.color = "auto"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CheckOptions) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    def __repr__(self) -> str:
+        return f"CheckOptions({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+
+
+_FLAGS = {
+    "--exit-zero": "exit_zero",
+    "--force-exclude": "force_exclude",
+    "--isolated": "isolated",
+    "--statistics": "statistics",
+}
+_LISTS = {
+    "--build-arg": "build_args",
+    "--extend-select": "extend_select",
+    "--ignore": "ignore",
+    "--select": "select",
+}
+_VALUES = {
+    "--color": "color",
+    "--config": "config",
+    "--context": "context",
+    "--fail-on": "fail_on",
+    "--output-file": "output_file",
+    "--output-format": "output_format",
+    "--stdin-filename": "stdin_filename",
+    "--target": "target",
+}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "--color": COLORS,
+    "--fail-on": SEVERITIES,
+    "--output-format": FORMATS,
+}
+
+
+def read_options(arguments: Sequence[str]) -> CheckOptions | None:
+    """Return the options that plain arguments ask for; None where the argument parser has to look at them."""
+    options = CheckOptions()
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            options.paths += rest
+        elif argument == "-" or not argument.startswith("-"):
+            options.paths.append(argument)
+        elif argument in _FLAGS:
+            setattr(options, _FLAGS[argument], True)
+        else:
+            name, equals, value = argument.partition("=")
+            if not equals:
+                value = next(rest, "--")
+                if value.startswith("-") and value != "-":
+                    return None
+            if value == "--":
+                return None
+            if name in _LISTS:
+                getattr(options, _LISTS[name]).append(value)
+            elif name in _VALUES and value in _CHOICES.get(name, (value,)):
+                setattr(options, _VALUES[name], value)
+            else:
+                return None
+    return options

@@ -1,0 +1,175 @@
+"""The argument parser: help, errors, and every command line that the quick reader leaves alone."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from dockerlint import __version__
+from dockerlint.cli.options import COLORS, FORMATS, CheckOptions
+from dockerlint.lint.finding import SEVERITIES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+# What each command does, in the order of the help page. The module of the same name has `add_arguments` and `run`;
+# only `check` differs, whose arguments are here.
+COMMANDS = {
+    "check": "say what is wrong in Dockerfiles (the command that runs where none is named)",
+    "graph": "show how stages, instructions and files depend on each other",
+    "explain": "show the page of a rule",
+}
+
+_PATHS_HELP = (
+    "files, folders that are searched for Dockerfiles and Containerfiles, or `-` for standard input "
+    "(default: the current folder)"
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line, with the nearest option where one is misspelled."""
+
+    def error(self, message: str) -> NoReturn:
+        """Report a wrong command line and exit with 2."""
+        self.exit(2, f"{self.prog}: error: {message}\ntry `{self.prog} --help`\n")
+
+    def fail_unknown(self, argument: str) -> NoReturn:
+        """Report an argument that is no option."""
+        from difflib import get_close_matches
+
+        name = argument.partition("=")[0]
+        near = get_close_matches(name, self._option_string_actions, n=1)
+        self.error(f"unknown option `{name}`" + (f"; did you mean `{near[0]}`?" if near else ""))
+
+
+def parse_check(arguments: Sequence[str]) -> CheckOptions:
+    """Return what the arguments of `check` ask for; exits for help, and with 2 for a wrong command line."""
+    parser = Parser(
+        prog="dockerlint check",
+        usage="dockerlint [check] [OPTIONS] [PATH ...]",
+        description="Say what is wrong in Dockerfiles. Exit code: 0 clean, 1 findings, 2 trouble.",
+        allow_abbrev=False,
+    )
+    _add_check_arguments(parser)
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    before, after = arguments[:at], arguments[at + 1 :]
+    for argument in before:
+        if argument.startswith("--") and argument.endswith("=--"):  # argparse would lose the value and fail
+            parser.error(f"argument {argument[:-3]}: expected one argument")
+    # Where paths and options are mixed, argparse takes one run of paths and hands back the others.
+    options, others = parser.parse_known_args(before, CheckOptions())
+    paths = [*options.paths, *others]
+    for path in paths:
+        if path.startswith("-") and path != "-":
+            parser.fail_unknown(path)
+    options.paths = [*paths, *after]
+    return options
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run another command than `check`, or print the help page; returns the exit code."""
+    name = arguments[0]
+    if name not in COMMANDS:
+        parser = Parser(
+            prog="dockerlint",
+            description="A Dockerfile static analyzer and optimizer.",
+            usage="dockerlint [COMMAND] [OPTIONS] [PATH ...]",
+            epilog="`dockerlint COMMAND --help` says more; `dockerlint PATH ...` is `dockerlint check PATH ...`.",
+        )
+        parser.add_argument("--version", action="version", version=f"dockerlint {__version__}")
+        commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+        for each, summary in COMMANDS.items():
+            commands.add_parser(each, help=summary)
+        parser.print_help()
+        return 0
+    command = import_module(f"dockerlint.cli.{name}")
+    parser = Parser(
+        prog=f"dockerlint {name}",
+        description=f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    options, others = parser.parse_known_args(arguments[1:])
+    for argument in others:
+        if argument.startswith("-"):
+            parser.fail_unknown(argument)
+        parser.error(f"one argument too many: `{argument}`")
+    code: int = command.run(options)
+    return code
+
+
+def _add_check_arguments(parser: Parser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS_HELP)
+    parser.add_argument("--version", action="version", version=f"dockerlint {__version__}")
+
+    rules = parser.add_argument_group(
+        "rules", "A selector is ALL, a group, a family, a rule's name or a peer's id; several stand with commas between."
+    )
+    rules.add_argument(
+        "--select",
+        action="append",
+        metavar="SELECTORS",
+        help="run these rules instead of those that the configuration selects",
+    )
+    rules.add_argument(
+        "--extend-select", action="append", metavar="SELECTORS", help="run these rules as well"
+    )
+    rules.add_argument("--ignore", action="append", metavar="SELECTORS", help="do not run these rules")
+
+    files = parser.add_argument_group("files")
+    files.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
+    files.add_argument("--isolated", action="store_true", help="take no configuration from files")
+    files.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out what is excluded even where it is named on the command line",
+    )
+    files.add_argument(
+        "--stdin-filename", metavar="PATH", help="the name, and the place, of what standard input holds"
+    )
+    files.add_argument("--jobs", type=_positive, metavar="N", help="processes (default: as many as pay off)")
+
+    build = parser.add_argument_group("the build")
+    build.add_argument(
+        "--context", metavar="DIR", help="the build context, or `none` (default: the folder of each file)"
+    )
+    build.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last one)")
+    build.add_argument(
+        "--build-arg",
+        action="append",
+        dest="build_args",
+        metavar="NAME=VALUE",
+        help="the value of a build argument; without =VALUE that of the environment variable",
+    )
+
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--output-format", choices=FORMATS, metavar="FORMAT", help=f"{_listed(FORMATS)} (default: text)"
+    )
+    output.add_argument("--output-file", metavar="FILE", help="write the report there")
+    output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    output.add_argument(
+        "--color",
+        choices=COLORS,
+        metavar="WHEN",
+        help=f"{_listed(COLORS)} (default: auto, which follows NO_COLOR, FORCE_COLOR and the terminal)",
+    )
+    output.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        metavar="SEVERITY",
+        help=f"exit with 1 only for findings of this severity or a worse one: {_listed(SEVERITIES)}",
+    )
+    output.add_argument("--exit-zero", action="store_true", help="exit with 0 where the exit code would be 1")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, not `{text}`")
+    return int(text)

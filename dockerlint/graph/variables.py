@@ -1,0 +1,336 @@
+"""ARG and ENV: definitions, their scopes, their values, and every use bound to its definition.
+
+After BuildKit's `dockerfile2llb/convert.go`. ARGs before the first FROM make the global scope, which FROM lines see and
+which `ARG NAME` without a default brings into a stage. In a stage the latest definition counts, ARG or ENV, from
+the next instruction on (for ARG, from the next name on). A stage built on another one inherits both its ARGs and its ENVs.
+"""
+
+from __future__ import annotations
+
+from dockerlint.graph.predefined import AUTOMATIC, DEFAULT_PATH
+from dockerlint.graph.references import Use, uses
+from dockerlint.graph.walk import walk
+from dockerlint.syntax.expansion import ExpansionError, expand, references
+from dockerlint.syntax.instructions import Arg, Env, Onbuild
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dockerlint.graph.stages import Stage
+    from dockerlint.syntax.instructions import Instruction, Pair
+
+    Scope = dict[str, "Definition"]
+
+# Values double in every `ENV A=$A$A`; nobody's real ones are that long, and longer ones count as not known.
+_LONGEST_VALUE = 1024
+_MOST_REFERENCES = 64
+
+
+class Definition:
+    """One name of an ARG or ENV.
+
+    `value` is what it has without further build arguments, None where that is not known. `fallback` is what counts
+    where `ARG NAME` without a default is given no value: the global ARG, or the definition in force before.
+    """
+
+    __slots__ = ("fallback", "instruction", "keyword", "name", "pair", "stage", "trigger", "value")
+
+    def __init__(self, instruction: Arg | Env, pair: Pair, name: str, stage: Stage | None) -> None:
+        self.instruction = instruction
+        self.keyword = instruction.keyword  # ARG or ENV
+        self.pair = pair
+        self.name = name
+        self.stage = stage  # None for a global ARG
+        self.value: str | None = None
+        self.fallback: Definition | None = None
+        self.trigger = False  # whether it stands in an ONBUILD: in force only in stages built on this one
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """File offsets of the pair."""
+        return self.pair.span
+
+    @property
+    def name_span(self) -> tuple[int, int]:
+        """File offsets of the name."""
+        return self.pair.key.span
+
+    @property
+    def is_global(self) -> bool:
+        """Whether it stands before the first FROM."""
+        return self.stage is None
+
+    def __repr__(self) -> str:
+        return f"<Definition {self.keyword} {self.name} line {self.instruction.start_line}>"
+
+
+class _Unknown(Exception):  # noqa: N818  # a signal, not an error
+    """A variable whose value nobody knows here."""
+
+
+def evaluate(text: str, lookup: Callable[[str], str | None], escape: str) -> str | None:
+    """Return a text with variables replaced, None where that cannot be known or BuildKit refuses.
+
+    `lookup` gives a value, None for a variable that is not set, and raises `_Unknown`.
+    """
+    if "$" in text and text.count("$") > _MOST_REFERENCES:
+        return None
+    try:
+        value = expand(text, lookup, escape)
+    except (_Unknown, ExpansionError):
+        return None
+    return value if len(value) <= _LONGEST_VALUE or "$" not in text else None
+
+
+class GlobalScope:
+    """The ARGs before the first FROM."""
+
+    __slots__ = ("build_args", "definitions", "scope", "target")
+
+    def __init__(self, preamble: list[Instruction], build_args: Mapping[str, str], target: str) -> None:
+        self.build_args = build_args
+        self.target = target  # the value of TARGETSTAGE
+        self.definitions: list[Definition] = []  # in file order
+        self.scope: Scope = {}  # what FROM lines see
+        for instruction in preamble:
+            if isinstance(instruction, Arg):
+                for pair in instruction.pairs:
+                    self._define(instruction, pair)
+
+    def _define(self, instruction: Arg, pair: Pair) -> None:
+        name = pair.name
+        definition = Definition(instruction, pair, name, None)
+        if name in self.build_args:
+            definition.value = self.build_args[name]
+        elif pair.value is not None:
+            definition.value = evaluate(pair.value.value, self.lookup, instruction.escape)
+        else:
+            definition.fallback = self.scope.get(name)
+            definition.value = definition.fallback.value if definition.fallback else self.automatic(name)
+        self.definitions.append(definition)
+        self.scope[name] = definition
+
+    def automatic(self, name: str) -> str | None:
+        """Return the value of a variable that is there undeclared, as far as it is known."""
+        if name in self.build_args:
+            return self.build_args[name]
+        return self.target if name == "TARGETSTAGE" else None
+
+    def lookup(self, name: str) -> str | None:
+        """Return the value of a variable in the global scope; None where it is not declared."""
+        definition = self.scope.get(name)
+        if definition is None:
+            if name not in AUTOMATIC:
+                return None
+            value = self.automatic(name)
+        else:
+            value = definition.value
+        if value is None:
+            raise _Unknown
+        return value
+
+    def expand_base(self, text: str, escape: str) -> str | None:
+        """Return the base that a FROM line names; None where a variable in it has no known value."""
+        if "$" not in text:
+            return evaluate(text, self.lookup, escape)
+
+        def lookup(name: str) -> str | None:
+            value = self.lookup(name)
+            # BuildKit takes an undeclared variable as empty and then refuses the name: nothing is known of the image.
+            if value is None and name not in defaulted:
+                raise _Unknown
+            return value
+
+        defaulted = {reference.name for reference in references(text, escape) if reference.has_default}
+        return evaluate(text, lookup, escape)
+
+
+class Variables:
+    """All definitions and uses of a file, bound to each other.
+
+    The stages are visited along the tree of their bases with one scope, whose changes are undone on the way back: the
+    work is linear in the file, however long the chain of stages.
+    """
+
+    __slots__ = ("_env", "_globals", "_log", "_on_scratch", "_scope", "by_instruction", "definitions", "triggers", "uses")
+
+    def __init__(self, preamble: list[Instruction], stages: list[Stage], globals_: GlobalScope) -> None:
+        self.definitions: list[Definition] = []  # in file order
+        self.uses: list[Use] = []  # in file order
+        self.by_instruction: dict[Instruction, list[Definition]] = {}  # inside ONBUILD: under the inner instruction
+        self.triggers: dict[Stage, list[Definition]] = {}  # what a stage defines for those built on it
+        self._globals = globals_
+        self._scope: Scope = {}
+        self._env: Scope = {}  # the ENVs alone: what the container gets
+        self._log: list[tuple[Scope, str, Definition | None]] = []  # what they held before, for the way back
+        self._on_scratch = False
+        pending = iter(globals_.definitions)
+        for instruction in preamble:
+            self._read(instruction, None, lambda *_: next(pending))
+        self._undo(0)
+        on_scratch: list[bool] = []
+        marks: list[int] = []
+        for stage in stages:
+            on_scratch.append(on_scratch[stage.base.index] if stage.base else stage.is_scratch)
+        for stage, entering in walk(stages):
+            if entering:
+                marks.append(len(self._log))
+                self._on_scratch = on_scratch[stage.index]
+                self._read_stage(stage)
+            else:
+                self._undo(marks.pop())
+        if len(stages) > 1:
+            self.uses.sort(key=lambda use: use.instruction.index)
+            self.definitions.sort(key=lambda definition: definition.instruction.index)
+
+    def _read_stage(self, stage: Stage) -> None:
+        for use in uses(stage.instruction):
+            use.definition = self._globals.scope.get(use.name)
+            self.uses.append(use)
+        if stage.triggered and stage.base is not None:
+            for definition in self.triggers.get(stage.base, ()):
+                self._bring_in(definition)
+        triggers: list[Instruction] = []
+        runtime: list[Use] = []
+        for instruction in stage.instructions:
+            if not isinstance(instruction, Onbuild):
+                self._read(instruction, stage, self._define, runtime)
+            elif instruction.inner is not None:
+                triggers.append(instruction.inner)
+        # The container sees the environment as it is at the end, whatever stands in front of CMD.
+        for use in runtime:
+            use.definition = self._env.get(use.name) or self._scope.get(use.name)
+        if triggers:
+            self._read_triggers(stage, triggers, len(self._log))
+
+    def _read_triggers(self, stage: Stage, triggers: list[Instruction], mark: int) -> None:
+        used, defined = len(self.uses), len(self.definitions)
+        for inner in triggers:
+            self._read(inner, stage, self._define)
+        self._undo(mark)
+        for use in self.uses[used:]:
+            use.trigger = True
+        for definition in self.definitions[defined:]:
+            definition.trigger = True
+        self.triggers[stage] = self.definitions[defined:]
+
+    def _read(
+        self,
+        instruction: Instruction,
+        stage: Stage | None,
+        define: Callable[[Arg | Env, Pair, Stage | None], Definition | None],
+        runtime: list[Use] | None = None,
+    ) -> None:
+        found = uses(instruction)
+        if isinstance(instruction, Arg):
+            index = 0
+            for pair in instruction.pairs:
+                # In one ARG each default sees the names before it.
+                while pair.value is not None and index < len(found) and found[index].first < pair.value.last:
+                    self._bind(found[index])
+                    index += 1
+                self._add(define(instruction, pair, stage))
+            return
+        for use in found:
+            self._bind(use)
+            if runtime is not None and use.kind == "runtime":
+                runtime.append(use)
+        if isinstance(instruction, Env) and stage is not None:
+            # In one ENV no pair sees the others.
+            for definition in [define(instruction, pair, stage) for pair in instruction.pairs]:
+                self._add(definition)
+
+    def _bind(self, use: Use) -> None:
+        use.definition = self._scope.get(use.name)
+        # What is hidden from the shell is awk's or another shell's, unless it is known to be ours.
+        if use.kind != "quoted" or use.definition is not None:
+            self.uses.append(use)
+
+    def _add(self, definition: Definition | None) -> None:
+        if definition is not None:
+            self.definitions.append(definition)
+            self.by_instruction.setdefault(definition.instruction, []).append(definition)
+            self._bring_in(definition)
+
+    def _bring_in(self, definition: Definition) -> None:
+        name = definition.name
+        self._log.append((self._scope, name, self._scope.get(name)))
+        self._scope[name] = definition
+        if definition.keyword == "ENV":
+            self._log.append((self._env, name, self._env.get(name)))
+            self._env[name] = definition
+
+    def _undo(self, mark: int) -> None:
+        while len(self._log) > mark:
+            scope, name, before = self._log.pop()
+            if before is None:
+                del scope[name]
+            else:
+                scope[name] = before
+
+    def _define(self, instruction: Arg | Env, pair: Pair, stage: Stage | None) -> Definition | None:
+        escape = instruction.escape
+        name = pair.name
+        if "$" in name and isinstance(instruction, Env):
+            known = evaluate(pair.key.value, self._lookup, escape)
+            if known is None:
+                return None
+            name = known
+        definition = Definition(instruction, pair, name, stage)
+        build_args = self._globals.build_args
+        if isinstance(instruction, Arg) and name in build_args:
+            definition.value = build_args[name]
+        elif pair.value is not None:
+            definition.value = evaluate(pair.value.value, self._lookup, escape)
+        if pair.value is None:
+            outer = self._globals.scope.get(name)
+            definition.fallback = outer or self._scope.get(name)
+            if outer is not None:
+                key = pair.key
+                use = Use(name, "inherited", instruction, key.line, key.first, key.last)
+                use.definition = outer
+                self.uses.append(use)
+            if name not in build_args:
+                fallback = definition.fallback
+                definition.value = fallback.value if fallback else self._globals.automatic(name)
+        return definition
+
+    def _lookup(self, name: str) -> str | None:
+        definition = self._scope.get(name)
+        if definition is not None:
+            value = definition.value
+        elif self._on_scratch:
+            value = DEFAULT_PATH if name == "PATH" else None
+            return value
+        else:
+            value = None  # the base image may set it
+        if value is None:
+            raise _Unknown
+        return value
+
+    # Questions
+
+    def environment(self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction) -> dict[str, Definition]:
+        """Return the definitions in force where an instruction begins; see `Graph.environment`."""
+        if stage is None:
+            found: Scope = {}
+            for definition in globals_.definitions:
+                if definition.instruction.index < instruction.index:
+                    found[definition.name] = definition
+            return found
+        if instruction is stage.instruction:
+            return dict(globals_.scope)
+        chain = [stage]
+        while chain[-1].base is not None:
+            chain.append(chain[-1].base)
+        found = {}
+        for link in reversed(chain):
+            if link.triggered and link.base is not None:
+                found.update((one.name, one) for one in self.triggers.get(link.base, ()))
+            for own in link.instructions:
+                if link is stage and own.index >= instruction.index:
+                    break
+                if own.keyword in ("ARG", "ENV"):
+                    found.update((one.name, one) for one in self.by_instruction.get(own, ()))
+        return found

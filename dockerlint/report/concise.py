@@ -1,0 +1,31 @@
+"""One line for each finding: `path:row:column: severity rule (peers' ids) message`."""
+
+from __future__ import annotations
+
+from dockerlint.report.wording import peer_ids, visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dockerlint.lint.finding import Finding
+    from dockerlint.syntax.tree import Tree
+
+HEAD = SEPARATOR = TAIL = ""
+
+
+def render(
+    name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
+) -> str:
+    """Return the findings of one file; `name` is the file's name as the user gave it."""
+    del tree, width
+    path = visible(name)
+    bold, cyan, plain = ("\x1b[1m", "\x1b[36m", "\x1b[0m") if color else ("", "", "")
+    lines = []
+    for finding in findings:
+        peers = peer_ids(finding.aliases)
+        lines.append(
+            f"{bold}{path}{plain}{cyan}:{plain}{finding.row}{cyan}:{plain}{finding.column}{cyan}:{plain} "
+            f"{finding.severity} {bold}{finding.rule}{plain}{f' ({peers})' if peers else ''} {visible(finding.message)}\n"
+        )
+    return "".join(lines)

@@ -1,0 +1,51 @@
+"""One JSON array of all findings, for other programs; `docs/schemas/findings.schema.json` describes it."""
+# ruff: noqa: A005  # a format's module has the format's name
+
+from __future__ import annotations
+
+try:
+    from _json import encode_basestring as _quoted
+except ImportError:  # an interpreter without the accelerator
+
+    def _quoted(text: str, /) -> str:
+        from json import dumps
+
+        return dumps(text, ensure_ascii=False)
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dockerlint.lint.finding import Finding
+    from dockerlint.syntax.tree import Tree
+
+HEAD = "["
+SEPARATOR = ","
+TAIL = "]\n"
+
+
+def render(
+    name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
+) -> str:
+    """Return the findings of one file as objects with commas between; `name` is the file's name as the user gave it.
+
+    Lone surrogates (bytes that are not UTF-8) stay in the text: written with `backslashreplace` they are the escapes
+    that JSON has for them.
+    """
+    del tree, color, width
+    filename = _quoted(name)
+    return ",".join([_object(finding, filename) for finding in findings])
+
+
+def _object(finding: Finding, filename: str) -> str:
+    aliases = ",".join([_quoted(alias) for alias in finding.aliases])
+    saves = finding.saves
+    saved = f'{{"bytes":{saves.bytes},"basis":{_quoted(saves.basis)}}}' if saves else "null"
+    return (
+        f'\n{{"rule":{_quoted(finding.rule)},"aliases":[{aliases}],"severity":"{finding.severity}",'
+        f'"confidence":"{finding.confidence}","message":{_quoted(finding.message)},"filename":{filename},'
+        f'"location":{{"row":{finding.row},"column":{finding.column}}},'
+        f'"end_location":{{"row":{finding.end_row},"column":{finding.end_column}}},'
+        f'"url":{_quoted(finding.url)},"saves":{saved},"fix":null}}'
+    )

@@ -1,0 +1,188 @@
+"""Findings as annotated source, for people."""
+
+from __future__ import annotations
+
+from dockerlint.report.wording import counted, peer_ids, visible, visible_character
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dockerlint.lint.finding import Finding
+    from dockerlint.syntax.tree import Tree
+
+HEAD = SEPARATOR = TAIL = ""
+
+_TAB = "    "
+_CUT = "..."
+# Of a span of more lines than that, the first two and the last are shown.
+_MOST_LINES = 5
+
+_STYLES = {
+    "error": "\x1b[1;31m",
+    "warning": "\x1b[1;33m",
+    "info": "\x1b[1;36m",
+    "style": "\x1b[1;35m",
+    "frame": "\x1b[1;34m",
+    "bold": "\x1b[1m",
+    "dim": "\x1b[2m",
+    "plain": "\x1b[0m",
+}
+_NO_STYLES = dict.fromkeys(_STYLES, "")
+
+
+def render(
+    name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
+) -> str:
+    """Return the findings of one file; `name` is the file's name as the user gave it, `width` in columns."""
+    path = visible(name)
+    styles = _STYLES if color else _NO_STYLES
+    return "".join([_finding(path, tree, finding, styles, width) for finding in findings])
+
+
+def summary(severities: Mapping[str, int], files: int, files_with_findings: int) -> str:
+    """Return the last line of a run; `severities` counts the findings of each severity."""
+    total = sum(severities.values())
+    if not total:
+        return f"No findings in {counted(files, 'file')}.\n"
+    where = counted(files, "file") if files == files_with_findings else f"{files_with_findings} of {files} files"
+    parts = ", ".join(
+        f"{number} {severity}{'s' if number > 1 and severity in ('error', 'warning') else ''}"
+        for severity, number in severities.items()
+        if number
+    )
+    return f"{counted(total, 'finding')} in {where} ({parts}).\n"
+
+
+def statistics(rules: Mapping[str, int]) -> str:
+    """Return a line for each rule with the number of its findings, the most frequent first."""
+    if not rules:
+        return ""
+    digits = len(str(max(rules.values())))
+    ranked = sorted(rules.items(), key=lambda each: (-each[1], each[0]))
+    return "".join(f"{number:>{digits}}  {rule}\n" for rule, number in ranked)
+
+
+def _finding(path: str, tree: Tree, finding: Finding, styles: Mapping[str, str], width: int) -> str:
+    frame, plain, tone = styles["frame"], styles["plain"], styles[finding.severity]
+    last = finding.end_row
+    if finding.end_column == 1 and last > finding.row:
+        last -= 1  # the span ends with a line end
+    margin = " " * len(str(last))
+    bar = f"{margin} {frame}|{plain}"
+    room = max(width - len(margin) - 3, 20)
+    if last == finding.row:
+        excerpt = _one_line(tree, finding, room)
+    else:
+        excerpt = _several_lines(tree, finding, last, room - 2)
+    peers = peer_ids(finding.aliases)
+    lines = [
+        f"{tone}{finding.severity}[{finding.rule}]{plain}: {styles['bold']}{visible(finding.message)}{plain}",
+        f"{margin}{frame}-->{plain} {path}:{finding.row}:{finding.column}",
+        bar,
+    ]
+    for number, mark, text in excerpt:
+        if number:
+            shown = f"{tone}{mark}{plain} {text}" if mark else text
+            lines.append(f"{frame}{number:>{len(margin)}} |{plain} {shown}".rstrip(" "))
+        elif mark == _CUT:
+            lines.append(f"{frame}{_CUT}{plain}")
+        else:
+            lines.append(f"{bar} {tone}{mark}{text}{plain}")
+    hint = f" {styles['dim']}({peers}){plain}" if peers else ""
+    lines += [bar, f"{margin} {frame}={plain} help: dockerlint explain {finding.rule}{hint}", "", ""]
+    return "\n".join(lines)
+
+
+# A line of an excerpt: its number in the file or 0 for one of ours, what marks it in front, and its text.
+Excerpt = list[tuple[int, str, str]]
+
+
+def _one_line(tree: Tree, finding: Finding, room: int) -> Excerpt:
+    line = tree.line(finding.row)
+    start = finding.column - 1
+    end = finding.end_column - 1 if finding.end_row == finding.row else len(line)
+    shown, column, length = _window(line, start, end, room)
+    return [(finding.row, "", shown), (0, " " * column, "^" * length)]
+
+
+def _several_lines(tree: Tree, finding: Finding, last: int, room: int) -> Excerpt:
+    """Return a span of several lines with a rule along its left side, and a caret where it begins and ends."""
+    first = finding.row
+    line = tree.line(first)
+    start = finding.column - 1
+    shown, column, _ = _window(line, start, start + 1, room)
+    excerpt: Excerpt
+    if line[:start].strip():
+        excerpt = [(first, " ", shown), (0, " ", "_" * (column + 1) + "^")]
+    else:
+        excerpt = [(first, "/", shown)]
+    numbers = list(range(first + 1, last))
+    if last - first >= _MOST_LINES:
+        numbers = [first + 1, 0]
+    for number in numbers:
+        excerpt.append((number, "|", _window(tree.line(number), 0, 0, room)[0]) if number else (0, _CUT, ""))
+    line = tree.line(last)
+    end = finding.end_column - 1 if finding.end_row == last else len(line)
+    shown, column, _ = _window(line, max(end - 1, 0), max(end, 1), room)
+    return [*excerpt, (last, "|", shown), (0, "|", "_" * (column + 1) + "^")]
+
+
+def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
+    """Return what of a line fits the room around a span of it, and the span's column and length there.
+
+    Indices count characters of the line, columns those of a terminal.
+    """
+    start = min(start, len(line))
+    end = max(min(end, len(line)), start)
+    # Only what can possibly be seen is looked at: a line may be a megabyte long and have a thousand findings.
+    first = max(start - room, 0)
+    last = min(end, start + room) + room
+    cells = _cells(line[first:last])
+    begin = _columns(cells[: start - first])
+    length = max(_columns(cells[start - first : end - first]), 1)
+    total = _columns(cells)
+    cut_left = first > 0
+    cut_right = last < len(line)
+    if cut_left or cut_right or total > room:
+        # The span in the middle where the line's start does not show it whole.
+        skipped = 0
+        if cut_left or begin + length + len(_CUT) > room:
+            lead = max((room - length) // 2, len(_CUT) + 4)
+            while cells and skipped < begin - lead:
+                skipped += cells.pop(0)[1]
+            cut_left = cut_left or skipped > 0
+        begin += len(_CUT) * cut_left - skipped
+        left = room - len(_CUT) * cut_left
+        if cut_right or _columns(cells) > left:
+            left -= len(_CUT)
+            cut_right = True
+            while _columns(cells) > left:
+                cells.pop()
+        length = max(min(length, room - begin - len(_CUT) * cut_right), 1)
+    text = "".join([text for text, _ in cells])
+    return f"{_CUT if cut_left else ''}{text}{_CUT if cut_right else ''}", begin, length
+
+
+def _cells(text: str) -> list[tuple[str, int]]:
+    """Return what stands for each character on a terminal, and how many columns it takes."""
+    if text.isascii() and text.isprintable():
+        return [(character, 1) for character in text]
+    return [_cell(character) for character in text]
+
+
+def _cell(character: str) -> tuple[str, int]:
+    if character == "\t":
+        return _TAB, len(_TAB)
+    if character.isascii() or not character.isprintable():
+        shown = visible_character(character)
+        return shown, len(shown)
+    from unicodedata import category, east_asian_width
+
+    if category(character) in ("Mn", "Me"):
+        return character, 0
+    return character, 2 if east_asian_width(character) in "WF" else 1
+
+
+def _columns(cells: list[tuple[str, int]]) -> int:
+    return sum([columns for _, columns in cells])
