@@ -3,11 +3,13 @@
 python scripts/generate_knowledge.py            write the module
 python scripts/generate_knowledge.py --check    exit 1 where the module is not what the sources say
 
-The tables are flat literals: every value of an image is a string, so that importing them costs next to nothing.
+The tables are flat literals: every value of an image is a string, so that importing them costs next to
+nothing.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,9 +40,11 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def load(name: str) -> Any:
+def load(name: str) -> dict[str, Any]:
     """Return the content of one source."""
-    return yaml.load((SOURCES / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a SafeLoader
+    content = yaml.load((SOURCES / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a SafeLoader
+    assert isinstance(content, dict)  # noqa: S101
+    return content
 
 
 def release_tables(source: dict[str, Any]) -> dict[str, tuple[str, Any]]:
@@ -65,9 +69,12 @@ def release_tables(source: dict[str, Any]) -> dict[str, tuple[str, Any]]:
         given = {name: cycle for cycle, dates in facts["cycles"].items() for name in dates.get("names", [])}
         if own or given:
             names[product] = own | given
-    suites = {name: (product, cycle) for product in ("debian", "ubuntu") for name, cycle in names[product].items()}
+    suites = {
+        name: (product, cycle) for product in ("debian", "ubuntu") for name, cycle in names[product].items()
+    }
     suites["sid"] = ("debian", "")
     return {
+        "CHECKED": ("str", source["checked"]),
         "TITLES": ("dict[str, str]", {product: facts["title"] for product, facts in products.items()}),
         "RELEASES": ("dict[str, dict[str, tuple[str, str, str, str]]]", releases),
         "NAMES": ("dict[str, dict[str, str]]", names),
@@ -76,15 +83,24 @@ def release_tables(source: dict[str, Any]) -> dict[str, tuple[str, Any]]:
 
 
 def default_tables(source: dict[str, Any]) -> dict[str, tuple[str, Any]]:
-    """Return the table of default_distributions.yaml, without its commas."""
+    """Return the table of default_distributions.yaml, without its commas and ranges."""
     defaults = {
         table: {
-            family: {cycle: line.replace(",", "") for cycle, line in lines.items()}
+            family: {cycle: line.replace(",", "") for key, line in lines.items() for cycle in cycles(key)}
             for family, lines in families.items()
         }
         for table, families in source["tables"].items()
     }
     return {"DEFAULTS": ("dict[str, dict[str, dict[str, str]]]", defaults)}
+
+
+def cycles(key: str) -> list[str]:
+    """Return the cycles that a key stands for: itself, or the minor versions of a range (`1.19..1.36`)."""
+    first, _, last = key.partition("..")
+    if not last:
+        return [key]
+    major, _, minor = first.partition(".")
+    return [f"{major}.{number}" for number in range(int(minor), int(last.partition(".")[2]) + 1)]
 
 
 def image_tables(source: dict[str, Any]) -> dict[str, tuple[str, Any]]:
@@ -133,7 +149,9 @@ def image_row(facts: dict[str, Any]) -> dict[str, str]:
             row[field] = " ".join(f"{when} {' '.join(words)}" for when, words in value.items())
         elif field == "words":
             row[field] = " ".join(
-                f"{word}={name}={changed}" for word, changes in value.items() for name, changed in changes.items()
+                f"{word}={name}={changed}"
+                for word, changes in value.items()
+                for name, changed in changes.items()
             )
         elif isinstance(value, list):
             row[field] = " ".join(item or "plain" for item in value)
@@ -149,24 +167,23 @@ def pairs(mapping: dict[str, Any]) -> str:
     return " ".join(f"{key or 'plain'}={value}" for key, value in mapping.items())
 
 
-def literal(value: Any, indent: int, head: int, tail: int) -> str:
-    """Return a Python literal, laid out as ruff formats it, between `head` and `tail` characters of its line."""
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    brackets = "{}" if isinstance(value, dict) else "()"
-    flat = ", ".join(
-        f"{literal(key, 0, 0, 0)}: {literal(item, 0, 0, 0)}" if isinstance(value, dict) else literal(key, 0, 0, 0)
-        for key, item in (value.items() if isinstance(value, dict) else zip(value, value, strict=True))
-    )
+def literal(value: object, indent: int, head: int, tail: int) -> str:
+    """Return a Python literal as ruff lays it out between `head` and `tail` characters of its line."""
+    if not isinstance(value, (dict, tuple)):
+        return json.dumps(value, ensure_ascii=False)
+    opening, closing = "{}" if isinstance(value, dict) else "()"
+    items = list(value.items()) if isinstance(value, dict) else [(None, item) for item in value]
+    keys = ["" if key is None else f"{literal(key, 0, 0, 0)}: " for key, _ in items]
+    flat = ", ".join(key + literal(item, 0, 0, 0) for key, (_, item) in zip(keys, items, strict=True))
     if "\n" not in flat and head + len(flat) + 2 + tail <= WIDTH:
         comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
-        return brackets[0] + flat + comma + brackets[1]
+        return f"{opening}{flat}{comma}{closing}"
     inner = " " * (indent + 4)
-    lines = []
-    for key, item in value.items() if isinstance(value, dict) else zip(value, value, strict=True):
-        start = f"{inner}{literal(key, 0, 0, 0)}: " if isinstance(value, dict) else inner
-        lines.append(f"{start}{literal(item, indent + 4, len(start), 1)},\n")
-    return brackets[0] + "\n" + "".join(lines) + " " * indent + brackets[1]
+    lines = [
+        f"{inner}{key}{literal(item, indent + 4, len(inner + key), 1)},\n"
+        for key, (_, item) in zip(keys, items, strict=True)
+    ]
+    return f"{opening}\n{''.join(lines)}{' ' * indent}{closing}"
 
 
 def render() -> str:

@@ -7,7 +7,7 @@ import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dockerlint.cli.gitignore import IgnoreRules
     from dockerlint.config import ConfigFinder, Settings
@@ -124,11 +124,11 @@ class Discovery:
 
                 ignored = IgnoreRules(folder, None if ".git" in names else ignored)
             for entry in entries:
-                is_folder = entry.is_dir(follow_symlinks=False)
+                is_folder = _is(entry.is_dir, follow_symlinks=False)
                 if is_folder:
                     if entry.name in _OTHER_FOLDERS:
                         continue
-                elif not is_dockerfile_name(entry.name) or not _is_file(entry):
+                elif not is_dockerfile_name(entry.name) or not _is(entry.is_file):
                     continue
                 path = os.path.join(folder, entry.name)
                 if ignored is not None and ignored.ignores(path, is_folder=is_folder):
@@ -170,13 +170,13 @@ def is_pipe(path: str) -> bool:
 
 def reason(error: OSError | ValueError) -> str:
     """Return why a file could not be had, in a few words."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
+    return (getattr(error, "strerror", None) or "").lower() or str(error)
 
 
-def _is_file(entry: os.DirEntry[str]) -> bool:
+def _is(question: Callable[..., bool], **options: bool) -> bool:
     try:
-        return entry.is_file()
-    except OSError:  # a link that leads to itself
+        return question(**options)
+    except OSError:  # gone meanwhile, or a link that leads to itself
         return False
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from dockerlint.report.wording import visible
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
@@ -70,6 +72,7 @@ def say(kind: str, text: str, *, color: bool = False) -> None:
     if stream is None:
         return
     style = {"error": "1;31", "warning": "1;33"}.get(kind, "1;36")
+    text = visible(text)
     line = f"\x1b[{style}m{kind}\x1b[0m: {text}\n" if color else f"{kind}: {text}\n"
     encoding = stream.encoding or "ascii"
     stream.write(line.encode(encoding, "backslashreplace").decode(encoding))

@@ -1,9 +1,9 @@
 """hadolint's configuration file, read as one of ours.
 
 Its keys come from hadolint's README; what its program does where that is silent was tried with version
-2.15.1: `ignored` beats `override`, in which a rule that stands under several severities has the highest; a
-failure threshold of `none` or `ignore` fails on every finding; keys that it does not know, and nulls, mean
-nothing.
+2.15.1: `ignored` beats `override`, in which a rule that stands under several severities has the highest;
+without a failure threshold style findings do not fail, with one of `none` or `ignore` every finding does;
+keys that it does not know, and nulls, mean nothing.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def read_hadolint(document: Node, folder: str, report: Report, note: Report) -> 
     """
     checker = Checker(folder, report)
     found = checker.record(document, HADOLINT_KEYS, note)
-    values: Values = {"select": ["hadolint"]}
+    values: Values = {"select": ["hadolint"], "fail-on": "info"}
     for theirs, ours in _SAME_MEANING.items():
         if theirs in found:
             values[ours] = found[theirs]
@@ -86,9 +86,10 @@ def read_hadolint(document: Node, folder: str, report: Report, note: Report) -> 
         threshold = found["failure-threshold"]
         values["fail-on"] = threshold if threshold in SEVERITIES else "style"
     if isinstance(output, str) and isinstance(document.value, dict):
-        values["output-format"] = _FORMATS[output]
         if _FORMATS[output] is None:
             note(document.value["format"].place, f"nothing here writes the format {shown(output)}")
+        else:
+            values["output-format"] = _FORMATS[output]
     if found.get("no-color"):
         values["color"] = "never"
     if found.get("disable-ignore-pragma"):

@@ -137,9 +137,9 @@ class Context:
 
     def _glob(self, base: str, parts: list[str]) -> Iterator[str]:
         whole = Glob("/".join(parts))
-        deepest = len(parts) + whole.crosses_slash
+        deepest = len(parts) + whole.slash_classes
         # Where no class matches a slash, directories are pruned component by component.
-        steps = [] if whole.crosses_slash else [Glob(part) for part in parts]
+        steps = [] if whole.slash_classes else [Glob(part) for part in parts]
         start = len(base) + 1 if base else 0
         pending = [iter(self._names(base))]
         above = [base]
@@ -254,7 +254,7 @@ class BuildContext(Context):
         try:
             # The root itself may be a link.
             found = os.lstat(place) if path else os.stat(place)
-            target = os.readlink(place) if stat.S_ISLNK(found.st_mode) else None
+            target = os.readlink(place).replace(os.sep, "/") if stat.S_ISLNK(found.st_mode) else None
         except (OSError, ValueError):
             return None
         return ContextEntry(path, found.st_mode, found.st_size if stat.S_ISREG(found.st_mode) else 0, target)

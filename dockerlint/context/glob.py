@@ -66,7 +66,7 @@ class Glob:
         return position == len(name)
 
     @property
-    def crosses_slash(self) -> int:
+    def slash_classes(self) -> int:
         """How many of its classes match a slash, so that the match can be so many components deeper."""
         return sum(isinstance(term, CharClass) and "/" in term for _, terms in self._chunks for term in terms)
 

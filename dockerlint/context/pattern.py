@@ -45,7 +45,8 @@ class PathPattern:
             self._head = head = pattern[:-2]
             self.matches = lambda path: path.startswith(head)
         elif kind == SUFFIX:
-            tail = pattern[2:]
+            # Behind a byte order mark the asterisks stay, and nothing matches.
+            tail = pattern.removeprefix("**")
             whole = tail.removeprefix("/")
             self.matches = lambda path: path.endswith(tail) or path == whole
         else:

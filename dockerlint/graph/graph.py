@@ -8,7 +8,7 @@ from dockerlint.graph.variables import GlobalScope, Variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from dockerlint.context import Context
     from dockerlint.graph.flow import Flow, Flows
@@ -27,18 +27,32 @@ def build_graph(
     target: str | None = None,
     build_args: Mapping[str, str] | None = None,
 ) -> Graph:
-    """Return the graph of a parsed Dockerfile. Never fails: what is broken in the file is told by the edges.
+    """Return the graph of a parsed Dockerfile. Never fails: what is broken in the file, the edges say.
 
-    `context` is asked for files where it decides what COPY writes; `target` is a stage's name or number, the last stage without one;
-    `build_args` are the values of `--build-arg`.
+    `context` is asked where it decides what COPY writes and what a change reaches; `target` is a stage's name or
+    number, without one it is the last stage; `build_args` are the values of `--build-arg`.
     """
     return Graph(tree, context, target, build_args or {})
 
 
 class Graph:
-    """Stages and instructions, and what holds between them."""
+    """Stages and instructions, and what holds between them.
 
-    __slots__ = ("_flows", "_images", "_uses_of", "_variables", "build_args", "context", "globals", "preamble", "stages", "target", "tree")
+    Questions about instructions take those of `tree.instructions`, and the inner ones of ONBUILD where it makes sense.
+    """
+
+    __slots__ = (
+        "_flows",
+        "_uses_of",
+        "_variables",
+        "build_args",
+        "context",
+        "globals",
+        "preamble",
+        "stages",
+        "target",
+        "tree",
+    )
 
     def __init__(
         self, tree: Tree, context: Context | None, target: str | None, build_args: Mapping[str, str]
@@ -46,12 +60,234 @@ class Graph:
         self.tree = tree
         self.context = context
         self.build_args = build_args
-        escape = tree.escape
-        preamble = []
-        last_name = "default"
-        for instruction in tree.instructions:
-            if instruction.keyword == "FROM":
-                break
-            preamble.append(instruction)
-        self.globals = GlobalScope(preamble, build_args, target or last_name)
-        self.preamble, self.stages = read_stages(tree, lambda text: self.globals.expand_base(text, escape))
+        froms = [instruction for instruction in tree.instructions if instruction.keyword == "FROM"]
+        self.preamble: list[Instruction] = tree.instructions[: froms[0].index] if froms else tree.instructions
+        # With no target TARGETSTAGE is the last stage's name.
+        alias = froms[-1].words[2:3] if froms and not target else []
+        target_name = target or (alias[0].value.lower() if alias else "default")
+        self.globals = GlobalScope(self.preamble, build_args, target_name)
+        self.stages: list[Stage] = read_stages(tree, [one.index for one in froms], self.globals.expand_base)
+        self.target = self.stage(target) if target else (self.stages[-1] if self.stages else None)
+        self._variables: Variables | None = None
+        self._uses_of: dict[Definition, list[Use]] | None = None
+        self._flows: Flows | None = None
+
+    # Stages
+
+    def stage(self, name: str) -> Stage | None:
+        """Return the stage of a name (case does not count, the last one of that name) or number."""
+        wanted = name.lower()
+        for stage in reversed(self.stages):
+            if stage.name == wanted:
+                return stage
+        number = stage_number(name)
+        return self.stages[number] if number is not None and 0 <= number < len(self.stages) else None
+
+    def stage_of(self, instruction: Instruction) -> Stage | None:
+        """Return the stage an instruction stands in, for a FROM the one it begins; None before the first FROM."""
+        stages = self.stages
+        low, high = 0, len(stages)
+        while low < high:
+            middle = (low + high) // 2
+            if stages[middle].first <= instruction.index:
+                low = middle + 1
+            else:
+                high = middle
+        return stages[low - 1] if low else None
+
+    @property
+    def edges(self) -> list[Edge]:
+        """What the stages need, stage by stage in file order."""
+        return [edge for stage in self.stages for edge in stage.edges]
+
+    @property
+    def images(self) -> list[ImageUse]:
+        """Every use of an image outside the file, in file order."""
+        return images(self.tree, self.stages)
+
+    def reachable(self, target: Stage | None = None, *, any_arguments: bool = False) -> list[Stage]:
+        """Return the stages that a build of the target needs, itself included, in file order.
+
+        With `any_arguments` also those that FROM would name with other build arguments. Without a target, the graph's.
+        """
+        target = target or self.target
+        if target is None:
+            return []
+        needed = [False] * len(self.stages)
+        needed[target.index] = True
+        patterns: set[str] = set()
+        for index in range(target.index, -1, -1):
+            if not needed[index]:
+                continue
+            for edge in self.stages[index].edges:
+                if edge.source is not None:
+                    needed[edge.source.index] = True
+                if any_arguments and edge.kind == "from" and "$" in edge.written:
+                    self._mark_possible(edge, needed, patterns)
+        return [stage for stage in self.stages if needed[stage.index]]
+
+    def _mark_possible(self, edge: Edge, needed: list[bool], patterns: set[str]) -> None:
+        from dockerlint.graph.paths import matches
+        from dockerlint.syntax.expansion import references
+
+        pattern = ""
+        position = 0
+        for reference in references(edge.written, self.tree.escape):
+            if reference.first >= position:
+                pattern += edge.written[position : reference.first].lower() + "*"
+                position = reference.last
+        pattern += edge.written[position:].lower()
+        # The later a stage is, the more stages it may name: the first answer for a pattern includes the others.
+        if pattern not in patterns:
+            patterns.add(pattern)
+            for stage in self.stages[: edge.stage.index]:
+                if stage.name and not needed[stage.index] and matches(pattern, stage.name):
+                    needed[stage.index] = True
+
+    @property
+    def shipped(self) -> list[Stage]:
+        """The stages whose layers are in the target's image: the target, the stage it is built on, and so on back."""
+        found = []
+        stage = self.target
+        while stage is not None:
+            found.append(stage)
+            stage = stage.base
+        return found
+
+    # Variables
+
+    @property
+    def variables(self) -> Variables:
+        """Definitions and uses, read on first ask."""
+        if self._variables is None:
+            self._variables = Variables(self.preamble, self.stages, self.globals)
+        return self._variables
+
+    @property
+    def definitions(self) -> list[Definition]:
+        """Every ARG and ENV, one per name, in file order."""
+        return self.variables.definitions
+
+    @property
+    def uses(self) -> list[Use]:
+        """Every place where a variable is named, in file order."""
+        return self.variables.uses
+
+    def uses_of(self, definition: Definition) -> list[Use]:
+        """Return the uses that are bound to a definition."""
+        if self._uses_of is None:
+            self._uses_of = {}
+            for use in self.uses:
+                if use.definition is not None:
+                    self._uses_of.setdefault(use.definition, []).append(use)
+        return self._uses_of.get(definition, [])
+
+    def unused(self, keyword: str | None = None) -> list[Definition]:
+        """Return the definitions that no text names, of one keyword or of both.
+
+        Programs may read them all the same: see `receivers` for the RUNs that get one in their environment, and an ENV
+        is the container's too. Left out is what BuildKit itself reads, and what stands in an ONBUILD.
+        """
+        used = {use.definition for use in self.uses}
+        for definition in self.definitions:
+            # What a use falls back to is used; the chain goes to earlier definitions only.
+            while definition in used and definition.fallback is not None and definition.fallback not in used:
+                definition = definition.fallback  # noqa: PLW2901  # follow the chain
+                used.add(definition)
+        return [
+            definition
+            for definition in self.definitions
+            if definition not in used
+            and not definition.trigger
+            and definition.name not in BUILDER
+            and keyword in (None, definition.keyword)
+        ]
+
+    def receivers(self, definition: Definition) -> list[Instruction]:
+        """Return the RUNs whose environment holds a stage's ARG or ENV: the shell and every program may read it."""
+        found: list[Instruction] = []
+        home = definition.stage
+        if home is None:
+            return found
+        variables = self.variables
+        # Stages at whose end it is still in force.
+        reaches = [False] * len(self.stages)
+        for stage in self.stages[home.index :]:
+            inherited = stage.base is not None and reaches[stage.base.index]
+            if stage is not home and not inherited:
+                continue
+            in_force = inherited and not definition.trigger
+            if definition.trigger and stage.base is home:
+                in_force = True
+            for instruction in stage.steps:
+                for other in variables.by_instruction.get(instruction, ()):
+                    if other is definition and not (definition.trigger and stage is home):
+                        in_force = True
+                    elif other.name == definition.name and other.fallback is not definition:
+                        in_force = False
+                if in_force and instruction.keyword == "RUN":
+                    found.append(instruction)
+            reaches[stage.index] = in_force
+        return found
+
+    def environment(self, instruction: Instruction) -> dict[str, str | None]:
+        """Return the variables that the file has set where an instruction begins, with their values.
+
+        None is a value that is not known. What the base image sets is left out. For FROM and what stands before it, the
+        global scope.
+        """
+        definitions = self.definitions_in_force(instruction)
+        return {name: definition.value for name, definition in definitions.items()}
+
+    def definitions_in_force(self, instruction: Instruction) -> dict[str, Definition]:
+        """Return the definition that counts for each name where an instruction begins."""
+        return self.variables.in_force(self.globals, self.stage_of(instruction), instruction)
+
+    def expand(self, instruction: Instruction, text: str) -> str | None:
+        """Return a word of an instruction as Docker makes it: variables replaced, quotes and escapes taken away.
+
+        None where a value is not known.
+        """
+        return self.variables.expand(self.globals, self.stage_of(instruction), instruction, text)
+
+    # Paths
+
+    @property
+    def flows(self) -> Flows:
+        """What every instruction reads and writes, found out on first ask."""
+        if self._flows is None:
+            from dockerlint.graph.flow import Flows
+
+            self._flows = Flows(self.stages, self.variables, self.context)
+        return self._flows
+
+    def flow(self, instruction: Instruction) -> Flow:
+        """Return the paths that an instruction of a stage reads, writes and deletes."""
+        return self.flows.of(self.stage_of(instruction), instruction)
+
+    def working_directory(self, instruction: Instruction) -> str | None:
+        """Return the working directory where an instruction begins, in the terms of `dockerlint.graph.paths`."""
+        return self.flows.directory(self.stage_of(instruction), instruction)
+
+    def readers(self, instruction: Instruction, path: str) -> list[Instruction]:
+        """Return the later instructions that may read a path as this one leaves it, in this stage and in others."""
+        from dockerlint.graph.order import readers
+
+        return readers(self, instruction, path)
+
+    def independent(self, first: Instruction, second: Instruction) -> bool:
+        """Whether two instructions of one stage, were they neighbours, may be swapped. `True` is certain.
+
+        Certain as far as paths tell: variables have their default values, the system's own programs are what they are.
+        """
+        from dockerlint.graph.order import independent
+
+        return independent(self, first, second)
+
+    # Cache
+
+    def invalidated(self, *, path: str | None = None, arg: str | None = None) -> list[Invalidation]:
+        """Return what BuildKit's cache loses when a file of the context or a build argument changes, in file order."""
+        from dockerlint.graph.invalidation import invalidated
+
+        return invalidated(self, path=path, arg=arg)

@@ -51,7 +51,9 @@ class Use:
         self.first = first  # index in line.text of the `$`; of the name for `inherited`
         self.last = last
         self.reference = reference  # how Docker reads it: operator and operand; None for a shell's
-        self.definition: Definition | None = None  # None where the file defines no such variable in this scope
+        self.definition: Definition | None = (
+            None  # None where the file defines no such variable in this scope
+        )
         self.trigger = False  # whether it stands in an ONBUILD
 
     @property
@@ -139,7 +141,15 @@ def _command(found: list[Use], instruction: Instruction) -> None:
         for word in words[1:]:
             if "$" in word.value:
                 first, last = word.first + 1, word.last - 1
-                _shell(found, instruction, word.line, first, last, kind, quotes=word.line.text[first:last] == word.value)
+                _shell(
+                    found,
+                    instruction,
+                    word.line,
+                    first,
+                    last,
+                    kind,
+                    quotes=word.line.text[first:last] == word.value,
+                )
 
 
 def _heredoc(found: list[Use], instruction: Instruction, heredoc: Heredoc) -> None:
@@ -160,7 +170,14 @@ def _heredoc(found: list[Use], instruction: Instruction, heredoc: Heredoc) -> No
 
 
 def _shell(
-    found: list[Use], instruction: Instruction, line: LogicalLine, first: int, last: int, kind: str, *, quotes: bool
+    found: list[Use],
+    instruction: Instruction,
+    line: LogicalLine,
+    first: int,
+    last: int,
+    kind: str,
+    *,
+    quotes: bool,
 ) -> None:
     """Find `$NAME` and `${NAME…}` in shell text; without `quotes`, as in a here-document, only `\\$` hides one."""
     text = line.text

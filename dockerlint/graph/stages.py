@@ -139,14 +139,12 @@ class Stage:
         return f"<Stage {self.index} {self.name or '(no name)'}>"
 
 
-def read_stages(tree: Tree, expand: Callable[[str], str | None]) -> tuple[list[Instruction], list[Stage]]:
-    """Return the instructions before the first FROM, and the stages.
+def read_stages(tree: Tree, starts: list[int], expand: Callable[[str, str], str | None]) -> list[Stage]:
+    """Return the stages, given where FROM stands among the instructions.
 
     `expand` gives the text of a FROM line with global ARGs replaced, None where a value is not known.
     """
     instructions = tree.instructions
-    starts = [instruction.index for instruction in instructions if instruction.keyword == "FROM"]
-    preamble = instructions[: starts[0]] if starts else instructions
     stages: list[Stage] = []
     names: dict[str, Stage] = {}  # the latest stage of each name so far
     for index, start in enumerate(starts):
@@ -169,7 +167,7 @@ def read_stages(tree: Tree, expand: Callable[[str], str | None]) -> tuple[list[I
             reader.needs(stage, instruction)
         if stage.name:
             names[stage.name] = stage
-    return preamble, stages
+    return stages
 
 
 def _triggers(stage: Stage) -> list[Instruction]:
@@ -190,7 +188,7 @@ class _Reader:
         self.names = names
         self.last = last
 
-    def base(self, stage: Stage, expand: Callable[[str], str | None]) -> None:
+    def base(self, stage: Stage, expand: Callable[[str, str], str | None]) -> None:
         """Add the edge of FROM. A number is no stage there: BuildKit looks up names only."""
         word = stage.instruction.image
         if word is None:
@@ -198,7 +196,7 @@ class _Reader:
             stage.edges.append(edge)
             return
         written = word.value
-        name = expand(written)
+        name = expand(written, stage.instruction.escape)
         edge = Edge("from", "unknown", stage, stage.instruction, word.span, written)
         stage.edges.append(edge)
         if name is None:

@@ -65,20 +65,20 @@ class Definition:
         return f"<Definition {self.keyword} {self.name} line {self.instruction.start_line}>"
 
 
-class _Unknown(Exception):  # noqa: N818  # a signal, not an error
+class Unknown(Exception):  # noqa: N818  # a signal, not an error
     """A variable whose value nobody knows here."""
 
 
 def evaluate(text: str, lookup: Callable[[str], str | None], escape: str) -> str | None:
     """Return a text with variables replaced, None where that cannot be known or BuildKit refuses.
 
-    `lookup` gives a value, None for a variable that is not set, and raises `_Unknown`.
+    `lookup` gives a value, None for a variable that is not set, and raises `Unknown`.
     """
     if "$" in text and text.count("$") > _MOST_REFERENCES:
         return None
     try:
         value = expand(text, lookup, escape)
-    except (_Unknown, ExpansionError):
+    except (Unknown, ExpansionError):
         return None
     return value if len(value) <= _LONGEST_VALUE or "$" not in text else None
 
@@ -127,7 +127,7 @@ class GlobalScope:
         else:
             value = definition.value
         if value is None:
-            raise _Unknown
+            raise Unknown
         return value
 
     def expand_base(self, text: str, escape: str) -> str | None:
@@ -139,7 +139,7 @@ class GlobalScope:
             value = self.lookup(name)
             # BuildKit takes an undeclared variable as empty and then refuses the name: nothing is known of the image.
             if value is None and name not in defaulted:
-                raise _Unknown
+                raise Unknown
             return value
 
         defaulted = {reference.name for reference in references(text, escape) if reference.has_default}
@@ -153,12 +153,24 @@ class Variables:
     work is linear in the file, however long the chain of stages.
     """
 
-    __slots__ = ("_env", "_globals", "_log", "_on_scratch", "_scope", "by_instruction", "definitions", "triggers", "uses")
+    __slots__ = (
+        "_env",
+        "_globals",
+        "_log",
+        "_on_scratch",
+        "_scope",
+        "by_instruction",
+        "definitions",
+        "triggers",
+        "uses",
+    )
 
     def __init__(self, preamble: list[Instruction], stages: list[Stage], globals_: GlobalScope) -> None:
         self.definitions: list[Definition] = []  # in file order
         self.uses: list[Use] = []  # in file order
-        self.by_instruction: dict[Instruction, list[Definition]] = {}  # inside ONBUILD: under the inner instruction
+        self.by_instruction: dict[
+            Instruction, list[Definition]
+        ] = {}  # inside ONBUILD: under the inner instruction
         self.triggers: dict[Stage, list[Definition]] = {}  # what a stage defines for those built on it
         self._globals = globals_
         self._scope: Scope = {}
@@ -306,15 +318,15 @@ class Variables:
         else:
             value = None  # the base image may set it
         if value is None:
-            raise _Unknown
+            raise Unknown
         return value
 
     # Questions
 
-    def environment(self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction) -> dict[str, Definition]:
-        """Return the definitions in force where an instruction begins; see `Graph.environment`."""
+    def in_force(self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction) -> Scope:
+        """Return the definition that counts for each name where an instruction begins."""
+        found: Scope = {}
         if stage is None:
-            found: Scope = {}
             for definition in globals_.definitions:
                 if definition.instruction.index < instruction.index:
                     found[definition.name] = definition
@@ -324,7 +336,6 @@ class Variables:
         chain = [stage]
         while chain[-1].base is not None:
             chain.append(chain[-1].base)
-        found = {}
         for link in reversed(chain):
             if link.triggered and link.base is not None:
                 found.update((one.name, one) for one in self.triggers.get(link.base, ()))
@@ -334,3 +345,22 @@ class Variables:
                 if own.keyword in ("ARG", "ENV"):
                     found.update((one.name, one) for one in self.by_instruction.get(own, ()))
         return found
+
+    def expand(
+        self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction, text: str
+    ) -> str | None:
+        """Return a word as Docker makes it of an instruction; None where a value is not known."""
+        if stage is None or instruction is stage.instruction:
+            return globals_.expand_base(text, instruction.escape)
+        if "$" not in text:
+            return evaluate(text, _no_variables, instruction.escape)
+        self._scope = self.in_force(globals_, stage, instruction)
+        root = stage
+        while root.base is not None:
+            root = root.base
+        self._on_scratch = root.is_scratch
+        return evaluate(text, self._lookup, instruction.escape)
+
+
+def _no_variables(_: str) -> str | None:
+    return None

@@ -1,15 +1,16 @@
-"""Package managers and build tools: their commands, what they download, where they cache it, how that is kept out of a layer.
+"""Package managers and build tools: commands, what they download, where they cache it, how to keep that out.
 
-One plain literal. The shape of an entry is declared below; an absent key means "none". Where a fact depends on the tool's
-version, each version's answer is a cache of its own, because a Dockerfile seldom tells the version.
+One plain literal. The shape of an entry is declared below; an absent key means "none". Where a fact depends on
+the tool's version, each version's answer is a cache of its own: a Dockerfile seldom tells the version.
 
-A verb is the words that follow the command's name, options left out: `install`, `cache clean`; `""` is the bare command and
-`*` any verb. A path is a template: `~` is the home directory, `$NAME` an environment variable. Of several paths of one cache
-the first whose variables are all set is the one in force.
+A verb is the words that follow the command's name, options left out: `install`, `cache clean`; `""` is the
+bare command and `*` any verb. A path is a template: `~` is the home directory, `$NAME` an environment
+variable. Of several paths of one cache the first whose variables are all set is the one in force.
 
 Sources: the manual of each tool; for apk `src/database.c` of apk-tools (2.10, 2.12, 2.14, 3.0), for Yarn 1
-`src/util/user-home-dir.js`, for pip the topic "Caching", for npm the configuration `cache`, for pnpm `storeDir`, for Go
-`go help environment`, for Cargo the chapter "Cargo Home", for Composer the chapter "COMPOSER_CACHE_DIR".
+`src/util/user-home-dir.js`, for pip the topic "Caching", for npm the configuration `cache`, for pnpm
+`storeDir`, for Go `go help environment`, for Cargo the chapter "Cargo Home", for Composer the variable
+`COMPOSER_CACHE_DIR`; for base images their Dockerfiles in the publishers' repositories.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
         filled_by: tuple[str, ...]  # verbs
         options: NotRequired[tuple[str, ...]]  # options whose value is the directory; they beat the paths
         content: NotRequired[str]  # the one entry inside it that matters
-        cleaned_by: NotRequired[tuple[str, ...]]  # verbs that empty it, with the option that they need behind them
+        cleaned_by: NotRequired[tuple[str, ...]]  # verbs that empty it, and the options they need
+        cleaning_option: NotRequired[str]  # without it these verbs refuse
         elsewhere: NotRequired[tuple[str, ...]]  # where well-known images put it through a variable
+        root_home: NotRequired[str]  # what `~` is for the user root where it is not his home
         mount: NotRequired[str]  # the template of a cache mount's target where it is not the directory itself
         sharing: NotRequired[str]  # of that mount where `shared` is wrong
 
@@ -43,11 +46,21 @@ if TYPE_CHECKING:
         configure: NotRequired[tuple[str, ...]]  # verbs that can move the caches for later calls
         valued_options: NotRequired[tuple[str, ...]]  # options whose value is the next word
         caches: tuple[Cache, ...]
+        root_options: NotRequired[tuple[str, ...]]  # options that put another root in front of every path
+        configuration_files: NotRequired[tuple[str, ...]]  # that can switch the caches off, by base name
         no_cache_options: NotRequired[tuple[str, ...]]  # keep a call from filling the caches
         no_cache_variables: NotRequired[tuple[str, ...]]  # do so for every call where they are not empty
         home_from_passwd: NotRequired[bool]  # `~` is the home in /etc/passwd, whatever HOME says
 
+    class BaseImage(TypedDict, total=False):
+        """What a base image sets."""
 
+        environment: dict[str, str]
+        homes: dict[str, str]  # of users, by name or number
+        links: dict[str, str]
+
+
+# fmt: off
 MANAGERS: dict[str, Manager] = {
     "apt": {
         "commands": ("apt-get", "apt", "aptitude"),
@@ -88,12 +101,13 @@ MANAGERS: dict[str, Manager] = {
         "update": ("update",),
         "upgrade": ("upgrade",),
         "valued_options": (
-            "-p", "-t", "-X", "--arch", "--cache-dir", "--cache-max-age", "--keys-dir", "--progress-fd", "--repositories-file",
-            "--repository", "--root", "--timeout", "--virtual", "--wait",
+            "-p", "-t", "-X", "--arch", "--cache-dir", "--cache-max-age", "--keys-dir", "--progress-fd",
+            "--repositories-file", "--repository", "--root", "--timeout", "--virtual", "--wait",
         ),
         "caches": (
             {
-                # Refreshed by every call that writes when it is missing or older than four hours. `apk cache clean` keeps it.
+                # Every call that writes refreshes it when it is missing or older than four hours (Alpine 3.8
+                # and later); `apk cache clean` keeps it.
                 "name": "package index",
                 "paths": ("/var/cache/apk",),
                 "filled_by": ("update", "add", "upgrade", "fix"),
@@ -109,6 +123,7 @@ MANAGERS: dict[str, Manager] = {
                 "sharing": "locked",
             },
         ),
+        "root_options": ("--root", "-p"),
         "no_cache_options": ("--no-cache",),
     },
     "pip": {
@@ -118,12 +133,13 @@ MANAGERS: dict[str, Manager] = {
         "fetch": ("download", "wheel"),
         "configure": ("config",),
         "valued_options": (
-            "-b", "-c", "-C", "-d", "-e", "-f", "-i", "-r", "-t", "-w", "--abi", "--build", "--build-constraint", "--cache-dir",
-            "--cert", "--client-cert", "--config-settings", "--constraint", "--dest", "--editable", "--exists-action",
-            "--extra-index-url", "--find-links", "--global-option", "--implementation", "--index-url", "--install-option",
-            "--log", "--no-binary", "--only-binary", "--platform", "--prefix", "--progress-bar", "--proxy", "--python",
-            "--python-version", "--report", "--requirement", "--retries", "--root", "--src", "--target", "--timeout",
-            "--trusted-host", "--upgrade-strategy", "--use-feature", "--wheel-dir",
+            "-b", "-c", "-C", "-d", "-e", "-f", "-i", "-r", "-t", "-w", "--abi", "--build",
+            "--build-constraint", "--cache-dir", "--cert", "--client-cert", "--config-settings",
+            "--constraint", "--dest", "--editable", "--exists-action", "--extra-index-url", "--find-links",
+            "--global-option", "--implementation", "--index-url", "--install-option", "--log", "--no-binary",
+            "--only-binary", "--platform", "--prefix", "--progress-bar", "--proxy", "--python",
+            "--python-version", "--report", "--requirement", "--retries", "--root", "--src", "--target",
+            "--timeout", "--trusted-host", "--upgrade-strategy", "--use-feature", "--wheel-dir",
         ),
         "caches": (
             {
@@ -134,6 +150,7 @@ MANAGERS: dict[str, Manager] = {
                 "cleaned_by": ("cache purge",),
             },
         ),
+        "configuration_files": ("pip.conf", "pip.ini", ".pip", "pip"),
         # An unambiguous beginning of a long option is understood.
         "no_cache_options": ("--no-cache-dir", "--no-cache"),
         # Any value counts, `0`, `off` and `false` too.
@@ -145,9 +162,9 @@ MANAGERS: dict[str, Manager] = {
         "install": ("sync", "add", "pip install", "pip sync", "tool install"),
         "fetch": ("lock", "pip compile"),
         "valued_options": (
-            "-C", "-c", "-f", "-i", "-p", "-r", "--cache-dir", "--config-file", "--constraint", "--default-index", "--directory",
-            "--extra", "--find-links", "--group", "--index", "--index-url", "--no-group", "--only-group", "--project",
-            "--python", "--requirements", "--target",
+            "-C", "-c", "-f", "-i", "-p", "-r", "--cache-dir", "--config-file", "--constraint",
+            "--default-index", "--directory", "--extra", "--find-links", "--group", "--index", "--index-url",
+            "--no-group", "--only-group", "--project", "--python", "--requirements", "--target",
         ),
         "caches": (
             {
@@ -167,7 +184,9 @@ MANAGERS: dict[str, Manager] = {
         "install": ("install", "add", "sync", "update"),
         "fetch": ("lock",),
         "configure": ("config",),
-        "valued_options": ("-C", "-E", "-P", "--directory", "--extras", "--only", "--project", "--with", "--without"),
+        "valued_options": (
+            "-C", "-E", "-P", "--directory", "--extras", "--only", "--project", "--with", "--without",
+        ),
         "caches": (
             {
                 "name": "downloads and virtual environments",
@@ -180,27 +199,29 @@ MANAGERS: dict[str, Manager] = {
     "npm": {
         "commands": ("npm",),
         "install": (
-            "install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall", "add", "ci",
-            "clean-install", "ic", "install-clean", "install-test", "it", "install-ci-test", "cit",
+            "install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall",
+            "add", "ci", "clean-install", "ic", "install-clean", "install-test", "it", "install-ci-test",
+            "cit",
         ),
         "upgrade": ("update", "up", "upgrade", "udpate"),
         "configure": ("config", "c", "set"),
         "valued_options": (
-            "-C", "-w", "--cache", "--cafile", "--cpu", "--include", "--libc", "--location", "--loglevel", "--omit", "--only",
-            "--os", "--prefix", "--registry", "--tag", "--userconfig", "--workspace",
+            "-C", "-w", "--cache", "--cafile", "--cpu", "--include", "--libc", "--location", "--loglevel",
+            "--omit", "--only", "--os", "--prefix", "--registry", "--tag", "--userconfig", "--workspace",
         ),
         "caches": (
             {
                 "name": "downloads",
                 "paths": ("$npm_config_cache", "$NPM_CONFIG_CACHE", "~/.npm"),
                 "filled_by": (
-                    "install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall", "add", "ci",
-                    "clean-install", "ic", "install-clean", "install-test", "it", "install-ci-test", "cit", "update", "up",
-                    "upgrade", "udpate",
+                    "install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal",
+                    "isntall", "add", "ci", "clean-install", "ic", "install-clean", "install-test", "it",
+                    "install-ci-test", "cit", "update", "up", "upgrade", "udpate",
                 ),
                 "options": ("--cache",),
                 "content": "_cacache",
-                "cleaned_by": ("cache clean --force", "cache clean -f", "cache clear --force", "cache clear -f", "cache rm --force"),
+                "cleaned_by": ("cache clean", "cache clear", "cache rm"),
+                "cleaning_option": "--force",  # since npm 5
             },
         ),
     },
@@ -212,13 +233,14 @@ MANAGERS: dict[str, Manager] = {
         "valued_options": ("--cache-folder", "--cwd", "--modules-folder", "--network-timeout", "--registry"),
         "caches": (
             {
-                # Yarn 1; for the user root `~` is /usr/local/share.
+                # Yarn 1
                 "name": "downloads",
                 "paths": ("$YARN_CACHE_FOLDER", "$XDG_CACHE_HOME/yarn", "~/.cache/yarn"),
                 "filled_by": ("", "install", "add", "global add", "upgrade"),
                 "options": ("--cache-folder",),
                 "cleaned_by": ("cache clean",),
                 "elsewhere": ("/usr/local/share/.cache/yarn",),
+                "root_home": "/usr/local/share",
             },
             {
                 # Yarn 2 and later with the global cache, the default since Yarn 4.
@@ -240,8 +262,8 @@ MANAGERS: dict[str, Manager] = {
             {
                 "name": "downloads",
                 "paths": (
-                    "$npm_config_store_dir", "$NPM_CONFIG_STORE_DIR", "$pnpm_config_store_dir", "$PNPM_HOME/store",
-                    "$XDG_DATA_HOME/pnpm/store", "~/.local/share/pnpm/store",
+                    "$npm_config_store_dir", "$NPM_CONFIG_STORE_DIR", "$pnpm_config_store_dir",
+                    "$PNPM_HOME/store", "$XDG_DATA_HOME/pnpm/store", "~/.local/share/pnpm/store",
                 ),
                 "filled_by": ("install", "i", "add", "ci", "fetch", "update", "up", "upgrade"),
                 "options": ("--store-dir",),
@@ -292,7 +314,9 @@ MANAGERS: dict[str, Manager] = {
         "commands": ("mvn", "mvnw", "mvnd"),
         "install": (),
         "fetch": ("dependency:go-offline", "dependency:resolve"),
-        "valued_options": ("-f", "-s", "-gs", "-P", "-pl", "-T", "-l", "--file", "--settings", "--projects", "--threads"),
+        "valued_options": (
+            "-f", "-s", "-gs", "-P", "-pl", "-T", "-l", "--file", "--settings", "--projects", "--threads",
+        ),
         "caches": (
             {
                 "name": "artefacts",
@@ -336,7 +360,10 @@ MANAGERS: dict[str, Manager] = {
             },
             {
                 "name": "downloads",
-                "paths": ("$COMPOSER_CACHE_DIR", "$COMPOSER_HOME/cache", "$XDG_CACHE_HOME/composer", "~/.cache/composer"),
+                "paths": (
+                    "$COMPOSER_CACHE_DIR", "$COMPOSER_HOME/cache", "$XDG_CACHE_HOME/composer",
+                    "~/.cache/composer",
+                ),
                 "filled_by": (
                     "install", "i", "require", "r", "create-project", "global", "update", "u", "upgrade",
                 ),
@@ -371,7 +398,9 @@ MANAGERS: dict[str, Manager] = {
             {
                 "name": "packages",
                 "paths": ("$NUGET_PACKAGES", "~/.nuget/packages"),
-                "filled_by": ("restore", "build", "publish", "test", "pack", "add", "tool", "run", "workload"),
+                "filled_by": (
+                    "restore", "build", "publish", "test", "pack", "add", "tool", "run", "workload",
+                ),
                 "options": ("--packages",),
                 "cleaned_by": ("nuget locals all --clear", "nuget locals global-packages --clear"),
             },
@@ -398,6 +427,32 @@ MANAGERS: dict[str, Manager] = {
         ),
     },
 }
+# fmt: on
 
-# The manager of each command.
-BY_COMMAND: dict[str, str] = {command: name for name, manager in MANAGERS.items() for command in manager["commands"]}
+# The manager of each command, and of each Python module that is one.
+BY_COMMAND: dict[str, str] = {
+    command: name for name, manager in MANAGERS.items() for command in manager["commands"]
+}
+BY_MODULE: dict[str, str] = {
+    module: name for name, manager in MANAGERS.items() for module in manager.get("modules", ())
+}
+
+# What base images set that bears on caches, by repository: variables, users' homes, and links between places.
+# All of them run as root. An image that is not here may set anything.
+# fmt: off
+BASE_IMAGES: dict[str, BaseImage] = {
+    "golang": {"environment": {"GOPATH": "/go"}},
+    "rust": {"environment": {"CARGO_HOME": "/usr/local/cargo"}},
+    "ruby": {"environment": {"GEM_HOME": "/usr/local/bundle"}},
+    "composer": {"environment": {"COMPOSER_HOME": "/tmp"}},
+    "node": {"homes": {"node": "/home/node", "1000": "/home/node"}},
+    "gradle": {"homes": {"gradle": "/home/gradle", "1000": "/home/gradle"}, "links": {"/root/.gradle": "/home/gradle/.gradle"}},
+    "oven/bun": {"homes": {"bun": "/home/bun", "1000": "/home/bun"}},
+    "ubuntu": {"homes": {"ubuntu": "/home/ubuntu"}},
+    "dotnet/sdk": {"homes": {"app": "/home/app", "1654": "/home/app"}},
+    "debian": {}, "alpine": {}, "fedora": {}, "almalinux": {}, "rockylinux": {}, "amazonlinux": {}, "oraclelinux": {},
+    "centos": {}, "buildpack-deps": {}, "gcc": {}, "python": {}, "pypy": {}, "php": {}, "perl": {}, "maven": {},
+    "openjdk": {}, "eclipse-temurin": {}, "amazoncorretto": {}, "sapmachine": {}, "ibm-semeru-runtimes": {},
+    "elixir": {}, "erlang": {}, "swift": {}, "julia": {}, "nginx": {}, "httpd": {},
+}
+# fmt: on

@@ -1,8 +1,8 @@
 """Image references: the grammar of the names behind `FROM`, `COPY --from` and `RUN --mount from=`.
 
 The grammar is that of the distribution project's reference package, which Docker and BuildKit use: a registry
-(`docker.io` where none is written), a repository (below `library/` where it has one component only), a tag and a
-digest. One pass over the text, no regular expressions.
+(`docker.io` where none is written), a repository (below `library/` where it has one component only), a tag
+and a digest. One pass over the text, no regular expressions.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ _DIGITS = frozenset("0123456789")
 class ImageReference:
     """A well-formed image reference.
 
-    `registry` is never empty, `repository` has its `library/`; `tag` and `digest` (`sha256:…`) are None where the
-    text has none. Two references are equal if they name the same image in the same way, however it was spelled.
+    `registry` is never empty, `repository` has its `library/`; `tag` and `digest` (`sha256:…`) are None where
+    the text has none. References are equal if they name an image in the same way, however it was spelled.
     """
 
     __slots__ = ("digest", "registry", "repository", "tag")
 
-    def __init__(self, registry: str, repository: str, tag: str | None = None, digest: str | None = None) -> None:
+    def __init__(
+        self, registry: str, repository: str, tag: str | None = None, digest: str | None = None
+    ) -> None:
         self.registry = registry
         self.repository = repository
         self.tag = tag
@@ -86,9 +88,9 @@ class ImageReference:
 
 
 def parse_reference(text: str) -> ImageReference | None:
-    """Return the reference that a text spells, or None where it is none (variables and stage numbers included).
+    """Return the reference that a text spells, or None where it is none, as with a variable in it.
 
-    The name of a build stage, and `scratch`, look like references: whoever asks must know which names are stages.
+    The name of a build stage, its number, and `scratch` look like references: whoever asks must know stages.
     """
     named, at, digest = text.partition("@")
     if at and not _is_digest(digest):
@@ -133,7 +135,8 @@ def _is_host(text: str) -> bool:
     if colon and not (port and _DIGITS.issuperset(port)):
         return False
     return all(
-        label and _HOST.issuperset(label) and label[0] != "-" and label[-1] != "-" for label in host.split(".")
+        label and _HOST.issuperset(label) and label[0] != "-" and label[-1] != "-"
+        for label in host.split(".")
     )
 
 

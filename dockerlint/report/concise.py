@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Finding
     from dockerlint.syntax.tree import Tree
 
-HEAD = SEPARATOR = TAIL = ""
-
 
 def render(
     name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
@@ -29,3 +27,8 @@ def render(
             f"{finding.severity} {bold}{finding.rule}{plain}{f' ({peers})' if peers else ''} {visible(finding.message)}\n"
         )
     return "".join(lines)
+
+
+def join(parts: Sequence[str]) -> str:
+    """Return the report of the files whose parts these are."""
+    return "".join(parts)

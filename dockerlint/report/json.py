@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Finding
     from dockerlint.syntax.tree import Tree
 
-HEAD = "["
-SEPARATOR = ","
-TAIL = "]\n"
-
 
 def render(
     name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
@@ -36,6 +32,11 @@ def render(
     del tree, color, width
     filename = _quoted(name)
     return ",".join([_object(finding, filename) for finding in findings])
+
+
+def join(parts: Sequence[str]) -> str:
+    """Return the report of the files whose parts these are."""
+    return f"[{','.join(parts)}\n]\n" if parts else "[]\n"
 
 
 def _object(finding: Finding, filename: str) -> str:

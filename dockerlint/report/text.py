@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Finding
     from dockerlint.syntax.tree import Tree
 
-HEAD = SEPARATOR = TAIL = ""
-
 _TAB = "    "
 _CUT = "..."
 # Of a span of more lines than that, the first two and the last are shown.
@@ -38,6 +36,11 @@ def render(
     path = visible(name)
     styles = _STYLES if color else _NO_STYLES
     return "".join([_finding(path, tree, finding, styles, width) for finding in findings])
+
+
+def join(parts: Sequence[str]) -> str:
+    """Return the report of the files whose parts these are, but for its `summary`."""
+    return "".join(parts)
 
 
 def summary(severities: Mapping[str, int], files: int, files_with_findings: int) -> str:

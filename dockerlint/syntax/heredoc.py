@@ -101,12 +101,15 @@ def _operator(word: str, span: tuple[int, int]) -> Operator | None:
     spaced = len(rest) < len(word) - position
     if not rest or "<" in rest:
         return None
-    names = _Words(rest, raw=False).split()
-    if len(names) != 1:
-        return None
-    name = names[0][0]
-    quoted = _Words(rest, raw=True).split()[0][0]
-    expand = name.count("'") + name.count('"') == quoted.count("'") + quoted.count('"')
+    name = rest
+    expand = True
+    if not rest.isalnum():
+        names = _Words(rest, raw=False).split()
+        if len(names) != 1:
+            return None
+        name = names[0][0]
+        quoted = _Words(rest, raw=True).split()[0][0]
+        expand = name.count("'") + name.count('"') == quoted.count("'") + quoted.count('"')
     descriptor = int(word[:digits]) if 0 < digits < 20 else 0
     return Operator(name, descriptor, span, strip_tabs=strip_tabs, expand=expand, spaced=spaced)
 

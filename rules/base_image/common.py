@@ -1,47 +1,49 @@
-"""The images that a file takes from elsewhere: where they are named, and what the name says once variables are known."""
+"""What the rules about images share: reading a name of which a part may be unknown, and finding its tag."""
 
 from __future__ import annotations
 
 from dockerlint.knowledge.reference import parse_reference
-from dockerlint.syntax.expansion import ExpansionError, expand, references
+from dockerlint.syntax.expansion import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from dockerlint.graph import Graph, ImageUse, Stage
     from dockerlint.knowledge.reference import ImageReference
-    from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.syntax.instructions import Instruction
-
-# Stands for what nobody can know: the value of a variable without a default.
-UNKNOWN = "\0"
-# The keywords that can name an image.
-IMAGE_KEYWORDS = ("FROM", "COPY", "RUN")
 
 
-class ImageUse:
-    """A place where FROM, `COPY --from` or `RUN --mount=from=` names an image that no stage of the file provides."""
+def read_end(use: ImageUse) -> ImageReference | None:
+    """Return a reference that is right about tag and digest; None where they are not known, or the name is not valid.
 
-    __slots__ = ("instruction", "resolved", "span", "written")
+    Behind the last variable without a value, `/app` or `:1.2` tells enough: `$REGISTRY/app` has no tag,
+    whatever the registry is. What stands in front is then replaced by a name that means nothing.
+    """
+    if use.reference is not None:
+        return parse_reference(use.reference)
+    variables = references(use.written)
+    rest = use.written[max(variable.last for variable in variables) :] if variables else ""
+    return parse_reference("unknown" + rest) if any(mark in rest for mark in "/:@") else None
 
-    def __init__(self, instruction: Instruction, written: str, resolved: str, span: tuple[int, int]) -> None:
-        self.instruction = instruction
-        self.written = written
-        self.resolved = resolved  # with the defaults of ARGs put in; UNKNOWN for a variable that has none
-        self.span = span  # of the name as written
 
-    @property
-    def reference(self) -> ImageReference | None:
-        """The reference that the name spells; None where a variable is not known, or it is no valid reference."""
-        return parse_reference(self.resolved)
+def tag_span(use: ImageUse) -> tuple[int, int]:
+    """Return where the tag stands in the file; the whole name where a variable brings the tag along."""
+    name, at, _ = use.written.partition("@")
+    colon = name.rfind(":")
+    start, end = use.span
+    if colon <= name.rfind("/") or "{" in name[:colon].rpartition("}")[2] or end - start != len(use.written):
+        return use.span
+    return start + colon + 1, start + len(name) if at else end
 
-    @property
-    def tag_span(self) -> tuple[int, int]:
-        """Where the tag stands in the file; the whole name where a variable brings it along."""
-        colon = _tag_colon(self.written)
-        start, end = self.span
-        # Where quotes or a continuation stand inside the name, characters and offsets do not run in step.
-        if colon < 0 or end - start != len(self.written):
-            return self.span
-        at = self.written.find("@", colon)
-        return start + colon + 1, start + at if at > 0 else end
+
+def shown(use: ImageUse) -> str:
+    """Return the name as a message shows it: as written, and what it stands for where that differs."""
+    if use.reference is None or use.reference == use.written:
+        return f"`{use.written}`"
+    return f"`{use.written}` (by default `{use.reference}`)"
+
+
+def ships(stage: Stage | None, graph: Graph) -> bool:
+    """Whether the image that the file builds stands on a stage: the target, or what it is built on."""
+    standing = graph.target
+    while standing is not None and standing is not stage:
+        standing = standing.base
+    return standing is not None

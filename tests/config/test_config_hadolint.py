@@ -123,6 +123,7 @@ def test_we_read_it_as_hadolint_does(project: Project, document: str, level: str
     settings = load_hadolint(os.path.join(root, "hadolint.yaml"))
     ours = None if "DL3007" in settings.ignore else settings.severity.get("DL3007", "warning")
     order = ["style", "info", "warning", "error"]
-    threshold = settings.fail_on or "info"
-    our_verdict = ours is not None and order.index(ours) >= order.index(threshold) and not settings.exit_zero
+    assert settings.fail_on is not None
+    reaches = ours is not None and order.index(ours) >= order.index(settings.fail_on)
+    our_verdict = reaches and not settings.exit_zero
     assert (ours, our_verdict) == (level, fails)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerlint.config import Settings, load
+from dockerlint.config import ConfigFinder, Settings, load
 from dockerlint.config.keys import KEYS, OVERRIDABLE
 from dockerlint.config.layers import merge, sources
 
@@ -147,6 +147,16 @@ overrides:
         assert settings_of(root, "base/x/Dockerfile").target == "anchored"
         assert settings_of(root, "p/x/Dockerfile").target is None
         assert settings_of(root, "p/Dockerfile.dev").fail_on == "info"
+
+    def test_their_values_come_from_the_file_that_holds_them(self, project: Project) -> None:
+        base = "target: a\noverrides: [{paths: '*.dev', target: b, ignore: [x]}]"
+        root = project({"base.yaml": base, ".dockerlint.yaml": "extends: base.yaml\ntarget: c"})
+        finder = ConfigFinder()
+        matched, other = (finder.load(os.path.join(root, name)) for name in ("Dockerfile.dev", "Dockerfile"))
+        own, extended = (os.path.join(root, name) for name in (".dockerlint.yaml", "base.yaml"))
+        assert matched.sources == {("target",): extended, ("ignore", "x"): extended}
+        assert other.sources == {("target",): own}
+        assert (matched.target, other.target) == ("b", "c")
 
     def test_every_key_of_one_file_may_stand_in_one(self, project: Project) -> None:
         values: dict[str, Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -361,13 +360,11 @@ def test_what_cannot_be_read_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "locked" / "a").touch()
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "pipe")
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "socket"))
     (tmp_path / "locked").chmod(0)
     try:
         context = BuildContext(str(tmp_path))
         # A superuser may still look into the directory.
-        assert {entry.path for entry in context.files()} - {"locked/a"} == {"file", "pipe", "socket"}
+        assert {entry.path for entry in context.files()} - {"locked/a"} == {"file", "pipe"}
         assert context.read("pipe") is None
         assert context.glob("*/nope") == []
     finally:

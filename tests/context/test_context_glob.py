@@ -89,7 +89,7 @@ def test_wildcards_behind_a_backslash_are_none(path: str, *, expected: bool) -> 
 
 @pytest.mark.parametrize(("pattern", "count"), [("a*/b", 0), ("[a-z]", 0), ("[^a]x[^b]", 2), ("[.-0]", 1)])
 def test_classes_that_match_a_slash(pattern: str, count: int) -> None:
-    assert Glob(pattern).crosses_slash == count
+    assert Glob(pattern).slash_classes == count
 
 
 @given(st.text(alphabet="ab*?.", max_size=12), st.text(alphabet="ab.", max_size=16))

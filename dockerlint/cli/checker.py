@@ -1,0 +1,246 @@
+"""Checking one file with the options of a run: configuration, context, rules, and its part of the report."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from dockerlint.cli.discovery import STDIN, is_pipe, reason
+from dockerlint.config import ConfigError
+from dockerlint.lint.api import check, linter_for
+from dockerlint.lint.finding import SEVERITIES
+from dockerlint.lint.registry import SelectionError, select
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.cli.options import CheckOptions
+    from dockerlint.cli.rule_names import RuleNames
+    from dockerlint.config import ConfigFinder, Settings
+    from dockerlint.context import Context
+    from dockerlint.lint.engine import Linter
+    from dockerlint.lint.finding import Finding
+    from dockerlint.syntax.tree import Tree
+
+    # From a file's name, its tree, its findings, and whether to colour to its part of the report.
+    Render = Callable[[str, Tree, list[Finding], bool], str]
+
+# Nobody writes a Dockerfile of that size; whatever it is, reading it would only take memory.
+MOST_BYTES = 16 << 20
+# Trees refer to themselves, so where the collector is off they stay until it is called.
+_BYTES_PER_COLLECTION = 1 << 20
+
+
+class Outcome:
+    """What became of one file."""
+
+    __slots__ = ("is_checked", "is_failing", "notes", "part", "rules", "severities", "troubles")
+
+    def __init__(self) -> None:
+        self.is_checked = False
+        self.is_failing = False  # has findings that count for the exit code
+        self.part = ""  # of the report; empty where there is nothing to report
+        self.rules: dict[str, int] = {}  # number of findings by rule
+        self.severities: dict[str, int] = {}
+        self.notes: list[str] = []
+        self.troubles: list[str] = []
+
+
+class OptionError(Exception):
+    """An option with a value that cannot be meant."""
+
+
+class UnreadableError(ValueError):
+    """A file that is there and is not read all the same."""
+
+
+class Checker:
+    """Checks the files of a run. Raises OptionError for options that no file can be checked with."""
+
+    __slots__ = ("_bytes", "_changes", "_finder", "_plans", "_render", "_rules", "_stdin_name")
+
+    def __init__(self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render) -> None:
+        if options.stdin_filename and options.paths and STDIN not in options.paths:
+            raise OptionError("`--stdin-filename` goes with `-`, which is not among the paths")
+        self._stdin_name = options.stdin_filename or STDIN
+        self._finder = finder
+        self._rules = rules
+        self._render = render
+        self._changes = _changes(options, rules)
+        self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
+        self._bytes = 0  # read since the last collection
+
+    def check(self, path: str) -> Outcome:
+        """Check one file; whatever is wrong with it is in the outcome."""
+        outcome = Outcome()
+        name = self._stdin_name if path == STDIN else path
+        try:
+            self._check(path, name, outcome)
+        except ConfigError as error:
+            outcome.troubles += [
+                f"{relative(problem.path)}:{problem.line}:{problem.column}: {problem.message}"
+                for problem in error.problems
+            ]
+        except (OSError, UnreadableError) as error:
+            outcome.troubles.append(f"{name}: {reason(error)}")
+        except Exception as error:
+            if wants_traceback():
+                raise
+            outcome.troubles.append(f"{name}: not checked, {defect(error)}")
+        return outcome
+
+    def _check(self, path: str, name: str, outcome: Outcome) -> None:
+        plan = self._plan(name)
+        outcome.notes += plan.notes
+        outcome.troubles += plan.troubles
+        settings = plan.settings
+        source = _read(path)
+        self._collect(len(source))
+        context = _context(settings, path, name)
+        file, result = check(source, name, plan.linter, settings=settings, context=context)
+        outcome.troubles += [f"{name}: {trouble}; please report this" for trouble in result.troubles]
+        findings = result.findings
+        if not settings.suppressions and result.suppressed:
+            findings = sorted([*findings, *result.suppressed], key=_place)
+        outcome.is_checked = True
+        if findings:
+            for finding in findings:
+                outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
+                outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1
+            outcome.is_failing = not outcome.severities.keys().isdisjoint(plan.failing)
+            outcome.part = self._render(name, file.tree, findings, settings.color != "never")
+
+    def _plan(self, name: str) -> _Plan:
+        settings = self._finder.load(name)
+        plan = self._plans.get(id(settings))
+        if plan is None:
+            plan = self._plans[id(settings)] = _Plan(settings, self._merged(settings))
+        return plan
+
+    def _merged(self, found: Settings) -> Settings:
+        """Return the settings with the command line's on top."""
+        if found.path is None and not self._changes:
+            return found
+        settings = found.with_command_line(**self._changes)  # type: ignore[arg-type]
+        # Names may stand in a configuration although no rule of ours has them: hadolint's and ShellCheck's.
+        known = self._rules.known
+        if settings.select is not None:
+            settings.select = known(settings.select)
+        settings.extend_select = known(settings.extend_select)
+        settings.ignore = known(settings.ignore)
+        settings.severity = {name: settings.severity[name] for name in known(settings.severity)}
+        settings.rules = {self._rules.rule(name) or name: values for name, values in settings.rules.items()}
+        return settings
+
+    def _collect(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > _BYTES_PER_COLLECTION and not gc.isenabled():
+            gc.collect()
+            self._bytes = 0
+
+
+class _Plan:
+    """How the files that share a configuration are checked."""
+
+    __slots__ = ("failing", "linter", "notes", "settings", "troubles")
+
+    def __init__(self, found: Settings, settings: Settings) -> None:
+        self.settings = settings
+        self.linter: Linter = linter_for(settings)
+        mildest = SEVERITIES.index(settings.fail_on or SEVERITIES[-1])
+        self.failing = () if settings.exit_zero else SEVERITIES[: mildest + 1]
+        self.notes: list[str] = []
+        self.troubles: list[str] = []
+        if found.path is not None:
+            where = relative(found.path)
+            if found.kind == "hadolint":
+                self.notes.append(f"{where}: read as hadolint's configuration")
+            self.notes += [f"{where}:{note.line}:{note.column}: {note.message}" for note in found.notes]
+        context = settings.context
+        if context not in (None, "none") and not os.path.isdir(context):
+            self.troubles.append(f"{relative(context)}: the build context is not a folder")
+
+
+def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:
+    """Return what the command line changes in every configuration, as `Settings.with_command_line` takes it."""
+    for selector in ",".join([*options.select, *options.extend_select, *options.ignore]).split(","):
+        if selector.strip() and not rules.accepts(selector):
+            try:
+                select((selector.strip(),))
+            except SelectionError as error:
+                raise OptionError(str(error)) from None
+    context = options.context
+    if context is not None and context != "none":
+        if not os.path.isdir(context):
+            raise OptionError(f"the build context `{context}` is not a folder")
+        context = os.path.abspath(context)
+    build_args: dict[str, str] = {}
+    for argument in options.build_args:
+        name, equals, value = argument.partition("=")
+        if not name:
+            raise OptionError(f"`--build-arg {argument}` names no build argument")
+        if equals or name in os.environ:
+            build_args[name] = value if equals else os.environ[name]
+    changes: dict[str, object] = {
+        "select": options.select,
+        "extend_select": options.extend_select,
+        "ignore": options.ignore,
+        "fail_on": options.fail_on,
+        "context": context,
+        "target": options.target,
+        "build_args": build_args,
+    }
+    return {name: value for name, value in changes.items() if value}
+
+
+def _read(path: str) -> bytes:
+    if path == STDIN:
+        if sys.stdin is None:
+            raise UnreadableError("standard input is closed")
+        data: bytes = sys.stdin.buffer.read(MOST_BYTES + 1)
+    else:
+        with open(path, "rb") as file:
+            # A pipe has no size, and no end perhaps.
+            size = os.fstat(file.fileno()).st_size
+            data = file.read() if 0 < size <= MOST_BYTES else file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise UnreadableError(f"larger than {MOST_BYTES >> 20} MiB")
+    return data
+
+
+def _context(settings: Settings, path: str, name: str) -> Context | None:
+    root = settings.context
+    if root is None:
+        if path == STDIN or is_pipe(path):
+            return None
+        root = os.path.dirname(path) or os.curdir
+    elif root == "none" or not os.path.isdir(root):
+        return None
+    from dockerlint.context import BuildContext
+
+    return BuildContext(root, None if name == STDIN else name)
+
+
+def relative(path: str) -> str:
+    """Return a path as seen from the current folder if it lies in it."""
+    here = os.path.join(os.getcwd(), "")
+    return path[len(here) :] if path.startswith(here) else path
+
+
+def wants_traceback() -> bool:
+    """Whether a defect of ours is to be shown with its traceback."""
+    return os.environ.get("DOCKERLINT_TRACEBACK") == "1"
+
+
+def defect(error: BaseException) -> str:
+    """Return the words for a defect of ours."""
+    return (
+        f"internal error ({type(error).__name__}: {error}); please report this, "
+        "with the traceback that DOCKERLINT_TRACEBACK=1 in the environment brings"
+    )
+
+
+def _place(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.sort_key()

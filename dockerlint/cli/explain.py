@@ -1,0 +1,54 @@
+"""`dockerlint explain`: the page of a rule."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dockerlint.cli.terminal import is_terminal, say, wants_color, write
+from dockerlint.lint.registry import SelectionError, entries, find
+from dockerlint.report.rule_page import rule_page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Define the arguments."""
+    parser.add_argument(
+        "selectors",
+        nargs="*",
+        metavar="RULE",
+        help="a rule's name, the id that another linter has for it, a family or a group",
+    )
+    parser.add_argument("--all", action="store_true", dest="is_all", help="every rule")
+
+
+def run(options: Namespace) -> int:
+    """Print the pages of the rules that the selectors name, each once; returns the exit code."""
+    if not options.selectors and not options.is_all:
+        say("error", "name a rule, or ask for `--all`", color=wants_color("auto", sys.stderr))
+        return 2
+    try:
+        found = {entry.name: entry for selector in options.selectors for entry in find(selector)}
+    except SelectionError as error:
+        say("error", str(error), color=wants_color("auto", sys.stderr))
+        return 2
+    chosen = entries() if options.is_all else list(found.values())
+    pages = [rule_page(entry.load()) for entry in chosen]
+    if is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb":
+        _show(pages)
+    else:
+        write("\n".join(pages))
+    return 0
+
+
+def _show(pages: list[str]) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(no_color=not wants_color("auto", sys.stdout))
+    width = min(console.width, 100)
+    for page in pages:
+        console.print(Markdown(page), width=width)

@@ -1,0 +1,87 @@
+"""The command `dockerlint`: picks the command that a line names and turns what goes wrong into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dockerlint import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Commands and options that the argument parser handles whole; anything else is `check`, named or not.
+_PARSED = ("explain", "graph", "-h", "--help")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line (without the program's name; that of the process if None); returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        from dockerlint.cli.terminal import write
+
+        write(f"dockerlint {__version__}\n")
+        return 0
+    try:
+        if first in _PARSED:
+            from dockerlint.cli.parser import run_command
+
+            return run_command(arguments)
+        if first == "check":
+            del arguments[0]
+        from dockerlint.cli.options import read_options
+
+        options = read_options(arguments)
+        if options is None:
+            from dockerlint.cli.parser import parse_check
+
+            options = parse_check(arguments)
+    except SystemExit as stop:  # help or an error, which the argument parser has written
+        return stop.code if isinstance(stop.code, int) else 0
+    from dockerlint.cli.check import run
+
+    return run(options)
+
+
+def entry() -> None:
+    """Run the command line of this process and end it: the console script."""
+    import gc
+
+    # The process checks what it is asked to and ends; the checker collects when much has piled up.
+    gc.disable()
+    try:
+        code = main()
+        _flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        code = 0  # the reader has seen enough
+    except OSError as error:
+        code = _fail(f"cannot write: {error.strerror}")
+    except Exception as error:
+        from dockerlint.cli.checker import defect, wants_traceback
+
+        if wants_traceback():
+            raise
+        code = _fail(defect(error))
+    # Taking the interpreter down costs as much as checking a file.
+    os._exit(code)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+
+
+def _fail(message: str) -> int:
+    from contextlib import suppress
+
+    from dockerlint.cli.terminal import say
+
+    with suppress(OSError):
+        say("error", message)
+        sys.stderr.flush()
+    return 2

@@ -1,0 +1,68 @@
+"""What the registry tells the check of a configuration: which names are rules, which options they have.
+
+It stands in for `dockerlint.config.check.KnownRules`, whose import a run without configuration need not pay for, and
+asks the registry when it is first asked itself.
+"""
+
+from __future__ import annotations
+
+from dockerlint.lint.registry import SelectionError, find, known_selectors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class RuleNames:
+    """The names of the registry."""
+
+    __slots__ = ("_keys", "_names")
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._keys: set[str] = set()
+
+    @property
+    def names(self) -> list[str]:
+        """Every selector, as written in documentation."""
+        if not self._names:
+            self._names = known_selectors()
+        return self._names
+
+    def accepts(self, text: str) -> bool:
+        """Whether a text names rules, or one of ShellCheck's checks."""
+        return self.names_rules(text) or is_shellcheck(text)
+
+    def names_rules(self, text: str) -> bool:
+        """Whether a text is a selector of the registry."""
+        if not self._keys:
+            keys = [_key(name) for name in self.names]
+            self._keys = {*keys, *(key.partition(":")[2] for key in keys if ":" in key)}
+        return _key(text) in self._keys
+
+    def options(self, text: str) -> Mapping[str, object] | None:
+        """Return the options of the rule that a text names, with their defaults; None where it names no single rule."""
+        name = self.rule(text)
+        return None if name is None else find(name)[0].load().options
+
+    def rule(self, text: str) -> str | None:
+        """Return the name of the one rule that a text names."""
+        try:
+            found = find(text)
+        except SelectionError:
+            return None
+        return found[0].name if len(found) == 1 else None
+
+    def known(self, selectors: Iterable[str]) -> list[str]:
+        """Return the selectors that name rules."""
+        return [selector for selector in selectors if self.names_rules(selector)]
+
+
+def is_shellcheck(selector: str) -> bool:
+    """Whether a selector has the form of a ShellCheck id."""
+    identity = _key(selector).removeprefix("shellcheck:")
+    return len(identity) == 6 and identity.startswith("sc") and identity[2:].isdecimal()
+
+
+def _key(selector: str) -> str:
+    return selector.strip().lower().replace("_", "-")

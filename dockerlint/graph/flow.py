@@ -1,0 +1,537 @@
+"""Path flow: what each instruction reads, writes and deletes, as far as that can be known.
+
+Symbolic links are not followed, and a change of permissions counts as a write.
+"""
+
+from __future__ import annotations
+
+from dockerlint.context.ignore import clean_path
+from dockerlint.graph.actions import Effects
+from dockerlint.graph.effects import run
+from dockerlint.graph.paths import BASE_DIRECTORY, base_name, covers, join
+from dockerlint.graph.stages import is_remote
+from dockerlint.graph.variables import Unknown, evaluate
+from dockerlint.graph.walk import walk
+from dockerlint.shell import commands
+from dockerlint.shell.bodies import is_shell_script
+from dockerlint.syntax.instructions import Add, Copy, Run, Shell, Workdir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.context import Context
+    from dockerlint.graph.stages import Edge, Stage
+    from dockerlint.graph.variables import Definition, Variables
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+
+_SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+# Endings by which a name is taken for a file's where no context can be asked: directories do not have them.
+_FILE_ENDINGS = frozenset(
+    (
+        "apk c cc cer cfg cjs conf cpp crt cs csproj css csv deb env exe fsproj gem go gradle gz h html ico ini jar java js "
+        "json key kt kts lock lua md mjs mod msi php pl png pom pp properties proto ps1 py r rb repo rpm rs service sh sln "
+        "so sql sum svg targets tf toml ts tsx txt war whl xml yaml yml zip zsh"
+    ).split()
+)
+_FILES = frozenset(
+    "Dockerfile Gemfile LICENSE Makefile Pipfile Procfile Rakefile gradlew mvnw package.json pom.xml".split()
+)
+
+
+class Flow:
+    """What one instruction reads and writes in its stage's file system: paths in the terms of `dockerlint.graph.paths`.
+
+    `reads` and `writes` are possible, `deletes` are certain; `writes` leaves out what the instruction itself deletes again.
+    `context_reads` are sources in the build context, relative to its root, with the wildcards of COPY; the root itself is
+    empty. `stage_reads` are paths of other stages. With `unknown_reads` or `unknown_writes` there may be any others.
+    """
+
+    __slots__ = (
+        "context_reads",
+        "deletes",
+        "reads",
+        "stage_reads",
+        "unknown_reads",
+        "unknown_writes",
+        "writes",
+    )
+
+    def __init__(
+        self,
+        reads: tuple[str, ...] = (),
+        writes: tuple[str, ...] = (),
+        deletes: tuple[str, ...] = (),
+        *,
+        context_reads: tuple[str, ...] = (),
+        stage_reads: tuple[tuple[Stage, str], ...] = (),
+        unknown_reads: bool = False,
+        unknown_writes: bool = False,
+    ) -> None:
+        self.reads = reads
+        self.writes = writes
+        self.deletes = deletes
+        self.context_reads = context_reads
+        self.stage_reads = stage_reads
+        self.unknown_reads = unknown_reads
+        self.unknown_writes = unknown_writes
+
+    def __repr__(self) -> str:
+        parts = [f"{name}={getattr(self, name)!r}" for name in self.__slots__ if getattr(self, name)]
+        return f"Flow({', '.join(parts)})"
+
+
+EMPTY = Flow()
+
+
+class Flows:
+    """The flows of all instructions of a file, found by one walk along the tree of the stages' bases."""
+
+    __slots__ = (
+        "_context",
+        "_directories",
+        "_edges",
+        "_file_systems",
+        "_flows",
+        "_known",
+        "_posix",
+        "_scope",
+        "_undo",
+        "_variables",
+        "_workdir",
+    )
+
+    def __init__(self, stages: list[Stage], variables: Variables, context: Context | None) -> None:
+        self._variables = variables
+        self._context = context
+        self._flows: list[list[Flow]] = [[] for _ in stages]  # of each stage's steps
+        self._directories: list[list[str | None]] = [
+            [] for _ in stages
+        ]  # working directory in front of each step
+        self._scope: dict[str, Definition] = {}
+        self._known: set[str] = set()  # directories that are there for certain
+        self._undo: list[Callable[[], object]] = []
+        self._workdir: str | None = BASE_DIRECTORY
+        self._posix = True
+        self._edges: dict[Instruction, list[Edge]] = {}
+        self._file_systems: list[frozenset[str]] = []
+        marks: list[tuple[int, str | None, bool]] = []
+        for stage, entering in walk(stages):
+            if entering:
+                marks.append((len(self._undo), self._workdir, self._posix))
+                self._read_stage(stage)
+            else:
+                mark, self._workdir, self._posix = marks.pop()
+                while len(self._undo) > mark:
+                    self._undo.pop()()
+
+    def of(self, stage: Stage | None, instruction: Instruction) -> Flow:
+        """Return the flow of an instruction of the stage; an empty one for FROM and what stands before it."""
+        if stage is None or instruction is stage.instruction:
+            return EMPTY
+        return self._flows[stage.index][len(stage.triggered) + stage.position(instruction)]
+
+    def of_steps(self, stage: Stage) -> list[Flow]:
+        """Return the flows of a stage's steps, those of triggers included."""
+        return self._flows[stage.index]
+
+    def directory(self, stage: Stage | None, instruction: Instruction) -> str | None:
+        """Return the working directory in front of an instruction of the stage; None where it is not known."""
+        if stage is None or instruction is stage.instruction:
+            return None
+        return self._directories[stage.index][len(stage.triggered) + stage.position(instruction)]
+
+    # One stage
+
+    def _read_stage(self, stage: Stage) -> None:
+        if stage.base is None:
+            self._workdir = "/" if stage.is_scratch else BASE_DIRECTORY
+            self._posix = stage.instruction.escape != "`"
+        edges: dict[Instruction, list[Edge]] = {}
+        for edge in stage.edges:
+            edges.setdefault(edge.instruction, []).append(edge)
+        self._edges = edges
+        flows = self._flows[stage.index]
+        directories = self._directories[stage.index]
+        for instruction in stage.steps:
+            directories.append(self._workdir)
+            flows.append(self._flow(instruction))
+            for definition in self._variables.by_instruction.get(instruction, ()):
+                self._define(definition)
+
+    def _define(self, definition: Definition) -> None:
+        scope, name = self._scope, definition.name
+        before = scope.get(name)
+        scope[name] = definition
+        if before is None:
+            self._undo.append(lambda: scope.pop(name))
+        else:
+            self._undo.append(lambda: scope.update({name: before}))
+
+    def _flow(self, instruction: Instruction) -> Flow:
+        if isinstance(instruction, Run):
+            return self._run(instruction)
+        if isinstance(instruction, (Copy, Add)):
+            return self._copy(instruction)
+        if isinstance(instruction, Workdir):
+            return self._change_directory(instruction)
+        if isinstance(instruction, Shell):
+            words = instruction.words
+            self._posix = bool(words) and base_name(words[0].value) in _SHELLS
+        return EMPTY
+
+    def _lookup(self, name: str) -> str | None:
+        definition = self._scope.get(name)
+        if definition is None or definition.value is None:
+            raise Unknown
+        return definition.value
+
+    def _expand(self, instruction: Instruction, text: str) -> str | None:
+        return evaluate(text, self._lookup, instruction.escape)
+
+    # WORKDIR
+
+    def _change_directory(self, instruction: Workdir) -> Flow:
+        text = self._expand(instruction, instruction.path.value)
+        self._workdir = None if text is None else join(self._workdir, _slashes(text, instruction))
+        if self._workdir is None:
+            return Flow(unknown_writes=True)
+        self._note_directory(self._workdir)
+        return Flow(writes=(self._workdir,))
+
+    def _note_directory(self, path: str) -> None:
+        known = self._known
+        if path not in known:
+            known.add(path)
+            self._undo.append(lambda: known.discard(path))
+
+    # COPY and ADD
+
+    def _copy(self, instruction: Copy | Add) -> Flow:
+        edge = next((edge for edge in self._edges.get(instruction, ()) if edge.what != "context"), None)
+        reads: list[str] = []
+        if any(flag is not None and not _is_numeric(flag.value) for flag in (instruction.chown,)):
+            reads = ["/etc/passwd", "/etc/group"]
+        sources = _Sources(instruction, lambda text: self._expand(instruction, text))
+        context_reads: list[str] = []
+        stage_reads: list[tuple[Stage, str]] = []
+        unknown = False
+        for path in sources.local:
+            if edge is None:
+                context_reads.append("" if path is None else clean_path(path))
+            elif edge.source is not None:
+                stage_reads.append((edge.source, "/" if path is None else join("/", path) or "/"))
+        unknown = edge is not None and edge.what == "unknown"
+        writes = self._destinations(instruction, sources, edge)
+        return Flow(
+            tuple(reads),
+            tuple(writes or ()),
+            context_reads=tuple(context_reads),
+            stage_reads=tuple(stage_reads),
+            unknown_reads=unknown,
+            unknown_writes=writes is None,
+        )
+
+    def _destinations(
+        self, instruction: Copy | Add, sources: _Sources, edge: Edge | None
+    ) -> list[str] | None:
+        """Return what is written; None where the destination is not known."""
+        word = instruction.destination
+        text = None if word is None else self._expand(instruction, word.value)
+        if text is None:
+            return None
+        text = _slashes(text, instruction)
+        place = join(self._workdir, text)
+        if place is None:
+            return None
+        is_directory = (
+            text.endswith("/")
+            or base_name(text) in ("", ".", "..")
+            or sources.count > 1
+            or place in self._known
+        )
+        writes: list[str] = []
+        if isinstance(instruction, Copy) and instruction.parents:
+            return [_parented(place, path) for path in sources.local]
+        for path in sources.local:
+            kind = self._kind(instruction, path, edge)
+            if kind == "file" and path is not None and is_directory:
+                writes.append(_inside(place, base_name(path)))
+            else:
+                writes.append(place)
+                if kind == "directory":
+                    self._note_directory(place)
+        for name in sources.files:
+            writes.append(_inside(place, name) if is_directory and name else place)
+        return list(dict.fromkeys(writes))
+
+    def _kind(self, instruction: Copy | Add, path: str | None, edge: Edge | None) -> str:
+        """Return `file`, `directory` or, where that is not known, "": a directory's contents are copied."""
+        if path is None:
+            return ""
+        name = base_name(path)
+        if name in ("", ".", "..") or path.endswith("/"):
+            return "directory"
+        if isinstance(instruction, Add) and (instruction.unpack or path.lower().endswith(_ARCHIVES)):
+            return ""
+        if edge is None and self._context is not None:
+            found = self._context.glob(path)
+            if found:
+                directories = [self._context.is_directory(one) for one in found]
+                return "directory" if all(directories) else "" if any(directories) else "file"
+        ending = name.rpartition(".")[2]
+        return "file" if (ending in _FILE_ENDINGS and ending != name) or name in _FILES else ""
+
+    # RUN
+
+    def _run(self, instruction: Run) -> Flow:
+        effects = Effects(self._workdir, lambda _: None, self._home(), self._python_homes())
+        if self._posix and instruction.escape != "`":
+            _Script(instruction, effects, self._lookup).follow()
+        else:
+            effects.unknown()
+        reads, writes, deletes = list(effects.reads), list(effects.writes), list(effects.deletes)
+        context_reads: list[str] = []
+        stage_reads: list[tuple[Stage, str]] = []
+        if instruction.flags:
+            for target in self._mounts(instruction, context_reads, stage_reads):
+                # What lies on a mount is no part of the stage's file system.
+                reads, writes, deletes = (
+                    [path for path in paths if not covers(target, path)] for paths in (reads, writes, deletes)
+                )
+        return Flow(
+            tuple(reads),
+            tuple(writes),
+            tuple(deletes),
+            context_reads=tuple(context_reads),
+            stage_reads=tuple(stage_reads),
+            unknown_reads=effects.unknown_reads,
+            unknown_writes=effects.unknown_writes,
+        )
+
+    def _mounts(
+        self, instruction: Run, context_reads: list[str], stage_reads: list[tuple[Stage, str]]
+    ) -> list[str]:
+        """Add what mounts read, and return where they stand."""
+        sources = {
+            edge.written: edge.source for edge in self._edges.get(instruction, ()) if edge.kind == "mount"
+        }
+        targets = []
+        for mount in instruction.mounts:
+            source = self._expand(instruction, mount.source or "")
+            if mount.from_:
+                stage = sources.get(mount.from_)
+                if stage is not None:
+                    stage_reads.append((stage, "/" if source is None else join("/", source) or "/"))
+            elif mount.type == "bind":
+                context_reads.append("" if source is None else clean_path(source))
+            target = mount.target or ("/run/secrets" if mount.type == "secret" else "")
+            place = self._expand(instruction, target)
+            path = join(self._workdir, place) if place else None
+            if path is not None:
+                targets.append(path)
+        return targets
+
+    def _home(self) -> str | None:
+        definition = self._scope.get("HOME")
+        value = definition.value if definition is not None else None
+        return value if value is not None and value.startswith("/") else None
+
+    def _python_homes(self) -> tuple[str, ...]:
+        """Return the directories whose `bin` an ENV has put on the PATH, and the active virtual environment."""
+        homes = []
+        path = self._scope.get("PATH")
+        if path is not None and path.pair.value is not None:
+            for part in path.pair.value.value.strip("\"'").split(":"):
+                value = evaluate(part, self._lookup, path.instruction.escape)
+                if value and value.startswith("/") and value.endswith("/bin"):
+                    homes.append(value[:-4] or "/")
+        active = self._scope.get("VIRTUAL_ENV")
+        if active is not None and active.value:
+            homes.append(active.value)
+        return tuple(homes)
+
+
+class _Sources:
+    """The sources of COPY or ADD: local paths (None where a variable is not known), and files with a given name."""
+
+    __slots__ = ("files", "local")
+
+    def __init__(self, instruction: Copy | Add, expand: Callable[[str], str | None]) -> None:
+        self.local: list[str | None] = []
+        self.files: list[str] = []  # here-documents and downloads; "" where the name is not known
+        heredocs = {heredoc.name for heredoc in instruction.heredocs}
+        for word in instruction.sources:
+            if heredocs and word.value.startswith("<<"):
+                self.files.append(word.value.lstrip("<-").strip("'\""))
+                continue
+            text = expand(word.value)
+            shown = word.value if text is None else text
+            if isinstance(instruction, Add) and is_remote(shown):
+                name = base_name(shown.partition("?")[0].partition("#")[0].rstrip("/"))
+                is_git = shown.partition("#")[0].endswith(".git") or not shown.lower().startswith("http")
+                self.files.append("" if is_git or "$" in name or instruction.unpack else name)
+            else:
+                self.local.append(None if text is None else _slashes(text, instruction))
+
+    @property
+    def count(self) -> int:
+        return len(self.local) + len(self.files)
+
+
+class _Script:
+    """Follows the commands of one RUN: where they run, whether they run, and what their redirects do."""
+
+    __slots__ = ("assigned", "commands", "effects", "instruction", "lookup")
+
+    def __init__(self, instruction: Run, effects: Effects, lookup: Callable[[str], str | None]) -> None:
+        self.instruction = instruction
+        self.effects = effects
+        self.lookup = lookup
+        self.commands = commands(instruction)
+        # Variables of the script itself: their value where they get one constant alone, else None.
+        self.assigned: dict[str, str | None] = {}
+        effects._expand = self._expand  # noqa: SLF001  # the two are halves of one thing
+
+    def follow(self) -> None:
+        effects = self.effects
+        self._note_assignments()
+        unsure = self._after_alternatives()
+        depth = 0
+        saved: list[str | None] = []
+        previous: Command | None = None
+        for command in self.commands:
+            level = sum(kind in ("subshell", "substitution") for kind in command.context)
+            if previous is not None and level == depth > 0 and _parted(previous, command):
+                effects.cwd = saved[-1]
+            while depth > level:
+                depth -= 1
+                effects.cwd = saved.pop()
+            while depth < level:
+                depth += 1
+                saved.append(effects.cwd)
+            previous = command
+            effects.certain = not command.conditional and command not in unsure
+            if command.name in ("cd", "pushd", "popd"):
+                self._change_directory(command)
+            else:
+                run(effects, command)
+            self._redirects(command)
+
+    def _change_directory(self, command: Command) -> None:
+        effects = self.effects
+        words = command.positionals()
+        if command.name == "popd" or not effects.certain or (words and words[0].raw == "-"):
+            effects.cwd = None
+        else:
+            effects.cwd = effects.path(words[0] if words else "~")
+
+    def _redirects(self, command: Command) -> None:
+        effects = self.effects
+        for redirect in command.redirects:
+            heredoc = redirect.heredoc
+            if heredoc is not None:
+                if not command.words and not is_shell_script(heredoc.text):
+                    effects.unknown()
+            elif redirect.target.raw.startswith("/dev/"):
+                continue
+            elif redirect.writes:
+                if redirect.operator == ">":
+                    effects.create(redirect.target)
+                else:
+                    effects.write(redirect.target)
+            elif redirect.operator == "<":
+                effects.read(redirect.target)
+
+    def _note_assignments(self) -> None:
+        assigned = self.assigned
+        for command in self.commands:
+            for assignment in command.assignments:
+                alone = not command.words and not command.conditional and assignment.name not in assigned
+                assigned[assignment.name] = assignment.value if alone else None
+            if command.name in (
+                "export",
+                "local",
+                "declare",
+                "readonly",
+                "typeset",
+                "read",
+                "unset",
+                "getopts",
+            ):
+                for word in command.arguments:
+                    assigned[word.raw.partition("=")[0]] = None
+
+    def _after_alternatives(self) -> set[Command]:
+        """Return the commands of lists with `||` but for the first of each: the list may succeed without them."""
+        unsure: set[Command] = set()
+        chain: list[Command] = []
+        alternatives = False
+        for command in [*self.commands, None]:
+            if command is None or command.connector not in ("&&", "||", "|"):
+                if alternatives:
+                    unsure.update(chain[1:])
+                chain = []
+                alternatives = False
+            if command is not None:
+                chain.append(command)
+                alternatives = alternatives or command.connector == "||"
+        return unsure
+
+    def _expand(self, raw: str) -> str | None:
+        if "`" in raw or "$(" in raw:
+            return None
+        return evaluate(raw, self._value, "\\")
+
+    def _value(self, name: str) -> str | None:
+        if name in self.assigned:
+            value = self.assigned[name]
+            if value is None:
+                raise Unknown
+            return value
+        if f"for {name} in" in self.instruction.text:
+            raise Unknown
+        if name == "PWD" and self.effects.cwd is not None and self.effects.cwd.startswith("/"):
+            return self.effects.cwd
+        try:
+            return self.lookup(name)
+        except Unknown:
+            if name == "HOME":
+                return "~"
+            raise
+
+
+def _parted(previous: Command, command: Command) -> bool:
+    """Whether a parenthesis closes between two commands."""
+    first = previous.words[-1] if previous.words else None
+    last = command.words[0] if command.words else None
+    if first is None or last is None or first.line is not last.line:
+        return False
+    return ")" in first.line.text[first.last : last.first]
+
+
+def _is_numeric(owner: str | None) -> bool:
+    return bool(owner) and all(part.isdigit() for part in (owner or "").split(":"))
+
+
+def _slashes(path: str, instruction: Instruction) -> str:
+    """Turn the separators of Windows paths."""
+    if instruction.escape == "`" or (path[1:3] == ":\\" and path[0].isalpha()):
+        return path.replace("\\", "/")
+    return path
+
+
+def _inside(directory: str, name: str) -> str:
+    return f"{directory.rstrip('/')}/{name}"
+
+
+def _parented(place: str, path: str | None) -> str:
+    """Return what `COPY --parents` writes: the source's path, from `/./` on where there is one, up to a `**`."""
+    if path is None:
+        return place
+    kept = path.partition("/./")[2] or path
+    if "**" in kept:
+        kept = kept.partition("**")[0].rpartition("/")[0]
+    return _inside(place, clean_path(kept)) if clean_path(kept) else place

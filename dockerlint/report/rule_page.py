@@ -1,0 +1,75 @@
+"""A rule's page in Markdown: what its docstring says, with its facts and examples."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.lint.rule import Example, Rule
+
+
+def rule_page(rule: type[Rule]) -> str:
+    """Return the page of a rule."""
+    family = rule.__module__.split(".")[-2].replace("_", "-")
+    summary, _, body = cleandoc(rule.__doc__ or "").partition("\n")
+    parts = [
+        f"# {rule.name}",
+        summary,
+        "\n".join(
+            [
+                f"- severity: {rule.severity}, confidence: {rule.confidence}",
+                f"- family: {family}",
+                f"- groups: {', '.join(_groups(rule)) or 'none'}",
+                *([f"- options: {', '.join(_options(rule))}"] if rule.options else []),
+                *([f"- elsewhere: {', '.join(rule.aliases)}"] if rule.aliases else []),
+            ]
+        ),
+        body.strip(),
+        "## Examples",
+        *_examples("Flagged", rule.examples.bad),
+        *_examples("Not flagged", rule.examples.good),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _groups(rule: type[Rule]) -> Iterator[str]:
+    for group, options in rule.groups.items():
+        settings = ", ".join(f"{name}: {_value(value)}" for name, value in options.items())
+        yield f"{group} ({settings})" if settings else group
+
+
+def _options(rule: type[Rule]) -> Iterator[str]:
+    for name, value in rule.options.items():
+        yield f"{name} (default {_value(value)})"
+
+
+def _value(value: object) -> str:
+    """Return an option's value as a configuration file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(str, value))}]"
+    return str(value) or '""'
+
+
+def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
+    for example in examples:
+        conditions = [f"{name}: {_value(value)}" for name, value in example.options.items()]
+        if example.files is not None:
+            conditions.append(f"in the build context: {', '.join(sorted(example.files)) or 'nothing'}")
+        yield f"{title} ({'; '.join(conditions)}):" if conditions else f"{title}:"
+        yield _fenced(example.text)
+        if example.fixed is not None:
+            yield "Fixed:"
+            yield _fenced(example.fixed)
+
+
+def _fenced(text: str) -> str:
+    # A fence longer than any in the text, so that nothing in it can end the block.
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}dockerfile\n{text.removesuffix(chr(10))}\n{fence}"

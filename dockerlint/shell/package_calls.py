@@ -1,0 +1,94 @@
+"""Commands that are calls of a package manager: which one, and what it is told to do."""
+
+from __future__ import annotations
+
+from dockerlint.knowledge.package_managers import BY_COMMAND, BY_MODULE, MANAGERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockerlint.knowledge.package_managers import Manager
+    from dockerlint.shell.vocabulary import Command, ShellWord
+
+_PYTHONS = ("python", "pypy")
+_PYTHON_VALUED = ("-m", "-W", "-X")
+
+
+class PackageCall:
+    """A call of a package manager, also as `python -m pip`.
+
+    `name` is its key in the knowledge table, `words` the arguments that are no options: verbs first, then what they
+    are about.
+    """
+
+    __slots__ = ("command", "manager", "name", "words")
+
+    def __init__(self, command: Command, name: str, manager: Manager, words: list[ShellWord]) -> None:
+        self.command = command
+        self.name = name
+        self.manager = manager
+        self.words = words
+
+    def does(self, verbs: Iterable[str]) -> bool:
+        """Whether it does one of the things that the table names: `install`, `cache clean --force`, `""`, `*`."""
+        return any(self._is(verb) for verb in verbs)
+
+    def _is(self, verb: str) -> bool:
+        if verb == "*":
+            return True
+        if not verb:
+            return not self.words and not self.command.has("-h", "-v", "-V", "--help", "--version")
+        parts = verb.split()
+        plain = [part for part in parts if not part.startswith("-")]
+        if [word.text for word in self.words[: len(plain)]] != plain:
+            return False
+        return len(plain) == len(parts) or all(
+            self.command.has(part) for part in parts if part.startswith("-")
+        )
+
+    @property
+    def verb(self) -> ShellWord | None:
+        """The first word that is no option: `install`."""
+        return self.words[0] if self.words else None
+
+    def __repr__(self) -> str:
+        return f"<PackageCall {self.name} {' '.join(word.raw for word in self.words)!r}>"
+
+
+def package_call(command: Command) -> PackageCall | None:
+    """Return what a command asks of a package manager; None for a command that is no package manager."""
+    program = unversioned(command.name)
+    name = BY_COMMAND.get(program)
+    if name is not None:
+        manager = MANAGERS[name]
+        return PackageCall(command, name, manager, command.positionals(manager.get("valued_options", ())))
+    if program not in _PYTHONS:
+        return None
+    name = BY_MODULE.get(_module(command))
+    if name is None:
+        return None
+    manager = MANAGERS[name]
+    valued = (*manager.get("valued_options", ()), *_PYTHON_VALUED)
+    return PackageCall(command, name, manager, command.positionals(valued))
+
+
+def unversioned(name: str) -> str:
+    """Return a program's name without the version behind it: `pip` for `pip3.12` and `pip-3.6`."""
+    return name.rstrip("0123456789.").removesuffix("-") if name[-1:].isdigit() else name
+
+
+def _module(command: Command) -> str:
+    """Return the module of `python -m module`, or ""."""
+    skip = False
+    for index, word in enumerate(command.arguments):
+        text = word.text
+        if skip:
+            skip = False
+        elif text == "-m":
+            return command.arguments[index + 1].text if index + 1 < len(command.arguments) else ""
+        elif not text.startswith("-") or text == "-c":
+            return ""
+        else:
+            skip = text in _PYTHON_VALUED
+    return ""

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from dockerlint.knowledge.base_images import RELEASES
+from dockerlint.knowledge.images import Release, describe, parse_reference
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.base_image.common import ships, tag_span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.knowledge.images import BaseImage, ImageReference
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+
+# Only the newest release gets fixes, for some weeks: everybody is behind it, and for a year nobody minds.
+_ROLLING = ("rust", "traefik")
+_IMAGES = ("openjdk", "java")
+
+
+class EndOfLifeBaseImage(Rule):
+    """A base image whose release gets no more fixes.
+
+    ## What it flags
+    A `FROM` whose image carries a distribution, language or server past the end of its regular support, as
+    its tag tells: `python:3.7-stretch`, `ubuntu:18.04`, `nvidia/cuda:9.0-devel-ubuntu16.04`. Also images that
+    are no longer published. It is an error where nobody gives support any more (Debian LTS, Ubuntu Pro and
+    the like included) and the image is what the built one stands on, otherwise a warning: a builder's
+    compiler and libraries go into what is shipped, too.
+
+    ## Why it is bad
+    Holes that become known stay open, and sooner or later the package archives move and the build fails.
+
+    ## What to do
+    Move to a supported release. The dates come with the program and are compared with today (or
+    `SOURCE_DATE_EPOCH`).
+
+    ## Limits
+    A distribution that the tag does not name, `node:22`, counts only when all its support has ended: its
+    publisher moves it. Rust and Traefik, which support only the newest release, count a year later. Floating
+    tags such as `node:lts` have no release.
+
+    ## Sources
+    - https://endoflife.date/
+    - https://www.debian.org/releases/
+    - https://ubuntu.com/about/release-cycle
+    """
+
+    name = "end-of-life-base-image"
+    aliases = ("dockerfile-doctor:DD077", "tally:ruby/eol-ruby-version")
+    on = ("@file",)
+    groups = {"recommended": {}, "strict": {}}
+    examples = Examples(
+        bad=(
+            Example("FROM python:3.7-stretch\n", lines=(1,)),
+            Example("ARG RELEASE=18.04\nFROM ubuntu:$RELEASE\n", lines=(2,)),
+            Example("FROM golang:1.20-alpine AS build\nFROM scratch\nCOPY --from=build /go /\n", lines=(1,)),
+            Example("FROM jenkins:2.60.3\n", lines=(1,)),
+        ),
+        good=(
+            "FROM debian:13-slim\n",
+            "FROM node:lts\nFROM node:22\nFROM rust:1.95-slim-trixie\n",
+            "ARG RELEASE\nFROM ubuntu:$RELEASE\nFROM registry.example.com/python:3.7\n",
+        ),
+    )
+
+    def file(self, file: Dockerfile) -> Findings:
+        for use in file.graph.images:
+            reference = parse_reference(use.reference) if use.kind == "from" and use.reference else None
+            image = describe(reference) if reference else None
+            if reference is None or image is None:
+                continue
+            ended = _ended(reference, image, file.today)
+            if ended:
+                told = ", ".join(_told(release, file.today) for release in ended)
+                way_out = _way_out(ended[0], image, file.today)
+                finding = self.at(tag_span(use), f"`{_short(reference)}`: {told}{way_out}")
+                if ships(use.stage, file.graph) and any(_is_over(release, file.today) for release in ended):
+                    finding.severity = "error"
+            elif image.withdrawn and image.withdrawn < file.today:
+                successor = f"; use {image.successor}" if image.successor else ""
+                finding = self.at(
+                    use.span, f"`{_short(reference)}`: no new images since {image.withdrawn}{successor}"
+                )
+            else:
+                continue
+            finding.confidence = "medium" if "$" in use.written else "high"
+            yield finding
+
+
+def _ended(reference: ImageReference, image: BaseImage, today: str) -> list[Release]:
+    """Return the releases whose regular support has ended and for which whoever wrote the tag answers."""
+    year_ago = f"{int(today[:4]) - 1}{today[4:]}"
+    found = []
+    for release in image.releases:
+        end = release.eol or today
+        if end >= (year_ago if release.product in _ROLLING else today):
+            continue
+        if release is not image.system or _is_over(release, today) or _names(reference, release):
+            found.append(release)
+    return found
+
+
+def _names(reference: ImageReference, release: Release) -> bool:
+    tag = reference.tag or ""
+    return release.product in tag or (release.codename or release.product) in tag
+
+
+def _is_over(release: Release, today: str) -> bool:
+    return (release.extended or release.eol or today) < today
+
+
+def _told(release: Release, today: str) -> str:
+    # Java goes on elsewhere; these are the images of that name.
+    name = f"the image {release.product}:{release.cycle}" if release.product in _IMAGES else str(release)
+    if _is_over(release, today):
+        return f"{name} ended on {release.extended or release.eol}"
+    return f"{name} left regular support on {release.eol}"
+
+
+def _way_out(release: Release, image: BaseImage, today: str) -> str:
+    """Return the release that is supported longest, or what took the image's place."""
+    if image.successor:
+        return f"; use {image.successor}"
+    best: tuple[str, str, str] | None = None
+    for cycle, (_, released, eol, _extended) in RELEASES[release.product].items():
+        if released <= today and (not eol or eol >= today):
+            best = max(best or ("", "", ""), (eol or "no end known", released, cycle))
+    return f"; use {release.title} {best[2]}" if best else ""
+
+
+def _short(reference: ImageReference) -> str:
+    return str(reference).rpartition("/")[2].partition("@")[0]

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dockerlint.knowledge.package_managers import MANAGERS
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache.common import Surroundings, reaches_image
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.syntax.instructions import Run
+
+_APK = MANAGERS["apk"]
+_INDEX = _APK["caches"][0]
+
+
+class ApkCacheKept(Rule):
+    """The package index of apk stays in the layer.
+
+    ## What it flags
+    `apk add` without `--no-cache` in a RUN that does not delete `/var/cache/apk` afterwards and has no cache
+    mount there; and `apk update` or `apk upgrade` where no such `apk add` follows. Stages from which files are only copied are
+    left alone.
+
+    ## Why it is bad
+    Each of these downloads the index of every repository to `/var/cache/apk`, some 2 MB. `apk add` does so by itself when
+    there is none. Later builds do not use it, and `apk cache clean` keeps it.
+
+    ## What to do
+    Write `apk add --no-cache`. It needs no `apk update` in front of it.
+
+    ## Options
+    - `accept-cleanup`: deleting `/var/cache/apk` in the same RUN is as good. Default: true
+    - `only-add`: look at `apk add` alone. Default: false
+    - `builder-stages`: also raise it in stages that are thrown away. Default: false
+
+    ## Sources
+    - https://wiki.alpinelinux.org/wiki/Local_APK_cache
+    - https://gitlab.alpinelinux.org/alpine/apk-tools/-/blob/master/src/database.c
+    """
+
+    name = "apk-cache-kept"
+    aliases = (
+        "hadolint:DL3019",
+        "trivy:DS-0025",
+        "kics:ae9c56a6",
+        "dockle:DKL-DI-0004",
+        "parfum:apkAddUseNoCache",
+        "dockerfilelint:apkadd-missing_nocache_or_updaterm",
+        "dockerfile-doctor:DD025",
+        "buddy:ER0011",
+        "semgrep:missing-apk-no-cache",
+        "droast:DF029",
+    )
+    severity = "info"
+    on = ("RUN",)
+    groups = {
+        "recommended": {},
+        "strict": {},
+        "hadolint": {"accept-cleanup": False, "only-add": True, "builder-stages": True},
+    }
+    options = {"accept-cleanup": True, "only-add": False, "builder-stages": False}
+    examples = Examples(
+        bad=(
+            "FROM alpine:3.24\nRUN apk add curl\n",
+            Example("FROM alpine:3.24\nRUN apk update && \\\n    apk add curl && \\\n    apk cache clean\n", lines=(3,)),
+            Example("FROM alpine:3.24\nRUN apk update && apk add --no-cache curl\n", lines=(2,)),
+            Example(
+                "FROM alpine:3.24\nRUN apk add curl && rm -rf /var/cache/apk/*\n", options={"accept-cleanup": False}
+            ),
+        ),
+        good=(
+            "FROM alpine:3.24\nRUN apk add --no-cache curl\n",
+            "FROM alpine:3.24\nRUN apk --no-cache add curl\n",
+            "FROM alpine:3.24\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n",
+            "FROM alpine:3.24\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n",
+            "FROM alpine:3.24 AS build\nRUN apk add gcc\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
+        ),
+    )
+
+    def instruction(self, node: Run, file: Dockerfile) -> Findings:
+        if not any(command.name == "apk" for command in file.commands(node)):
+            return
+        if not self.option["builder-stages"] and not reaches_image(file, node):
+            return
+        surroundings = Surroundings(file, node)
+        keeping = [call for call in surroundings.calls() if call.name == "apk" and call.does(_INDEX["filled_by"])]
+        keeping = [call for call in keeping if not call.command.has(*_APK["no_cache_options"])]
+        accept = bool(self.option["accept-cleanup"])
+        keeping = [
+            call
+            for call in keeping
+            if all(surroundings.keeps(call, cache, accept_cleanup=accept) for cache in _APK["caches"])
+        ]
+        adding = [call for call in keeping if call.does(_APK["install"])]
+        for call in adding:
+            yield self.at(call.span, "`apk add` leaves the package index in the layer: use `--no-cache`")
+        if keeping and not adding and not self.option["only-add"]:
+            call = keeping[-1]
+            verb = call.words[0].text
+            yield self.at(call.span, f"`apk {verb}` leaves the package index in the layer: use `--no-cache`")

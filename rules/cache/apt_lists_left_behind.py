@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from dockerlint.knowledge.package_managers import MANAGERS
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache.common import Surroundings, reaches_image, reaches_stage
+from dockerlint.shell.package_calls import package_call
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Run
+
+_LISTS = MANAGERS["apt"]["caches"][0]
+
+
+class AptListsLeftBehind(Rule):
+    """The package lists of apt stay in the layer of the RUN that downloads them.
+
+    ## What it flags
+    `apt-get update` (also of apt and aptitude) in a RUN that does not delete `/var/lib/apt/lists` afterwards and has no
+    cache or tmpfs mount there. Stages from which files are only copied are left alone.
+
+    ## Why it is bad
+    The lists take 20 MB on Debian and twice as much on Ubuntu. Nothing needs them at run time, and they are
+    outdated within days. Deleting them in a later RUN hides them, but the layer keeps them; `apt-get clean` deletes
+    packages, not lists.
+
+    ## What to do
+    End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache at `/var/lib/apt`.
+
+    ## Options
+    - `builder-stages`: also raise it in stages that are thrown away. Default: false
+    - `base-stages`: also raise it in stages that another stage is built on. Default: false
+
+    ## Sources
+    - https://docs.docker.com/build/building/best-practices/#apt-get
+    """
+
+    name = "apt-lists-left-behind"
+    aliases = (
+        "hadolint:DL3009",
+        "kics:df746b39",
+        "dockle:DKL-DI-0005",
+        "dockerfilelint:apt-get_missing_rm",
+        "parfum:aptGetInstallThenRemoveAptLists",
+        "dockerfile-doctor:DD004",
+        "buddy:ER0002",
+        "semgrep:remove-package-lists",
+        "droast:DF004",
+    )
+    on = ("$apt-get", "$apt", "$aptitude")
+    groups = {"recommended": {}, "strict": {}, "hadolint": {"base-stages": True}}
+    options = {"builder-stages": False, "base-stages": False}
+    examples = Examples(
+        bad=(
+            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n",
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+                lines=(2,),
+            ),
+            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && apt-get clean\n",
+            "FROM debian:13-slim\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl\n",
+            Example(
+                "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
+                options={"builder-stages": True},
+                lines=(2,),
+            ),
+        ),
+        good=(
+            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            "FROM debian:13-slim\nRUN apt update && apt install -y curl && rm -rf /var/{lib/apt,cache}/*\n",
+            "FROM debian:13-slim\nRUN apt-get update && cd /var/lib/apt/lists && rm -rf *\n",
+            "FROM debian:13-slim\nRUN apt-get update && find /var/lib/apt/lists -type f -delete\n",
+            "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl\n",
+            "FROM debian:13-slim\nRUN <<EOF\napt-get update\napt-get install -y curl\nrm -r /var/lib/apt/lists\nEOF\n",
+            "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
+        ),
+    )
+
+    def command(self, command: Command, run: Run, file: Dockerfile) -> Findings:
+        call = package_call(command)
+        if call is None or not call.does(_LISTS["filled_by"]) or not self._concerns(file, run):
+            return
+        surroundings = Surroundings(file, run)
+        last = [other for other in surroundings.calls() if other.name == "apt" and other.does(_LISTS["filled_by"])][-1]
+        if last.command is command and surroundings.keeps(call, _LISTS):
+            message = f"`{command.name} update` leaves its package lists in the layer: delete /var/lib/apt/lists/* here"
+            yield self.at(call.span, message)
+
+    def _concerns(self, file: Dockerfile, run: Run) -> bool:
+        if self.option["base-stages"] and reaches_stage(file, run):
+            return True
+        return bool(self.option["builder-stages"]) or reaches_image(file, run)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dockerlint.knowledge.package_managers import MANAGERS
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache.common import Surroundings, reaches_image
+from dockerlint.shell.package_calls import package_call
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Run
+
+_NPM = MANAGERS["npm"]
+_CACHE = _NPM["caches"][0]
+
+
+class NpmCacheKept(Rule):
+    """Packages that npm caches stay in the layer.
+
+    ## What it flags
+    `npm install`, `npm ci` and their other names in a RUN that neither cleans npm's cache afterwards nor has a cache mount
+    on it. Stages from which files are only copied are left alone.
+
+    ## Why it is bad
+    npm keeps every package that it downloads a second time below `~/.npm`. Nothing reads that copy again, and it is often
+    as big as half of `node_modules`.
+
+    ## What to do
+    Go on with `npm cache clean --force` in the same RUN, or mount a cache:
+    `RUN --mount=type=cache,target=/root/.npm npm ci`.
+
+    ## Options
+    - `builder-stages`: also raise it in stages that are thrown away. Default: false
+
+    ## Sources
+    - https://docs.npmjs.com/cli/commands/npm-cache
+    """
+
+    name = "npm-cache-kept"
+    aliases = ("parfum:npmCacheCleanAfterInstall",)
+    severity = "info"
+    on = ("$npm",)
+    groups = {"recommended": {}, "strict": {}}
+    options = {"builder-stages": False}
+    examples = Examples(
+        bad=(
+            "FROM node:24-slim\nCOPY package*.json ./\nRUN npm ci --omit=dev\n",
+            Example("FROM node:24-slim\nRUN npm i -g pnpm\nRUN npm cache clean --force\n", lines=(2,)),
+            "FROM node:24-slim\nENV npm_config_cache=/opt/npm\nRUN npm ci && rm -rf /root/.npm\n",
+        ),
+        good=(
+            "FROM node:24-slim\nRUN npm ci --omit=dev && npm cache clean --force\n",
+            "FROM node:24-slim\nUSER node\nRUN npm ci && rm -rf /home/node/.npm\n",
+            "FROM node:24-slim\nRUN npm ci --cache /tmp/npm && rm -rf /tmp/*\n",
+            "FROM node:24-slim\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
+            "FROM node:24 AS build\nRUN npm ci && npm run build\n\nFROM nginx:1.30\nCOPY --from=build /app/dist /srv\n",
+        ),
+    )
+
+    def command(self, command: Command, run: Run, file: Dockerfile) -> Findings:
+        call = package_call(command)
+        if call is None or not call.does(_CACHE["filled_by"]) or command.has("--dry-run", "--offline", "--no-cache"):
+            return
+        if not self.option["builder-stages"] and not reaches_image(file, run):
+            return
+        if Surroundings(file, run).keeps(call, _CACHE):
+            verb = call.words[0].text
+            yield self.at(call.span, f"`npm {verb}` leaves its cache in the layer: add `npm cache clean --force`")

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from dockerlint.knowledge.package_managers import MANAGERS
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache.common import Surroundings, UnknownValue, reaches_image
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Run
+
+_PIP = MANAGERS["pip"]
+_CACHE = _PIP["caches"][0]
+
+
+class PipCacheKept(Rule):
+    """Downloads and wheels that pip caches stay in the layer.
+
+    ## What it flags
+    `pip install`, `pip download` and `pip wheel` (also as `python -m pip`) without `--no-cache-dir`, where
+    `PIP_NO_CACHE_DIR` is not set, no cache mount lies on pip's cache directory, and the RUN does not delete that directory
+    afterwards. Calls that download nothing (`--no-index`, wheel files alone) and stages from which files are only
+    copied are left alone.
+
+    ## Why it is bad
+    The image holds every package twice: installed, and as it was downloaded. Nothing reads the second copy again.
+
+    ## What to do
+    Add `--no-cache-dir`, or `ENV PIP_NO_CACHE_DIR=1` for all calls. Where builds should share the downloads, mount a
+    cache instead: `RUN --mount=type=cache,target=/root/.cache/pip pip install ...`.
+
+    ## Options
+    - `accept-cleanup`: deleting the directory in the same RUN is as good. Default: true
+    - `only-install`: look at `pip install` alone, whatever it installs. Default: false
+    - `builder-stages`: also raise it in stages that are thrown away. Default: false
+
+    ## Sources
+    - https://pip.pypa.io/en/stable/topics/caching/
+    """
+
+    name = "pip-cache-kept"
+    aliases = (
+        "hadolint:DL3042",
+        "kics:f2f903fb",
+        "parfum:pipUseNoCacheDir",
+        "dockerfile-doctor:DD009",
+        "semgrep:missing-pip-no-cache-dir",
+        "droast:DF030",
+    )
+    on = ("RUN",)
+    groups = {
+        "recommended": {},
+        "strict": {},
+        "hadolint": {"accept-cleanup": False, "only-install": True, "builder-stages": True},
+    }
+    options = {"accept-cleanup": True, "only-install": False, "builder-stages": False}
+    examples = Examples(
+        bad=(
+            "FROM python:3.14-slim\nRUN pip install flask\n",
+            "FROM debian:13-slim\nRUN python3 -m pip install --upgrade -r requirements.txt\n",
+            Example("FROM python:3.14-slim\nRUN pip install flask && \\\n    pip3 install gunicorn\n", lines=(2, 3)),
+            Example("FROM python:3.14-slim\nRUN pip install flask && pip cache purge\n", options={"accept-cleanup": False}),
+            "FROM python:3.14-slim\nENV PIP_CACHE_DIR=/cache\nRUN pip install flask && rm -rf ~/.cache\n",
+        ),
+        good=(
+            "FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\n",
+            "FROM python:3.14-slim\nENV PIP_NO_CACHE_DIR=off\nRUN pip install flask\n",
+            "FROM python:3.14-slim\nRUN export PIP_NO_CACHE_DIR=1 && pip install flask\n",
+            "FROM python:3.14-slim\nRUN --mount=type=cache,target=/root/.cache pip install flask\n",
+            "FROM python:3.14-slim\nRUN pip install flask && rm -rf ~/.cache/pip\n",
+            "FROM python:3.14-slim\nRUN pip install --no-index --find-links=/wheels flask\n",
+            "FROM python:3.14 AS build\nRUN pip install flask\n\nFROM scratch\nCOPY --from=build /usr/local /usr/local\n",
+        ),
+    )
+
+    def instruction(self, node: Run, file: Dockerfile) -> Findings:
+        if not self.option["builder-stages"] and not reaches_image(file, node):
+            return
+        surroundings = Surroundings(file, node)
+        verbs = _PIP["install"] if self.option["only-install"] else _CACHE["filled_by"]
+        accept = bool(self.option["accept-cleanup"])
+        for call in surroundings.calls():
+            if call.name != "pip" or not call.does(verbs) or self._is_uncached(call, surroundings):
+                continue
+            if surroundings.keeps(call, _CACHE, accept_cleanup=accept):
+                verb = call.words[0].text
+                yield self.at(call.span, f"`pip {verb}` leaves its cache in the layer: use `--no-cache-dir`")
+
+    def _is_uncached(self, call: PackageCall, surroundings: Surroundings) -> bool:
+        command = call.command
+        if command.has(*_PIP["no_cache_options"]):
+            return True
+        if not self.option["only-install"] and _downloads_nothing(call):
+            return True
+        try:
+            if any(surroundings.variable(name, command) for name in _PIP["no_cache_variables"]):
+                return True
+        except UnknownValue:
+            return True
+        return surroundings.may_be_configured(call, "no-cache-dir")
+
+
+def _downloads_nothing(call: PackageCall) -> bool:
+    """Whether pip is told to stay offline, or is given wheel files alone: they bring what they need along."""
+    if call.command.has("--no-index"):
+        return True
+    names = [word.text for word in call.words[1:]]
+    return bool(names) and all(name.endswith((".whl", "/*")) for name in names) and not call.command.has("-r")

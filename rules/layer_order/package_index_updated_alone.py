@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.shell.package_calls import package_call
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Run
+
+# What may stand beside the update and install nothing.
+_HARMLESS = frozenset(
+    "[ [[ : true false echo printf set export cd mkdir rm cp mv ln touch chmod chown cat tee sed grep awk test sleep "
+    "add-apt-repository apt-add-repository apt-key gpg dpkg debconf-set-selections apt-cache wget curl which uname id".split()
+)
+
+
+class PackageIndexUpdatedAlone(Rule):
+    """Package index updated in a RUN of its own.
+
+    ## What it flags
+    A RUN that downloads the package index (`apt-get update`, `apk update`, `yum makecache` …) and installs nothing with it.
+
+    ## Why it is bad
+    The layer is cached: when the list of packages in a later RUN changes, that RUN works with the index of the day on which
+    the cache was filled. It then installs old versions, or fails because a package is no longer on the mirror. The index
+    stays in the image besides.
+
+    ## What to do
+    Update and install in one RUN: `RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf
+    /var/lib/apt/lists/*`.
+
+    ## Limits
+    A RUN that also runs a script or a program of which it is not known whether it installs packages is left alone, and so is
+    one that keeps the index in a cache mount.
+
+    ## Sources
+    - https://docs.docker.com/build/building/best-practices/#apt-get
+    """
+
+    name = "package-index-updated-alone"
+    aliases = (
+        "trivy:DS-0017",
+        "kics:9bae49be",
+        "checkov:CKV_DOCKER_5",
+        "dockle:CIS-DI-0007",
+        "dockerfilelint:apt-get-update_require_install",
+        "dockerfile-doctor:DD002",
+        "parfum:aptGetUpdatePrecedesInstall",
+        "droast:DF028",
+    )
+    on = ("RUN",)
+    examples = Examples(
+        bad=(
+            Example("FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl\n", lines=(2,)),
+            Example("FROM alpine:3.22\nRUN apk update\nRUN apk add curl\n", lines=(2,)),
+            Example("FROM debian:13-slim\nONBUILD RUN apt-get -qq update\n", lines=(2,)),
+            Example("FROM debian:13-slim\nRUN <<EOF\nset -e\napt-get update\nEOF\n", lines=(4,)),
+        ),
+        good=(
+            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n",
+            "FROM debian:13-slim\nRUN apt-get update && ./install-packages.sh\n",
+            "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\n",
+            'FROM debian:13-slim\nCMD ["apt-get", "update"]\n',
+        ),
+    )
+
+    def instruction(self, node: Run, file: Dockerfile) -> Findings:  # type: ignore[override]
+        updates: dict[str, Command] = {}
+        for command in file.commands(node):
+            call = package_call(command)
+            if call is None:
+                if command.name not in _HARMLESS and command.words:
+                    return
+            elif call.does(call.manager.get("update", ())):
+                updates.setdefault(call.name, command)
+            elif not _only_looks(call.verb.text if call.verb else ""):
+                return
+        if any(mount.type in ("cache", "tmpfs") for mount in node.mounts):
+            return
+        for command in updates.values():
+            shown = " ".join(word.text for word in command.words[:3])
+            yield self.at(
+                command, f"`{shown}` in a RUN of its own: later installations work with a stale index"
+            )
+
+
+def _only_looks(verb: str) -> bool:
+    """Whether a package manager's verb changes nothing, or tidies up only."""
+    return verb in (
+        "",
+        "clean",
+        "autoclean",
+        "autoremove",
+        "policy",
+        "search",
+        "show",
+        "list",
+        "info",
+        "config-manager",
+    )
