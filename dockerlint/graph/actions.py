@@ -68,10 +68,13 @@ class Effects:
     def text(self, word: ShellWord) -> str | None:
         """Return a word's value with variables replaced; None where it is not known."""
         value = word.value
-        return self._expand(word.raw) if value is None else value
+        return self.expand(word.raw) if value is None else value
 
     def expand(self, raw: str) -> str | None:
-        """Return the value of a part of a word."""
+        """Return the value of a word or a part of one."""
+        if self.cwd is not None and ("PWD" in raw or "(pwd)" in raw):
+            for name in ("$(pwd)", "$PWD", "${PWD}"):
+                raw = raw.replace(name, self.cwd)
         return raw if "$" not in raw and "`" not in raw else self._expand(raw)
 
     def path(self, place: Place) -> str | None:
@@ -236,27 +239,14 @@ def find(effects: Effects) -> None:
     effects.read(*places)
     if "-delete" in rest:
         effects.write(*places)
-    for index, word in enumerate(rest[:-1]):
-        if word in ("-exec", "-execdir", "-ok"):
+    for action, program in zip(rest, rest[1:], strict=False):
+        if action in ("-exec", "-execdir", "-ok"):
             effects.write(*places)
-            if base_name(rest[index + 1]) not in _SAFE_INSIDE_FIND:
+            if base_name(program) not in _INSIDE_FIND:
                 effects.unknown()
 
 
-_SAFE_INSIDE_FIND = (
-    "cat",
-    "chgrp",
-    "chmod",
-    "chown",
-    "file",
-    "grep",
-    "ls",
-    "rm",
-    "rmdir",
-    "sed",
-    "strip",
-    "touch",
-)
+_INSIDE_FIND = frozenset("cat chgrp chmod chown file grep ls rm rmdir sed strip touch".split())
 
 
 def grep(effects: Effects) -> None:
@@ -405,7 +395,7 @@ def system(effects: Effects) -> None:
     """Install packages: the distribution's own directories, and the package files that are given."""
     words = [word for word in effects.operands() if "/" in word.raw and "://" not in word.raw]
     effects.read(*SYSTEM, *words)
-    effects.write(*SYSTEM)
+    effects.write(*SYSTEM, "/opt", "/srv", "/usr/src/linux*")
 
 
 def accounts(effects: Effects) -> None:
@@ -423,6 +413,14 @@ def shell(effects: Effects) -> None:
     inline = any(word.raw[:1] == "-" and word.raw[-1] == "c" for word in command.arguments[:3])
     fed = any(redirect.heredoc is not None for redirect in command.redirects)
     if not inline and not (fed and len(command.words) == 1):
+        effects.unknown()
+
+
+def source(effects: Effects) -> None:
+    """Act as `.`: what the distribution provides to be read sets variables, everything else is a script."""
+    words = effects.operands()
+    effects.read(*words[:1])
+    if not words or not words[0].raw.startswith("/etc/"):
         effects.unknown()
 
 
@@ -574,7 +572,7 @@ def uv(effects: Effects) -> None:
         finally:
             command.arguments = before
     elif verb == "venv":
-        effects.create(*(words[1:] or [".venv"]))
+        effects.create(*words[1:] if len(words) > 1 else [".venv"])
     elif verb in ("sync", "lock", "export"):
         effects.read(*effects.below(effects.cwd, "pyproject.toml uv.lock .python-version uv.toml"))
         if not command.has("--no-install-project", "--no-install-workspace"):

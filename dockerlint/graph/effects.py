@@ -27,11 +27,12 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
     (": [ [[ alias arch basename break cd command continue date declare dirname echo env exit export expr", actions.nothing),
     ("false getconf getopts hash hostname id kill let local mktemp nproc popd printenv printf pushd pwd", actions.nothing),
     ("read readonly return seq set shift shopt sleep sync test tr trap true tty type typeset ulimit umask", actions.nothing),
-    ("uname unset wait which whoami yes", actions.nothing),
+    ("gpgconf lsb_release php-config ssh-keyscan uname unset wait which whoami yes", actions.nothing),
+    (". source", actions.source),
     ("sh bash ash dash", actions.shell),
     # Files
-    ("base64 cat cmp cut df diff du file head ldd ls od readlink realpath sort stat", reads("-n -c -d -f -k -t")),
-    ("strings tac tail uniq wc", reads("-n -c -d -f -k -t")),
+    ("base64 cat cmp cut df diff du file head ldd ls od readlink realpath rev scanelf sort", reads("-n -c -d -f -k -t")),
+    ("stat strings tac tail uniq wc", reads("-n -c -d -f -k -t")),
     ("awk gawk mawk jq yq envsubst", reads("-F -v --arg", skip=1)),
     ("grep egrep fgrep zgrep", actions.grep),
     ("md5sum sha1sum sha256sum sha512sum shasum b2sum", actions.checksum),
@@ -54,7 +55,8 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
     ("git", actions.git),
     ("gpg", actions.gpg),
     # Distributions
-    ("add-apt-repository apk apt apt-cache apt-get apt-key apt-mark aptitude debconf-set-selections", actions.system),
+    ("add-apt-repository apk apt apt-add-repository apt-cache apt-get apt-key apt-mark aptitude", actions.system),
+    ("debconf-set-selections dpkg-architecture dpkg-divert fc-cache phpdismod phpenmod", actions.system),
     ("dnf dpkg dpkg-query dpkg-reconfigure ldconfig locale-gen localedef microdnf pacman rpm tdnf", actions.system),
     ("update-alternatives update-ca-certificates update-locale yum yum-config-manager zypper", actions.system),
     ("addgroup adduser chpasswd deluser groupadd groupmod passwd useradd userdel usermod", actions.accounts),
@@ -103,7 +105,9 @@ _HARMLESS = ("--version", "-version", "-V", "-v", "--help", "version")
 def run(effects: Effects, command: Command) -> None:
     """Add what one command does; its redirects and `cd` are the caller's."""
     effects.command = command
-    action = COMMANDS.get(command.name)
+    name = command.name
+    # python3.11, pip3.11
+    action = COMMANDS.get(name) or COMMANDS.get(name.rstrip("0123456789").rstrip("."))
     if not command.name:
         return
     if action is None or "xargs" in command.wrappers or "chroot" in command.wrappers:

@@ -287,9 +287,15 @@ class Flows:
     # RUN
 
     def _run(self, instruction: Run) -> Flow:
-        effects = Effects(self._workdir, lambda _: None, self._home(), self._python_homes())
+        script = commands(instruction)
+        effects = Effects(
+            self._workdir,
+            _ScriptVariables(instruction, script, self._lookup).expand,
+            self._home(),
+            self._python_homes(),
+        )
         if self._posix and instruction.escape != "`":
-            _Script(instruction, effects, self._lookup).follow()
+            _follow(script, effects)
         else:
             effects.unknown()
         reads, writes, deletes = list(effects.reads), list(effects.writes), list(effects.deletes)
@@ -381,76 +387,84 @@ class _Sources:
         return len(self.local) + len(self.files)
 
 
-class _Script:
-    """Follows the commands of one RUN: where they run, whether they run, and what their redirects do."""
-
-    __slots__ = ("assigned", "commands", "effects", "instruction", "lookup")
-
-    def __init__(self, instruction: Run, effects: Effects, lookup: Callable[[str], str | None]) -> None:
-        self.instruction = instruction
-        self.effects = effects
-        self.lookup = lookup
-        self.commands = commands(instruction)
-        # Variables of the script itself: their value where they get one constant alone, else None.
-        self.assigned: dict[str, str | None] = {}
-        effects._expand = self._expand  # noqa: SLF001  # the two are halves of one thing
-
-    def follow(self) -> None:
-        effects = self.effects
-        self._note_assignments()
-        unsure = self._after_alternatives()
-        depth = 0
-        saved: list[str | None] = []
-        previous: Command | None = None
-        for command in self.commands:
-            level = sum(kind in ("subshell", "substitution") for kind in command.context)
-            if previous is not None and level == depth > 0 and _parted(previous, command):
-                effects.cwd = saved[-1]
-            while depth > level:
-                depth -= 1
-                effects.cwd = saved.pop()
-            while depth < level:
-                depth += 1
-                saved.append(effects.cwd)
-            previous = command
-            effects.certain = not command.conditional and command not in unsure
-            if command.name in ("cd", "pushd", "popd"):
-                self._change_directory(command)
-            else:
-                run(effects, command)
-            self._redirects(command)
-
-    def _change_directory(self, command: Command) -> None:
-        effects = self.effects
-        words = command.positionals()
-        if command.name == "popd" or not effects.certain or (words and words[0].raw == "-"):
-            effects.cwd = None
+def _follow(script: list[Command], effects: Effects) -> None:
+    """Add up what the commands of a script do: where each runs, whether it must run, what its redirects do."""
+    unsure = _after_alternatives(script)
+    saved: list[str | None] = []  # the working directories outside the subshells that are open
+    previous: Command | None = None
+    for command in script:
+        level = sum(kind in ("subshell", "substitution") for kind in command.context)
+        if previous is not None and level == len(saved) > 0 and _parted(previous, command):
+            effects.cwd = saved[-1]
+        while len(saved) > level:
+            effects.cwd = saved.pop()
+        while len(saved) < level:
+            saved.append(effects.cwd)
+        previous = command
+        effects.certain = not command.conditional and command not in unsure
+        if command.name in ("cd", "pushd", "popd"):
+            _change_directory(command, effects)
         else:
-            effects.cwd = effects.path(words[0] if words else "~")
+            run(effects, command)
+        _redirects(command, effects)
 
-    def _redirects(self, command: Command) -> None:
-        effects = self.effects
-        for redirect in command.redirects:
-            heredoc = redirect.heredoc
-            if heredoc is not None:
-                if not command.words and not is_shell_script(heredoc.text):
-                    effects.unknown()
-            elif redirect.target.raw.startswith("/dev/"):
-                continue
-            elif redirect.writes:
-                if redirect.operator == ">":
-                    effects.create(redirect.target)
-                else:
-                    effects.write(redirect.target)
-            elif redirect.operator == "<":
-                effects.read(redirect.target)
 
-    def _note_assignments(self) -> None:
-        assigned = self.assigned
-        for command in self.commands:
+def _change_directory(command: Command, effects: Effects) -> None:
+    words = command.positionals()
+    if command.name == "popd" or not effects.certain or (words and words[0].raw == "-"):
+        effects.cwd = None
+    else:
+        effects.cwd = effects.path(words[0] if words else "~")
+
+
+def _redirects(command: Command, effects: Effects) -> None:
+    for redirect in command.redirects:
+        if redirect.heredoc is not None:
+            if not command.words and not is_shell_script(redirect.heredoc.text):
+                effects.unknown()
+        elif redirect.target.raw.startswith("/dev/"):
+            continue
+        elif redirect.operator == ">":
+            effects.create(redirect.target)
+        elif redirect.writes:
+            effects.write(redirect.target)
+        elif redirect.operator == "<":
+            effects.read(redirect.target)
+
+
+def _after_alternatives(script: list[Command]) -> set[Command]:
+    """Return the commands of lists with `||` but for the first of each: the list may succeed without them."""
+    unsure: set[Command] = set()
+    chain: list[Command] = []
+    alternatives = False
+    for command in script:
+        if command.connector not in ("&&", "||", "|"):
+            if alternatives:
+                unsure.update(chain[1:])
+            chain = []
+            alternatives = False
+        chain.append(command)
+        alternatives = alternatives or command.connector == "||"
+    if alternatives:
+        unsure.update(chain[1:])
+    return unsure
+
+
+class _ScriptVariables:
+    """The variables that a script sees: its own, and the environment's."""
+
+    __slots__ = ("_assigned", "_lookup", "_text")
+
+    def __init__(self, instruction: Run, script: list[Command], lookup: Callable[[str], str | None]) -> None:
+        self._lookup = lookup
+        self._text = instruction.text
+        # A value where the script gives it one constant alone, else None.
+        self._assigned: dict[str, str | None] = {}
+        for command in script:
             for assignment in command.assignments:
-                alone = not command.words and not command.conditional and assignment.name not in assigned
-                assigned[assignment.name] = assignment.value if alone else None
+                name = assignment.name
+                alone = not command.words and not command.conditional and name not in self._assigned
+                self._assigned[name] = assignment.value if alone else None
             if command.name in (
                 "export",
                 "local",
@@ -461,46 +475,29 @@ class _Script:
                 "unset",
                 "getopts",
             ):
-                for word in command.arguments:
-                    assigned[word.raw.partition("=")[0]] = None
+                self._assigned.update((word.raw.partition("=")[0], None) for word in command.arguments)
 
-    def _after_alternatives(self) -> set[Command]:
-        """Return the commands of lists with `||` but for the first of each: the list may succeed without them."""
-        unsure: set[Command] = set()
-        chain: list[Command] = []
-        alternatives = False
-        for command in [*self.commands, None]:
-            if command is None or command.connector not in ("&&", "||", "|"):
-                if alternatives:
-                    unsure.update(chain[1:])
-                chain = []
-                alternatives = False
-            if command is not None:
-                chain.append(command)
-                alternatives = alternatives or command.connector == "||"
-        return unsure
-
-    def _expand(self, raw: str) -> str | None:
+    def expand(self, raw: str) -> str | None:
+        """Return the value of a word; None where it is not known."""
         if "`" in raw or "$(" in raw:
             return None
         return evaluate(raw, self._value, "\\")
 
     def _value(self, name: str) -> str | None:
-        if name in self.assigned:
-            value = self.assigned[name]
-            if value is None:
-                raise Unknown
-            return value
-        if f"for {name} in" in self.instruction.text:
+        if name in self._assigned:
+            value = self._assigned[name]
+        elif f"for {name} in" in self._text:
+            value = None
+        elif name == "HOME":
+            try:
+                value = self._lookup(name)
+            except Unknown:
+                value = "~"
+        else:
+            return self._lookup(name)
+        if value is None:
             raise Unknown
-        if name == "PWD" and self.effects.cwd is not None and self.effects.cwd.startswith("/"):
-            return self.effects.cwd
-        try:
-            return self.lookup(name)
-        except Unknown:
-            if name == "HOME":
-                return "~"
-            raise
+        return value
 
 
 def _parted(previous: Command, command: Command) -> bool:

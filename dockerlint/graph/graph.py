@@ -8,7 +8,7 @@ from dockerlint.graph.variables import GlobalScope, Variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from dockerlint.context import Context
     from dockerlint.graph.flow import Flow, Flows
@@ -140,7 +140,7 @@ class Graph:
         # The later a stage is, the more stages it may name: the first answer for a pattern includes the others.
         if pattern not in patterns:
             patterns.add(pattern)
-            for stage in self.stages[: edge.stage.index]:
+            for stage in self.stages[: edge.stage_index]:
                 if stage.name and not needed[stage.index] and matches(pattern, stage.name):
                     needed[stage.index] = True
 
@@ -286,8 +286,15 @@ class Graph:
 
     # Cache
 
-    def invalidated(self, *, path: str | None = None, arg: str | None = None) -> list[Invalidation]:
-        """Return what BuildKit's cache loses when a file of the context or a build argument changes, in file order."""
+    def invalidated(
+        self, *, path: str | Iterable[str] = (), arg: str | Iterable[str] = ()
+    ) -> list[Invalidation]:
+        """Return what BuildKit's cache loses when files of the context or build arguments change, stage by stage.
+
+        Paths are relative to the context's root; a directory stands for anything in it.
+        """
         from dockerlint.graph.invalidation import invalidated
 
-        return invalidated(self, path=path, arg=arg)
+        paths = [path] if isinstance(path, str) else path
+        arguments = [arg] if isinstance(arg, str) else arg
+        return invalidated(self, paths, arguments)

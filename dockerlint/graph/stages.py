@@ -31,7 +31,18 @@ class Edge:
     (the stage comes later in the file), `self`, `number` (no stage has it) or `variable` (none are expanded there).
     """
 
-    __slots__ = ("image", "instruction", "kind", "problem", "source", "span", "stage", "trigger", "what", "written")
+    __slots__ = (
+        "image",
+        "instruction",
+        "kind",
+        "problem",
+        "source",
+        "span",
+        "stage_index",
+        "trigger",
+        "what",
+        "written",
+    )
 
     def __init__(
         self,
@@ -48,7 +59,7 @@ class Edge:
     ) -> None:
         self.kind = kind
         self.what = what
-        self.stage = stage  # the stage that needs it
+        self.stage_index = stage.index  # of the stage that needs it; the stage itself would make a cycle
         self.instruction = instruction
         self.span = span  # file offsets of the name as written
         self.written = written  # the name as written; "" for the build context
@@ -59,7 +70,7 @@ class Edge:
 
     def __repr__(self) -> str:
         target = self.source.label if self.source else self.image or self.what
-        return f"<Edge {self.stage.label} {self.kind} {target}>"
+        return f"<Edge {self.kind} {target}, stage {self.stage_index}>"
 
 
 class ImageUse:
@@ -192,7 +203,9 @@ class _Reader:
         """Add the edge of FROM. A number is no stage there: BuildKit looks up names only."""
         word = stage.instruction.image
         if word is None:
-            edge = Edge("from", "unknown", stage, stage.instruction, stage.instruction.span, "", problem="missing")
+            edge = Edge(
+                "from", "unknown", stage, stage.instruction, stage.instruction.span, "", problem="missing"
+            )
             stage.edges.append(edge)
             return
         written = word.value
@@ -232,7 +245,9 @@ class _Reader:
                 elif mount.type == "bind":
                     stage.edges.append(Edge("mount", "context", stage, instruction, mount.flag.span, ""))
 
-    def _add(self, stage: Stage, instruction: Instruction, kind: str, name: str, span: tuple[int, int]) -> None:
+    def _add(
+        self, stage: Stage, instruction: Instruction, kind: str, name: str, span: tuple[int, int]
+    ) -> None:
         edge = Edge(kind, "unknown", stage, instruction, span, name)
         stage.edges.append(edge)
         if "$" in name[:-1]:
@@ -325,7 +340,9 @@ def images(tree: Tree, stages: list[Stage]) -> list[ImageUse]:
             if edge.trigger:
                 continue
             if edge.what == "image" or (edge.what == "unknown" and edge.kind == "from" and edge.written):
-                found.append(ImageUse(edge.kind, edge.image, edge.written, edge.span, stage, edge.instruction))
+                found.append(
+                    ImageUse(edge.kind, edge.image, edge.written, edge.span, stage, edge.instruction)
+                )
         for inner in _triggers(stage):
             found.extend(_trigger_images(stage, inner))
     found.sort(key=lambda use: use.span)
@@ -338,7 +355,9 @@ def _trigger_images(stage: Stage, inner: Instruction) -> list[ImageUse]:
         names.append(("copy", inner.from_.value, inner.from_.value_span))
     elif isinstance(inner, Run):
         names.extend(
-            ("mount", mount.from_, _from_span(mount.flag, mount.from_)) for mount in inner.mounts if mount.from_
+            ("mount", mount.from_, _from_span(mount.flag, mount.from_))
+            for mount in inner.mounts
+            if mount.from_
         )
     return [
         ImageUse(kind, name, name, span, stage, inner)

@@ -2441,6 +2441,7 @@ IMAGES: dict[str, dict[str, str]] = {
         "base": "ubuntu",
         "defaults": "phusion-baseimage",
         "entrypoint": "/sbin/my_init",
+        "provides": "any=ca-certificates,curl,python3",
     },
     "ubuntu-debootstrap": {
         "category": "distribution",
@@ -2977,8 +2978,8 @@ IMAGES: dict[str, dict[str, str]] = {
         "alpine": "yes",
         "words": "chiseled=shell=none chiseled=package_manager=none chiseled=user=app distroless=shell=none distroless=package_manager=none distroless=user=app",
         "toolchain": "always",
-        "runtime": "mcr.microsoft.com/dotnet/aspnet:{cycle}",
-        "runtime_musl": "mcr.microsoft.com/dotnet/aspnet:{cycle}-alpine",
+        "runtime": "mcr.microsoft.com/dotnet/aspnet:{minor}",
+        "runtime_musl": "mcr.microsoft.com/dotnet/aspnet:{minor}-alpine",
     },
     "mcr.microsoft.com/dotnet/core/sdk": {
         "category": "toolchain",
@@ -2990,8 +2991,8 @@ IMAGES: dict[str, dict[str, str]] = {
         "alpine": "yes",
         "words": "chiseled=shell=none chiseled=package_manager=none chiseled=user=app distroless=shell=none distroless=package_manager=none distroless=user=app",
         "toolchain": "always",
-        "runtime": "mcr.microsoft.com/dotnet/aspnet:{cycle}",
-        "runtime_musl": "mcr.microsoft.com/dotnet/aspnet:{cycle}-alpine",
+        "runtime": "mcr.microsoft.com/dotnet/aspnet:{minor}",
+        "runtime_musl": "mcr.microsoft.com/dotnet/aspnet:{minor}-alpine",
         "successor": "mcr.microsoft.com/dotnet/sdk",
     },
     "mcr.microsoft.com/dotnet/nightly/sdk": {
@@ -3004,8 +3005,8 @@ IMAGES: dict[str, dict[str, str]] = {
         "alpine": "yes",
         "words": "chiseled=shell=none chiseled=package_manager=none chiseled=user=app distroless=shell=none distroless=package_manager=none distroless=user=app",
         "toolchain": "always",
-        "runtime": "mcr.microsoft.com/dotnet/aspnet:{cycle}",
-        "runtime_musl": "mcr.microsoft.com/dotnet/aspnet:{cycle}-alpine",
+        "runtime": "mcr.microsoft.com/dotnet/aspnet:{minor}",
+        "runtime_musl": "mcr.microsoft.com/dotnet/aspnet:{minor}-alpine",
     },
     "mcr.microsoft.com/dotnet/aspnet": {
         "category": "runtime",
@@ -3107,7 +3108,7 @@ IMAGES: dict[str, dict[str, str]] = {
         "libc": "glibc",
         "alpine": "yes",
         "toolchain": "when sdk",
-        "runtime": "mcr.microsoft.com/dotnet/aspnet:{cycle}",
+        "runtime": "mcr.microsoft.com/dotnet/aspnet:{minor}",
         "successor": "mcr.microsoft.com/dotnet/sdk, aspnet or runtime",
     },
     "microsoft/aspnetcore": {
@@ -3123,7 +3124,7 @@ IMAGES: dict[str, dict[str, str]] = {
         "defaults": "dotnet",
         "libc": "glibc",
         "toolchain": "always",
-        "runtime": "mcr.microsoft.com/dotnet/aspnet:{cycle}",
+        "runtime": "mcr.microsoft.com/dotnet/aspnet:{minor}",
         "successor": "mcr.microsoft.com/dotnet/sdk",
     },
     "nvidia/cuda": {

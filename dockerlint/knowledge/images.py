@@ -201,7 +201,7 @@ def describe(reference: ImageReference) -> BaseImage | None:
     if tag.release:
         image.system = Release(tag.distribution, tag.release)
     _read_system(image, tag, entry)
-    _read_contents(image, tag, entry, exact=not component)
+    _read_contents(image, tag, entry)
     if name is not None and text and tag.distribution != "windows":
         _read_use(image, tag, entry)
         _read_size(image, name, entry)
@@ -307,8 +307,8 @@ def _read_system(image: BaseImage, tag: Tag, entry: dict[str, str]) -> None:
             setattr(image, field, value)
 
 
-def _read_contents(image: BaseImage, tag: Tag, entry: dict[str, str], *, exact: bool) -> None:
-    """Fill in what tools are known to be there or not; `exact`: the entry is about this very repository."""
+def _read_contents(image: BaseImage, tag: Tag, entry: dict[str, str]) -> None:
+    """Fill in what tools are known to be there or not."""
     if tag.distribution == "windows" or not (tag.text or entry.get("category") == "distribution"):
         return
     provides = _of_variant(entry.get("provides", ""), tag.words)
@@ -316,8 +316,8 @@ def _read_contents(image: BaseImage, tag: Tag, entry: dict[str, str], *, exact: 
     facts = DISTRIBUTIONS.get(tag.distribution, {})
     if image.shell != "none":
         provides.update(facts.get("provides", "").split())
-    # What is built on a distribution may have more than it.
-    if exact and (image.category == "distribution" or image.name == tag.distribution):
+    # What is built on a distribution may have more than the distribution's own image.
+    if image.name == tag.distribution:
         lacks.update(facts.get("lacks", "").split())
     image.provides = frozenset(provides)
     image.lacks = frozenset(lacks - provides)
@@ -344,6 +344,7 @@ def _read_use(image: BaseImage, tag: Tag, entry: dict[str, str]) -> None:
         "cycle": image.cycle or "",
         "distribution": tag.distribution,
         "java": java,
+        "minor": ".".join((image.version.split(".") + ["0"])[:2]) if image.version else "",
         "release": tag.release,
         "suite": image.codename or "",
         "tag": tag.text,

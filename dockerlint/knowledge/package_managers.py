@@ -1,7 +1,7 @@
 """Package managers and build tools: commands, what they download, where they cache it, how to keep that out.
 
-One plain literal. The shape of an entry is declared below; an absent key means "none". Where a fact depends on
-the tool's version, each version's answer is a cache of its own: a Dockerfile seldom tells the version.
+One plain literal. The shape of an entry is declared below; an absent key means "none". Where a fact depends
+on the tool's version, each version's answer is a cache of its own: a Dockerfile seldom tells the version.
 
 A verb is the words that follow the command's name, options left out: `install`, `cache clean`; `""` is the
 bare command and `*` any verb. A path is a template: `~` is the home directory, `$NAME` an environment
@@ -444,15 +444,18 @@ BASE_IMAGES: dict[str, BaseImage] = {
     "golang": {"environment": {"GOPATH": "/go"}},
     "rust": {"environment": {"CARGO_HOME": "/usr/local/cargo"}},
     "ruby": {"environment": {"GEM_HOME": "/usr/local/bundle"}},
-    "composer": {"environment": {"COMPOSER_HOME": "/tmp"}},
+    "composer": {"environment": {"COMPOSER_HOME": "/tmp"}},  # noqa: S108  # the image sets it
     "node": {"homes": {"node": "/home/node", "1000": "/home/node"}},
-    "gradle": {"homes": {"gradle": "/home/gradle", "1000": "/home/gradle"}, "links": {"/root/.gradle": "/home/gradle/.gradle"}},
+    "gradle": {
+        "homes": {"gradle": "/home/gradle", "1000": "/home/gradle"},
+        "links": {"/root/.gradle": "/home/gradle/.gradle"},
+    },
     "oven/bun": {"homes": {"bun": "/home/bun", "1000": "/home/bun"}},
     "ubuntu": {"homes": {"ubuntu": "/home/ubuntu"}},
     "dotnet/sdk": {"homes": {"app": "/home/app", "1654": "/home/app"}},
-    "debian": {}, "alpine": {}, "fedora": {}, "almalinux": {}, "rockylinux": {}, "amazonlinux": {}, "oraclelinux": {},
-    "centos": {}, "buildpack-deps": {}, "gcc": {}, "python": {}, "pypy": {}, "php": {}, "perl": {}, "maven": {},
-    "openjdk": {}, "eclipse-temurin": {}, "amazoncorretto": {}, "sapmachine": {}, "ibm-semeru-runtimes": {},
-    "elixir": {}, "erlang": {}, "swift": {}, "julia": {}, "nginx": {}, "httpd": {},
+    "debian": {}, "alpine": {}, "fedora": {}, "almalinux": {}, "rockylinux": {}, "amazonlinux": {},
+    "oraclelinux": {}, "centos": {}, "buildpack-deps": {}, "gcc": {}, "python": {}, "pypy": {}, "php": {},
+    "perl": {}, "maven": {}, "openjdk": {}, "eclipse-temurin": {}, "amazoncorretto": {}, "sapmachine": {},
+    "ibm-semeru-runtimes": {}, "elixir": {}, "erlang": {}, "swift": {}, "julia": {}, "nginx": {}, "httpd": {},
 }
 # fmt: on

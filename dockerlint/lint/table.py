@@ -23,6 +23,14 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], dict[str, dict[str, bool | in
         ("hadolint:DL3007", "checkov:CKV_DOCKER_7", "trivy:DS-0001", "kics:f45ea400", "dockerfilelint:latest_tag", "dockerfile_lint:is_latest_tag", "dockle:DI-0006", "slim:ID.20006", "dockerfile-doctor:DD001", "buddy:EF0003", "sonar:S6596", "droast:DF001", "droast:DF024"),
     ),
     (
+        "toolchain-as-final-stage",
+        "base_image",
+        "ToolchainAsFinalStage",
+        ("@file",),
+        {"recommended": {}, "strict": {}},
+        ("tally:gpu/prefer-runtime-final-stage",),
+    ),
+    (
         "untagged-base-image",
         "base_image",
         "UntaggedBaseImage",
@@ -55,6 +63,14 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], dict[str, dict[str, bool | in
         ("hadolint:DL3009", "kics:df746b39", "dockle:DKL-DI-0005", "dockerfilelint:apt-get_missing_rm", "parfum:aptGetInstallThenRemoveAptLists", "dockerfile-doctor:DD004", "buddy:ER0002", "semgrep:remove-package-lists", "droast:DF004"),
     ),
     (
+        "cache-mount-wrong-target",
+        "cache",
+        "CacheMountWrongTarget",
+        ("RUN",),
+        {"recommended": {}, "strict": {}},
+        (),
+    ),
+    (
         "npm-cache-kept",
         "cache",
         "NpmCacheKept",
@@ -69,6 +85,14 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], dict[str, dict[str, bool | in
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"accept-cleanup": False, "only-install": True, "builder-stages": True}},
         ("hadolint:DL3042", "kics:f2f903fb", "parfum:pipUseNoCacheDir", "dockerfile-doctor:DD009", "semgrep:missing-pip-no-cache-dir", "droast:DF030"),
+    ),
+    (
+        "add-instead-of-copy",
+        "cleanup",
+        "AddInsteadOfCopy",
+        ("ADD",),
+        {"recommended": {}, "strict": {}, "hadolint": {"unknown-sources": True}},
+        ("hadolint:DL3020", "checkov:CKV_DOCKER_4", "trivy:DS-0005", "kics:9513a694", "dockle:CIS-DI-0009", "sonar:S7029", "semgrep:prefer-copy-over-add", "dockerfile-doctor:DD007", "droast:DF006", "buddy:EA0002", "redcoolbeans:add"),
     ),
     (
         "parse-error",

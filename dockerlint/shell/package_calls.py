@@ -18,8 +18,8 @@ _PYTHON_VALUED = ("-m", "-W", "-X")
 class PackageCall:
     """A call of a package manager, also as `python -m pip`.
 
-    `name` is its key in the knowledge table, `words` the arguments that are no options: verbs first, then what they
-    are about.
+    `name` is its key in the knowledge table, `words` the arguments that are no options: verbs first, then
+    what they are about.
     """
 
     __slots__ = ("command", "manager", "name", "words")
@@ -31,7 +31,7 @@ class PackageCall:
         self.words = words
 
     def does(self, verbs: Iterable[str]) -> bool:
-        """Whether it does one of the things that the table names: `install`, `cache clean --force`, `""`, `*`."""
+        """Whether it does one of the things the table names: `install`, `cache clean --force`, `""`, `*`."""
         return any(self._is(verb) for verb in verbs)
 
     def _is(self, verb: str) -> bool:
@@ -40,17 +40,23 @@ class PackageCall:
         if not verb:
             return not self.words and not self.command.has("-h", "-v", "-V", "--help", "--version")
         parts = verb.split()
-        plain = [part for part in parts if not part.startswith("-")]
+        options = [part for part in parts if part.startswith("-")]
+        plain = parts[: len(parts) - len(options)]
         if [word.text for word in self.words[: len(plain)]] != plain:
             return False
-        return len(plain) == len(parts) or all(
-            self.command.has(part) for part in parts if part.startswith("-")
-        )
+        return all(self.command.has(option) for option in options)
 
     @property
-    def verb(self) -> ShellWord | None:
-        """The first word that is no option: `install`."""
-        return self.words[0] if self.words else None
+    def verb(self) -> str:
+        """The first word that is no option: `install`; "" where there is none."""
+        return self.words[0].text if self.words else ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the program's name and its verb stand in the file."""
+        name = self.command.name_word
+        start, end = name.span if name else self.command.span
+        return start, max(end, self.words[0].end if self.words else end)
 
     def __repr__(self) -> str:
         return f"<PackageCall {self.name} {' '.join(word.raw for word in self.words)!r}>"

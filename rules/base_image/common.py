@@ -7,12 +7,12 @@ from dockerlint.syntax.expansion import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.graph import Graph, ImageUse, Stage
+    from dockerlint.graph import ImageUse, Stage
     from dockerlint.knowledge.reference import ImageReference
 
 
 def read_end(use: ImageUse) -> ImageReference | None:
-    """Return a reference that is right about tag and digest; None where they are not known, or the name is not valid.
+    """Return a reference that is right about tag and digest; None where they are unknown or it is invalid.
 
     Behind the last variable without a value, `/app` or `:1.2` tells enough: `$REGISTRY/app` has no tag,
     whatever the registry is. What stands in front is then replaced by a name that means nothing.
@@ -41,9 +41,14 @@ def shown(use: ImageUse) -> str:
     return f"`{use.written}` (by default `{use.reference}`)"
 
 
-def ships(stage: Stage | None, graph: Graph) -> bool:
-    """Whether the image that the file builds stands on a stage: the target, or what it is built on."""
-    standing = graph.target
-    while standing is not None and standing is not stage:
-        standing = standing.base
-    return standing is not None
+def short(reference: ImageReference) -> str:
+    """Return the last part of the name with the tag: what tells one image of a file from another."""
+    return str(reference).rpartition("/")[2].partition("@")[0]
+
+
+def bases(stage: Stage) -> list[Stage]:
+    """Return a stage and those it is built on, down to the one that stands on an image."""
+    chain = [stage]
+    while chain[-1].base is not None:
+        chain.append(chain[-1].base)
+    return chain

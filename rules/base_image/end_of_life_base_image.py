@@ -3,7 +3,7 @@ from __future__ import annotations
 from dockerlint.knowledge.base_images import RELEASES
 from dockerlint.knowledge.images import Release, describe, parse_reference
 from dockerlint.lint.rule import Example, Examples, Rule
-from dockerlint.rules.base_image.common import ships, tag_span
+from dockerlint.rules.base_image.common import bases, short, tag_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class EndOfLifeBaseImage(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
+        shipped = bases(file.graph.target) if file.graph.target else []
         for use in file.graph.images:
             reference = parse_reference(use.reference) if use.kind == "from" and use.reference else None
             image = describe(reference) if reference else None
@@ -72,13 +73,13 @@ class EndOfLifeBaseImage(Rule):
             if ended:
                 told = ", ".join(_told(release, file.today) for release in ended)
                 way_out = _way_out(ended[0], image, file.today)
-                finding = self.at(tag_span(use), f"`{_short(reference)}`: {told}{way_out}")
-                if ships(use.stage, file.graph) and any(_is_over(release, file.today) for release in ended):
+                finding = self.at(tag_span(use), f"`{short(reference)}`: {told}{way_out}")
+                if use.stage in shipped and any(_is_over(release, file.today) for release in ended):
                     finding.severity = "error"
             elif image.withdrawn and image.withdrawn < file.today:
                 successor = f"; use {image.successor}" if image.successor else ""
                 finding = self.at(
-                    use.span, f"`{_short(reference)}`: no new images since {image.withdrawn}{successor}"
+                    use.span, f"`{short(reference)}`: no new images since {image.withdrawn}{successor}"
                 )
             else:
                 continue
@@ -124,8 +125,6 @@ def _way_out(release: Release, image: BaseImage, today: str) -> str:
     for cycle, (_, released, eol, _extended) in RELEASES[release.product].items():
         if released <= today and (not eol or eol >= today):
             best = max(best or ("", "", ""), (eol or "no end known", released, cycle))
+    if best is None and release.product in _IMAGES:
+        return "; use eclipse-temurin"
     return f"; use {release.title} {best[2]}" if best else ""
-
-
-def _short(reference: ImageReference) -> str:
-    return str(reference).rpartition("/")[2].partition("@")[0]

@@ -71,7 +71,7 @@ class UntaggedBaseImage(Rule):
             "FROM debian:13-slim AS Base\nFROM base\nFROM scratch\nCOPY --from=Base /etc/passwd /etc/\n",
             "FROM debian@sha256:" + "0123456789abcdef" * 4 + "\n",
             "ARG TAG\nARG BASE=debian:13\nFROM $BASE\nFROM debian:$TAG\nFROM base$TAG\nFROM $MISSING\n",
-            "ARG BASE=placeholder\nFROM $BASE\nCOPY --from=assets /css /css\nONBUILD COPY --from=build /app /app\n",
+            "ARG BASE=none\nFROM $BASE\nCOPY --from=assets /css /css\nONBUILD COPY --from=a /app /app\n",
             Example("ARG BASE=debian\nFROM $BASE\nCOPY --from=nginx / /\n", options={"as-written": True}),
         ),
     )

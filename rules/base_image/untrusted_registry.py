@@ -56,7 +56,7 @@ class UntrustedRegistry(Rule):
         bad=(
             Example("FROM debian:13\n", lines=(1,), options={"registries": ["*.gcr.io"]}),
             Example(
-                "FROM debian:13\nCOPY --from=quay.io/a/b:1 / /\nRUN --mount=from=quay.io/a/b:1,target=/b true\n",
+                "FROM debian:13\nCOPY --from=quay.io/a/b:1 / /\nRUN --mount=from=quay.io/a/b:1,target=/b b\n",
                 lines=(2, 3),
                 options={"registries": ["docker.io"]},
             ),

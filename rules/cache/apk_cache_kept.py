@@ -2,16 +2,20 @@ from __future__ import annotations
 
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache.common import Surroundings, reaches_image
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Run
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
 
 _APK = MANAGERS["apk"]
 _INDEX = _APK["caches"][0]
+# The first release of Alpine whose apk refreshes the index by itself.
+_AUTOMATIC = (3, 8)
 
 
 class ApkCacheKept(Rule):
@@ -19,12 +23,12 @@ class ApkCacheKept(Rule):
 
     ## What it flags
     `apk add` without `--no-cache` in a RUN that does not delete `/var/cache/apk` afterwards and has no cache
-    mount there; and `apk update` or `apk upgrade` where no such `apk add` follows. Stages from which files are only copied are
-    left alone.
+    mount there; and `apk update` or `apk upgrade` where no such `apk add` stands beside it. Stages from which
+    files are only copied are left alone.
 
     ## Why it is bad
-    Each of these downloads the index of every repository to `/var/cache/apk`, some 2 MB. `apk add` does so by itself when
-    there is none. Later builds do not use it, and `apk cache clean` keeps it.
+    Each of these downloads the index of every repository to `/var/cache/apk`, some 2 MB; since Alpine 3.8
+    `apk add` does so by itself. Nothing needs it at run time, and `apk cache clean` keeps it.
 
     ## What to do
     Write `apk add --no-cache`. It needs no `apk update` in front of it.
@@ -63,10 +67,13 @@ class ApkCacheKept(Rule):
     examples = Examples(
         bad=(
             "FROM alpine:3.24\nRUN apk add curl\n",
-            Example("FROM alpine:3.24\nRUN apk update && \\\n    apk add curl && \\\n    apk cache clean\n", lines=(3,)),
+            Example(
+                "FROM alpine:3.24\nRUN apk update && \\\n    apk add curl && \\\n    apk cache clean\n", lines=(3,)
+            ),
             Example("FROM alpine:3.24\nRUN apk update && apk add --no-cache curl\n", lines=(2,)),
             Example(
-                "FROM alpine:3.24\nRUN apk add curl && rm -rf /var/cache/apk/*\n", options={"accept-cleanup": False}
+                "FROM alpine:3.24\nRUN apk add curl && rm -rf /var/cache/apk/*\n",
+                options={"accept-cleanup": False},
             ),
         ),
         good=(
@@ -74,28 +81,38 @@ class ApkCacheKept(Rule):
             "FROM alpine:3.24\nRUN apk --no-cache add curl\n",
             "FROM alpine:3.24\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n",
             "FROM alpine:3.24\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n",
+            "FROM alpine:3.24\nRUN apk add --no-network --virtual .deps libxml2\n",
             "FROM alpine:3.24 AS build\nRUN apk add gcc\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
         ),
     )
 
-    def instruction(self, node: Run, file: Dockerfile) -> Findings:
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         if not any(command.name == "apk" for command in file.commands(node)):
             return
         if not self.option["builder-stages"] and not reaches_image(file, node):
             return
         surroundings = Surroundings(file, node)
-        keeping = [call for call in surroundings.calls() if call.name == "apk" and call.does(_INDEX["filled_by"])]
-        keeping = [call for call in keeping if not call.command.has(*_APK["no_cache_options"])]
-        accept = bool(self.option["accept-cleanup"])
-        keeping = [
-            call
-            for call in keeping
-            if all(surroundings.keeps(call, cache, accept_cleanup=accept) for cache in _APK["caches"])
-        ]
+        keeping = [call for call in surroundings.calls() if self._keeps(call, surroundings)]
         adding = [call for call in keeping if call.does(_APK["install"])]
-        for call in adding:
-            yield self.at(call.span, "`apk add` leaves the package index in the layer: use `--no-cache`")
-        if keeping and not adding and not self.option["only-add"]:
-            call = keeping[-1]
-            verb = call.words[0].text
-            yield self.at(call.span, f"`apk {verb}` leaves the package index in the layer: use `--no-cache`")
+        for call in adding or ([] if self.option["only-add"] else keeping[-1:]):
+            message = f"`apk {call.verb}` leaves the package index in the layer: use `--no-cache`"
+            yield self.at(call.span, message)
+
+    def _keeps(self, call: PackageCall, surroundings: Surroundings) -> bool:
+        command = call.command
+        if call.name != "apk" or not call.does(_INDEX["filled_by"]):
+            return False
+        if command.has(*_APK["no_cache_options"], "--no-network"):
+            return False
+        accept = bool(self.option["accept-cleanup"])
+        release = surroundings.release("alpine")
+        if accept and release and release < _AUTOMATIC and not _refreshes(call, surroundings):
+            return False
+        return all(keeps(surroundings, call, cache, accept_cleanup=accept) for cache in _APK["caches"])
+
+
+def _refreshes(call: PackageCall, surroundings: Surroundings) -> bool:
+    """Whether the index is asked for, by the call or by an `apk update` in front of it."""
+    if call.does(_APK["update"]) or call.command.has("-U", "--update", "--update-cache"):
+        return True
+    return any(other.name == "apk" and other.does(_APK["update"]) for other in surroundings.calls())

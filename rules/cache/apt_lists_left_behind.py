@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache.common import Surroundings, reaches_image, reaches_stage
 from dockerlint.shell.package_calls import package_call
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
-    from dockerlint.syntax.instructions import Run
+    from dockerlint.syntax.instructions import Instruction
 
 _LISTS = MANAGERS["apt"]["caches"][0]
 
@@ -79,17 +80,17 @@ class AptListsLeftBehind(Rule):
         ),
     )
 
-    def command(self, command: Command, run: Run, file: Dockerfile) -> Findings:
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
         if call is None or not call.does(_LISTS["filled_by"]) or not self._concerns(file, run):
             return
         surroundings = Surroundings(file, run)
         last = [other for other in surroundings.calls() if other.name == "apt" and other.does(_LISTS["filled_by"])][-1]
-        if last.command is command and surroundings.keeps(call, _LISTS):
+        if last.command is command and keeps(surroundings, call, _LISTS):
             message = f"`{command.name} update` leaves its package lists in the layer: delete /var/lib/apt/lists/* here"
             yield self.at(call.span, message)
 
-    def _concerns(self, file: Dockerfile, run: Run) -> bool:
+    def _concerns(self, file: Dockerfile, run: Instruction) -> bool:
         if self.option["base-stages"] and reaches_stage(file, run):
             return True
         return bool(self.option["builder-stages"]) or reaches_image(file, run)

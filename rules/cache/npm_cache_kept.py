@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache.common import Surroundings, reaches_image
 from dockerlint.shell.package_calls import package_call
 
@@ -10,7 +11,8 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
-    from dockerlint.syntax.instructions import Run
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
 
 _NPM = MANAGERS["npm"]
 _CACHE = _NPM["caches"][0]
@@ -59,12 +61,19 @@ class NpmCacheKept(Rule):
         ),
     )
 
-    def command(self, command: Command, run: Run, file: Dockerfile) -> Findings:
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or not call.does(_CACHE["filled_by"]) or command.has("--dry-run", "--offline", "--no-cache"):
+        if call is None or not _fills(call):
             return
         if not self.option["builder-stages"] and not reaches_image(file, run):
             return
-        if Surroundings(file, run).keeps(call, _CACHE):
-            verb = call.words[0].text
-            yield self.at(call.span, f"`npm {verb}` leaves its cache in the layer: add `npm cache clean --force`")
+        surroundings = Surroundings(file, run)
+        last = [other for other in surroundings.calls() if _fills(other)][-1]
+        if last.command is command and keeps(surroundings, call, _CACHE):
+            message = f"`npm {call.verb}` leaves its cache in the layer: add `npm cache clean --force`"
+            yield self.at(call.span, message)
+
+
+def _fills(call: PackageCall) -> bool:
+    offline = call.command.has("--dry-run", "--offline", "--no-cache")
+    return call.name == "npm" and call.does(_CACHE["filled_by"]) and not offline

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache.common import Surroundings, UnknownValue, reaches_image
 
 TYPE_CHECKING = False
@@ -9,10 +10,12 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell.package_calls import PackageCall
-    from dockerlint.syntax.instructions import Run
+    from dockerlint.syntax.instructions import Instruction
 
 _PIP = MANAGERS["pip"]
 _CACHE = _PIP["caches"][0]
+# pip 6.0 brought the cache and the option; distributions before these package an older one.
+_FIRST_WITH_PIP_6 = {"debian": (9,), "ubuntu": (16, 4)}
 
 
 class PipCacheKept(Rule):
@@ -75,7 +78,7 @@ class PipCacheKept(Rule):
         ),
     )
 
-    def instruction(self, node: Run, file: Dockerfile) -> Findings:
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         if not self.option["builder-stages"] and not reaches_image(file, node):
             return
         surroundings = Surroundings(file, node)
@@ -84,22 +87,22 @@ class PipCacheKept(Rule):
         for call in surroundings.calls():
             if call.name != "pip" or not call.does(verbs) or self._is_uncached(call, surroundings):
                 continue
-            if surroundings.keeps(call, _CACHE, accept_cleanup=accept):
-                verb = call.words[0].text
+            if keeps(surroundings, call, _CACHE, accept_cleanup=accept):
+                verb = call.verb
                 yield self.at(call.span, f"`pip {verb}` leaves its cache in the layer: use `--no-cache-dir`")
 
     def _is_uncached(self, call: PackageCall, surroundings: Surroundings) -> bool:
         command = call.command
         if command.has(*_PIP["no_cache_options"]):
             return True
-        if not self.option["only-install"] and _downloads_nothing(call):
+        if not self.option["only-install"] and (_downloads_nothing(call) or _is_ancient(call, surroundings)):
             return True
         try:
             if any(surroundings.variable(name, command) for name in _PIP["no_cache_variables"]):
                 return True
         except UnknownValue:
             return True
-        return surroundings.may_be_configured(call, "no-cache-dir")
+        return surroundings.may_switch_off(call)
 
 
 def _downloads_nothing(call: PackageCall) -> bool:
@@ -108,3 +111,17 @@ def _downloads_nothing(call: PackageCall) -> bool:
         return True
     names = [word.text for word in call.words[1:]]
     return bool(names) and all(name.endswith((".whl", "/*")) for name in names) and not call.command.has("-r")
+
+
+def _is_ancient(call: PackageCall, surroundings: Surroundings) -> bool:
+    """Whether it is the pip of an old distribution, which neither caches nor knows `--no-cache-dir`."""
+    if not any((surroundings.release(name) or first) < first for name, first in _FIRST_WITH_PIP_6.items()):
+        return False
+    before = surroundings.commands[: surroundings.commands.index(call.command)]
+    for command in (*before, *surroundings.earlier_commands()):
+        words = [word.text for word in command.words]
+        if "pip" in words[1:] and "install" in words[0:3] and command.name not in MANAGERS["apt"]["commands"]:
+            return False
+        if any("get-pip" in word or "conda" in word for word in words):
+            return False
+    return True

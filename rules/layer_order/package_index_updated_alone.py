@@ -76,7 +76,7 @@ class PackageIndexUpdatedAlone(Rule):
                     return
             elif call.does(call.manager.get("update", ())):
                 updates.setdefault(call.name, command)
-            elif not _only_looks(call.verb.text if call.verb else ""):
+            elif not _only_looks(call.verb):
                 return
         if any(mount.type in ("cache", "tmpfs") for mount in node.mounts):
             return

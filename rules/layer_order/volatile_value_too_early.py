@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings
     from dockerlint.syntax.instructions import Instruction
 
-# A name is volatile if one of these sequences of its words, split at `_`, is in it.
+# A name is volatile if its words, split at `_`, begin with one of these sequences, behind one of the prefixes or without.
+# With another prefix (`NGINX_GIT_COMMIT`) it may well be a version of something else.
 _VOLATILE = (
     ("git", "sha"),
     ("git", "commit"),
@@ -39,7 +40,13 @@ _VOLATILE = (
     ("buildtime",),
     ("buildnumber",),
     ("timestamp",),
+    ("github", "sha"),
+    ("github", "ref"),
+    ("circle", "sha1"),
+    ("run", "number"),
+    ("run", "id"),
 )
+_PREFIXES = ("ci", "app", "image", "docker", "github", "gitlab", "circle", "travis", "jenkins", "drone", "buildkite")
 # Defaults that stand for "not known here"; any other default is a version somebody pinned.
 _PLACEHOLDERS = (
     "",
@@ -121,12 +128,9 @@ class VolatileValueTooEarly(Rule):
 
 def is_volatile(name: str) -> bool:
     """Whether a variable's name says that its value changes with every build."""
-    words = name.lower().split("_")
-    return any(
-        words[index : index + len(sequence)] == list(sequence)
-        for sequence in _VOLATILE
-        for index in range(len(words))
-    )
+    words = tuple(name.lower().split("_"))
+    readings = (words, words[1:]) if words[0] in _PREFIXES else (words,)
+    return any(reading[: len(sequence)] == sequence for sequence in _VOLATILE for reading in readings)
 
 
 def _users(name: str, arg: Arg, file: Dockerfile) -> set[int]:

@@ -1,0 +1,149 @@
+"""Which instructions may change places, and which later ones read a path."""
+
+from __future__ import annotations
+
+from dockerlint.graph.paths import overlap
+from dockerlint.graph.references import uses
+from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Healthcheck, Label, Run, Volume, Workdir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.graph.flow import Flow
+    from dockerlint.graph.graph import Graph
+    from dockerlint.syntax.instructions import Instruction
+
+# Every RUN reads programs, libraries and their settings, whatever else it does.
+_PROGRAMS = (
+    "/etc",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/local/sbin",
+    "/usr/sbin",
+    "/usr/share",
+)
+# Instructions that only set a field of the image; the last one of a kind counts.
+_FIELDS = {
+    "CMD": "command",
+    "ENTRYPOINT": "entry point",
+    "HEALTHCHECK": "health check",
+    "MAINTAINER": "maintainer",
+    "ONBUILD": "triggers",
+    "SHELL": "shell",
+    "STOPSIGNAL": "stop signal",
+    "USER": "user",
+}
+_ENVIRONMENT = "variable "
+
+
+class _Footprint:
+    """What an instruction reads and sets besides files: `variable NAME`, `working directory`, `user` …"""
+
+    __slots__ = ("flow", "known", "programs", "reads", "sets", "volumes", "whole_environment")
+
+    def __init__(self, graph: Graph, instruction: Instruction) -> None:
+        keyword = instruction.keyword
+        self.flow: Flow = graph.flow(instruction)
+        self.sets: set[str] = set()
+        self.reads = {_ENVIRONMENT + use.name for use in uses(instruction) if use.kind == "docker"}
+        self.known = True
+        self.whole_environment = False
+        self.programs = False
+        self.volumes: list[str] = []
+        if isinstance(instruction, Run):
+            self.reads |= {"working directory", "user", "shell"}
+            self.whole_environment = self.programs = True
+        elif isinstance(instruction, (Copy, Add)):
+            destination = instruction.destination
+            if destination is None or not destination.value.startswith("/"):
+                self.reads.add("working directory")
+        elif isinstance(instruction, Workdir):
+            self.sets.add("working directory")
+            self.reads |= {"working directory", "user"}
+        elif isinstance(instruction, (Env, Arg)):
+            self.sets |= {_ENVIRONMENT + pair.name for pair in instruction.pairs}
+        elif isinstance(instruction, Label):
+            self.sets |= {f"label {pair.name}" for pair in instruction.pairs}
+        elif isinstance(instruction, Volume):
+            for word in instruction.paths:
+                path = graph.expand(instruction, word.value)
+                self.known = self.known and path is not None
+                self.volumes.append(path or "/")
+        elif keyword in _FIELDS:
+            self.sets.add(_FIELDS[keyword])
+            if keyword in ("CMD", "ENTRYPOINT") or isinstance(instruction, Healthcheck):
+                self.reads.add("shell")
+        elif keyword != "EXPOSE":
+            self.known = False
+
+    @property
+    def touches_files(self) -> bool:
+        """Whether there is anything that a change of files could matter to."""
+        flow = self.flow
+        return bool(
+            self.programs
+            or flow.reads
+            or flow.writes
+            or flow.deletes
+            or flow.unknown_reads
+            or flow.unknown_writes
+        )
+
+    def disturbs(self, other: _Footprint) -> bool:
+        """Whether this one may change what the other one reads or sets."""
+        if self.sets & (other.reads | other.sets):
+            return True
+        if other.whole_environment and any(name.startswith(_ENVIRONMENT) for name in self.sets):
+            return True
+        flow, files = self.flow, other.flow
+        if flow.unknown_writes and (other.touches_files or other.volumes):
+            return True
+        changes = (*flow.writes, *flow.deletes)
+        if not changes:
+            return False
+        if files.unknown_reads:
+            return True
+        touched = [*files.reads, *files.writes, *files.deletes, *other.volumes]
+        if other.programs:
+            touched.extend(_PROGRAMS)
+        return any(overlap(change, path) for change in changes for path in touched)
+
+
+def independent(graph: Graph, first: Instruction, second: Instruction) -> bool:
+    """Whether two instructions of one stage may be swapped; see `Graph.independent`."""
+    stage = graph.stage_of(first)
+    if stage is None or stage is not graph.stage_of(second) or first is second:
+        return False
+    if stage.instruction in (first, second):
+        return False
+    one, other = _Footprint(graph, first), _Footprint(graph, second)
+    return one.known and other.known and not one.disturbs(other) and not other.disturbs(one)
+
+
+def readers(graph: Graph, instruction: Instruction, path: str) -> list[Instruction]:
+    """Return the later instructions that may read a path; see `Graph.readers`."""
+    home = graph.stage_of(instruction)
+    found: list[Instruction] = []
+    if home is None:
+        return found
+    flows = graph.flows
+    programs = any(overlap(path, program) for program in _PROGRAMS)
+    holds = [False] * len(graph.stages)  # stages whose files include those of the home stage
+    for stage in graph.stages[home.index :]:
+        inherits = stage is home or (stage.base is not None and holds[stage.base.index])
+        holds[stage.index] = inherits
+        for step, flow in zip(stage.steps, flows.of_steps(stage), strict=True):
+            if stage is home and (step.index <= instruction.index or step in stage.triggered):
+                continue
+            from_elsewhere = any(
+                holds[source.index] and overlap(path, read) for source, read in flow.stage_reads
+            )
+            own = inherits and (
+                flow.unknown_reads
+                or (programs and step.keyword == "RUN")
+                or any(overlap(path, read) for read in flow.reads)
+            )
+            if from_elsewhere or own:
+                found.append(step)
+    return found

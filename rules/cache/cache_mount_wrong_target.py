@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from dockerlint.graph.paths import covers
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache._layer import is_meant_for
+from dockerlint.rules.cache.common import Surroundings
+from dockerlint.syntax.instructions import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.knowledge.package_managers import Cache
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
+
+    Uses = list[tuple[PackageCall, Cache]]
+
+
+class CacheMountWrongTarget(Rule):
+    """A cache mount lies where the tool that runs does not cache.
+
+    ## What it flags
+    `RUN --mount=type=cache` at a directory that is known as a cache of a tool which the RUN calls, while that
+    tool caches elsewhere: for another user's home (`/root/.npm` although `USER node` is in force), or because
+    a variable such as `PIP_CACHE_DIR`, `GOPATH` or `CARGO_HOME` puts it elsewhere.
+
+    ## Why it is bad
+    The mount stays empty: every build downloads everything again, and the real cache ends up in the layer.
+
+    ## What to do
+    Mount the directory that the message names, or point the tool to the one that is mounted.
+
+    ## Limits
+    It is silent where the base image's user or variables are not known, and where the file names the
+    directory anywhere else: a configuration may then lead there.
+
+    ## Sources
+    - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
+    """
+
+    name = "cache-mount-wrong-target"
+    on = ("RUN",)
+    examples = Examples(
+        bad=(
+            Example(
+                "FROM node:24\nUSER node\nWORKDIR /app\n"
+                "RUN --mount=type=cache,target=/root/.npm \\\n    npm ci\n",
+                lines=(4,),
+            ),
+            "FROM python:3.14\nENV PIP_CACHE_DIR=/cache/pip\n"
+            "RUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
+            "FROM golang:1.26\nRUN --mount=type=cache,target=/root/go/pkg/mod go build ./...\n",
+            "FROM rust:1\nRUN --mount=type=cache,target=/root/.cargo/registry cargo build --release\n",
+            "FROM node:24\nRUN --mount=type=cache,target=/root/.cache/yarn yarn install\n",
+            "FROM python:3.14\nRUN useradd -m app\nUSER app\n"
+            "RUN --mount=type=cache,target=/root/.cache uv sync --frozen\n",
+        ),
+        good=(
+            "FROM node:24\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci\n",
+            "FROM golang:1.26\nRUN --mount=type=cache,target=/go/pkg/mod \\\n"
+            "    --mount=type=cache,target=/root/.cache/go-build \\\n    go build ./...\n",
+            "FROM rust:1\nRUN --mount=type=cache,target=/usr/local/cargo/registry cargo build\n",
+            "FROM node:24\nRUN --mount=type=cache,target=/root/.cache/yarn \\\n"
+            "    YARN_CACHE_FOLDER=/root/.cache/yarn yarn install\n",
+            "FROM registry.example.com/node\nRUN --mount=type=cache,target=/home/build/.npm npm ci\n",
+            "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache make wheels\n",
+        ),
+    )
+
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        if not isinstance(node, Run) or not any(mount.type == "cache" for mount in node.mounts):
+            return
+        surroundings = Surroundings(file, node)
+        if surroundings.base is None:
+            return
+        uses = [
+            (call, cache)
+            for call in surroundings.calls()
+            for cache in call.manager["caches"]
+            if call.does(cache["filled_by"])
+        ]
+        for mount, target in surroundings.mounts():
+            if mount.type != "cache":
+                continue
+            meant = [(call, cache) for call, cache in uses if is_meant_for(target, cache)]
+            directory = _elsewhere(surroundings, target, meant, uses)
+            if directory is not None:
+                tool = meant[0][0].command.name
+                yield self.at(mount.flag, f"{tool} caches in `{directory}`, not in `{target}`")
+
+
+def _elsewhere(surroundings: Surroundings, target: str, meant: Uses, uses: Uses) -> str | None:
+    """Return where the tool that a mount is meant for caches instead; None where the mount may be right."""
+    if not meant or surroundings.names(target) or any(surroundings.may_move(call) for call, _ in meant):
+        return None
+    directories = [surroundings.cache_directory(call, cache) for call, cache in uses]
+    if any(
+        directory is None or directory[0] != "/" or covers(target, directory) or covers(directory, target)
+        for directory in directories
+    ):
+        return None
+    return surroundings.cache_directory(*meant[0])

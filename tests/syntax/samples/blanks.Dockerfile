@@ -1,0 +1,11 @@
+
+
+  
+	# indented comment
+FROM debian:12
+
+
+   RUN indented
+	CMD tabbed
+# last
+

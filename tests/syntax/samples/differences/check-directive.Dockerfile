@@ -1,0 +1,5 @@
+# check=skip=JSONArgsRecommended;error=true
+# escape=`
+FROM alpine
+RUN a `
+  b

@@ -1,0 +1,5 @@
+# check=skip=all
+# escape=`
+FROM debian:12
+RUN a `
+  b

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chown=müller:x a /b
+RUN x

@@ -1,0 +1,4 @@
+# escape=`
+FROM debian:12
+RUN --mount=type=bind,target=C:\data x
+RUN y

@@ -1,0 +1,2 @@
+FROM alpine AS
+FROM one two three four

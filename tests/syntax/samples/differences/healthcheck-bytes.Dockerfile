@@ -1,0 +1,3 @@
+FROM debian:12
+HEALTHCHECK 张 x
+RUN x

@@ -1,0 +1,5 @@
+FROM debian:12
+RUN cat <<EOF > /${NAME##*/}
+x
+EOF
+RUN y

@@ -1,0 +1,3 @@
+# escape=`
+FROM debian:12
+ENV A=C:\dir B=`"x

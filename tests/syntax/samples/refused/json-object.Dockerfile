@@ -1,0 +1,3 @@
+FROM debian:12
+COPY [{"a": [true, null]}, "b"]
+RUN x

@@ -1,0 +1,4 @@
+FROM debian:12
+ONBUILD ENV A
+ONBUILD CMD [1]
+RUN x
