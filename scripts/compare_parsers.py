@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 BINDING_CLASSES = {
     "flag-bytes": "BuildKit reads flags byte by byte, so that what is not ASCII comes out broken",
     "flag-escape": "BuildKit 0.12 takes a backslash for the escape inside flags, whatever the directive says",
-    "healthcheck-bytes": "BuildKit looks for the end of HEALTHCHECK's type byte by byte",
     "spaced-operator": "BuildKit takes `<< NAME` for a here-document since 0.14, the binding does not",
     "operand-beside-operator": "BuildKit 0.12 lexes `${name#word}` and the like beside `<<` differently",
     "check-directive": "`# check=` is a directive since BuildKit 0.15, and directives may follow it",
@@ -51,8 +50,10 @@ PARSE_CLASSES = {
     "byte-order-mark": "a byte order mark is part of the first keyword there",
     "unicode-space": "white space is what Python's regular expressions say there",
     "directive": "only `escape` and `syntax` are directives there, and only with a valid value",
-    "pair-escapes": "a backslash before anything but a double quote stays in double quotes there, and is the only escape",
-    "pair-unclosed": "a quote that is never closed is no reason to keep the last backslash there",
+    "pair-escapes": "inside double quotes only a double quote can be escaped there",
+    "pair-directive": "a backslash is the escape in ENV and LABEL there, whatever the directive says",
+    "from-flags": "FROM may have one flag there, --platform, and no blank in it",
+    "from-words": "FROM may have any words behind its image there",
 }
 CLASSES = {**BINDING_CLASSES, **PARSE_CLASSES}
 NAMES = ("Dockerfile", "Containerfile")
@@ -99,7 +100,7 @@ class Binding:
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def parse(self, text: str) -> list[dict[str, Any]] | str | None:
-        """Return the instructions, why the file is refused, or None where the process died of it."""
+        """Return the instructions, why the file is refused, or None where the binding cannot give its answer."""
         process = self._process
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018  # for the type checker
         process.stdin.write(json.dumps(text) + "\n")
@@ -109,7 +110,7 @@ class Binding:
             self.close()
             self._process = self._start()
             return None
-        result: list[dict[str, Any]] | str = json.loads(answer)
+        result: list[dict[str, Any]] | str | None = json.loads(answer)
         return result
 
     def close(self) -> None:
@@ -134,8 +135,11 @@ def serve_binding() -> None:
     for line in sys.stdin:
         try:
             commands = dockerfile.parse_string(json.loads(line))
+        except UnicodeDecodeError:
+            # What is read byte by byte may come back in pieces of characters.
+            answer: object = None
         except dockerfile.GoParseError as problem:
-            answer: object = str(problem)
+            answer = str(problem)
         else:
             answer = [
                 {
@@ -214,7 +218,7 @@ def _ours_like_binding(instruction: Instruction) -> dict[str, object]:
 def _binding_fields(instruction: Instruction, their: dict[str, Any]) -> dict[str, object]:
     inner = instruction.inner
     return {
-        "keyword": _folded(their["keyword"]),
+        "keyword": _folded(their["keyword"] or ""),
         "inner": _folded(their["inner"]) if their["inner"] or inner else None,
         "flags": [] if inner else their["flags"],
         "json": their["json"],
@@ -245,8 +249,6 @@ def _binding_reason(tree: Tree, instruction: Instruction, differing: set[str]) -
             return "flag-bytes"
         if tree.escape == "`" and ("\\" in flags or "`" in flags):
             return "flag-escape"
-    if differing == {"value"} and instruction.keyword == "HEALTHCHECK" and not instruction.value[0].isascii():
-        return "healthcheck-bytes"
     if "lines" in differing or "heredocs" in differing:
         return _shift(tree, [instruction])
     return None
@@ -354,11 +356,19 @@ def _compare_pairs(tree: Tree, item: Item, value: str) -> list[Difference]:
     elif isinstance(item, From) and item.image:
         ours = (item.image.value, item.alias.value if item.alias else None)
         theirs = image_from(value)
-        if len(item.words) not in {1, 3}:
-            reason = "from-words"
+        reason = _from_reason(item, value)
     else:
         return []
     return [] if ours == theirs else [Difference(item.start_line, reason, ours, theirs)]
+
+
+def _from_reason(item: From, value: str) -> str | None:
+    if _oddly_spaced(item.text):
+        return "unicode-space"
+    plain = [flag.name for flag in item.flags] == ["platform"] and len(item.words) + 1 == len(value.split())
+    if value.startswith("--") and not plain:
+        return "from-flags"
+    return "from-words" if len(item.words) > 3 else None
 
 
 def _pair_reason(tree: Tree, item: Env | Label, theirs: object) -> str | None:
@@ -366,6 +376,8 @@ def _pair_reason(tree: Tree, item: Env | Label, theirs: object) -> str | None:
 
     if tree.escape == "`":
         return "pair-directive"
+    if _oddly_spaced(item.text):
+        return "unicode-space"
     # Our words, their way of taking quotes away: only that differs.
     words = [(pair.key.value, pair.value.value if pair.value else "") for pair in item.pairs]
     dequoted = [tuple(WordSplitter(word).dequote() for word in pair) for pair in words]
@@ -374,15 +386,15 @@ def _pair_reason(tree: Tree, item: Env | Label, theirs: object) -> str | None:
 
 def _parse_reason(tree: Tree, items: list[Item], theirs: list[Entry]) -> str | None:
     """Return the class of a difference between instructions, from what stands on their lines."""
-    if tree.text.startswith("\ufeff") and (tree.escape == "`" or theirs[0][0] == 1):
+    if tree.text.startswith("\ufeff") and (tree.escape == "`" or not items or items[0].start_line == 1):
         return "byte-order-mark"
     if any(directive.name == "check" for directive in tree.directives) or any(
         error.code.endswith("directive") for error in tree.errors
     ):
         return "directive"
-    if any(isinstance(item, Instruction) and item.empty_lines for item in items):
-        return "empty-continuation"
     lines = [tree.line(number) for item in items for number in range(item.start_line, item.end_line + 1)]
+    if not all(line.strip() for line in lines):
+        return "empty-continuation"
     escape = tree.escape
     for line in lines:
         if line.rstrip(" \t").endswith(escape * 2):
@@ -393,10 +405,12 @@ def _parse_reason(tree: Tree, items: list[Item], theirs: list[Entry]) -> str | N
     if len(first.split()) == 1 and first.endswith(escape):
         return "split-keyword"
     if not theirs and last.full_end == len(tree.text):
-        return "open-at-end" if tree.text.rstrip().endswith(escape) or last.end_line > 1 else "no-arguments"
-    if any(character.isspace() and character not in " \t\r\v\f" for line in lines for character in line):
-        return "unicode-space"
-    return None
+        return "open-at-end" if any(line.rstrip().endswith(escape) for line in lines) else "no-arguments"
+    return "unicode-space" if any(map(_oddly_spaced, lines)) else None
+
+
+def _oddly_spaced(text: str) -> bool:
+    return any(character.isspace() and character not in " \t\r\v\f" for character in text)
 
 
 # The command
@@ -426,7 +440,7 @@ def main() -> int:
             else:
                 theirs = binding.parse(tree.text)
                 if theirs is None:
-                    counts["binding: died"] += 1
+                    counts["binding: left out (its answer is not UTF-8)"] += 1
                 else:
                     counts["binding: refused" if isinstance(theirs, str) else "binding: compared"] += 1
                     found += compare_with_binding(tree, theirs)

@@ -47,8 +47,10 @@ def run(options: Namespace) -> int:
 def _show(pages: list[str]) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
+    from rich.theme import Theme
 
-    console = Console(no_color=not wants_color("auto", sys.stdout))
-    width = min(console.width, 100)
+    console = Console(
+        no_color=not wants_color("auto", sys.stdout), theme=Theme({"markdown.code": "cyan"}), highlight=False
+    )
     for page in pages:
-        console.print(Markdown(page), width=width)
+        console.print(Markdown(page, code_theme="ansi_dark"), width=min(console.width, 100))

@@ -344,7 +344,7 @@ def _read_use(image: BaseImage, tag: Tag, entry: dict[str, str]) -> None:
         "cycle": image.cycle or "",
         "distribution": tag.distribution,
         "java": java,
-        "minor": ".".join((image.version.split(".") + ["0"])[:2]) if image.version else "",
+        "minor": ".".join([*image.version.split("."), "0"][:2]) if image.version else "",
         "release": tag.release,
         "suite": image.codename or "",
         "tag": tag.text,
@@ -401,13 +401,19 @@ def _read_siblings(
     place = entry.get("slim")
     if place and words <= _SLIM_BESIDE:
         at = parts.index(tag.suite) if names_suite and place == "before" else len(parts)
-        slim = "-".join([*parts[:at], "slim", *parts[at:]])
-        image.slim = str(reference.with_tag("stable-slim" if name == "debian" and floating else slim))
+        slim = [*parts[:at], "slim", *parts[at:]]
+        image.slim = _sibling(reference, ["stable", "slim"] if name == "debian" and floating else slim)
     lines = DEFAULTS.get(entry.get("defaults", name), {}).get("musl", {})
     exists = not lines or not image.cycle or _default_suite(lines, image.cycle)
     if entry.get("alpine") and exists and words <= _ALPINE_BESIDE:
         kept = [part for part in parts if part != "slim" and not (names_suite and part == tag.suite)]
-        image.alpine = str(reference.with_tag("-".join([*kept, "alpine"])))
+        image.alpine = _sibling(reference, [*kept, "alpine"])
+
+
+def _sibling(reference: ImageReference, words: list[str]) -> str | None:
+    """Return the reference with another tag, if that is one."""
+    text = str(reference.with_tag("-".join(words)))
+    return text if parse_reference(text) else None
 
 
 def _since(steps: str, release: str) -> str:

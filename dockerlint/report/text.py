@@ -139,32 +139,30 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     start = min(start, len(line))
     end = max(min(end, len(line)), start)
     # Only what can possibly be seen is looked at: a line may be a megabyte long and have a thousand findings.
-    first = max(start - room, 0)
-    last = min(end, start + room) + room
-    cells = _cells(line[first:last])
-    begin = _columns(cells[: start - first])
-    length = max(_columns(cells[start - first : end - first]), 1)
-    total = _columns(cells)
-    cut_left = first > 0
-    cut_right = last < len(line)
-    if cut_left or cut_right or total > room:
-        # The span in the middle where the line's start does not show it whole.
-        skipped = 0
-        if cut_left or begin + length + len(_CUT) > room:
-            lead = max((room - length) // 2, len(_CUT) + 4)
-            while cells and skipped < begin - lead:
-                skipped += cells.pop(0)[1]
-            cut_left = cut_left or skipped > 0
-        begin += len(_CUT) * cut_left - skipped
-        left = room - len(_CUT) * cut_left
-        if cut_right or _columns(cells) > left:
-            left -= len(_CUT)
-            cut_right = True
-            while _columns(cells) > left:
-                cells.pop()
-        length = max(min(length, room - begin - len(_CUT) * cut_right), 1)
-    text = "".join([text for text, _ in cells])
-    return f"{_CUT if cut_left else ''}{text}{_CUT if cut_right else ''}", begin, length
+    origin = max(start - room, 0)
+    cells = _cells(line[origin : min(end, start + room) + room])
+    start, end = start - origin, min(end - origin, len(cells))
+    edges = [0]  # the column where each cell begins, and where the last one ends
+    for _, columns in cells:
+        edges.append(edges[-1] + columns)
+    left, right = 0, len(cells)
+    cut_left = len(_CUT) if origin else 0
+    cut_right = len(_CUT) if origin + len(cells) < len(line) else 0
+    if cut_left or cut_right or edges[-1] > room:
+        if cut_left or edges[end] + len(_CUT) > room:
+            lead = max((room - edges[end] + edges[start]) // 2, 10)
+            while edges[start] - edges[left] > lead:
+                left += 1
+            cut_left = len(_CUT) if origin or left else 0
+        limit = edges[left] + room - cut_left
+        if cut_right or edges[-1] > limit:
+            cut_right = len(_CUT)
+            while edges[right] > limit - cut_right:
+                right -= 1
+    text = "".join([text for text, _ in cells[left:right]])
+    shown = f"{_CUT[:cut_left]}{text}{_CUT[:cut_right]}"
+    length = max(min(edges[end], edges[right]) - edges[start], 1)
+    return shown, cut_left + edges[start] - edges[left], length
 
 
 def _cells(text: str) -> list[tuple[str, int]]:
@@ -185,7 +183,3 @@ def _cell(character: str) -> tuple[str, int]:
     if category(character) in ("Mn", "Me"):
         return character, 0
     return character, 2 if east_asian_width(character) in "WF" else 1
-
-
-def _columns(cells: list[tuple[str, int]]) -> int:
-    return sum([columns for _, columns in cells])

@@ -111,9 +111,9 @@ def _is_over(release: Release, today: str) -> bool:
 
 def _told(release: Release, today: str) -> str:
     # Java goes on elsewhere; these are the images of that name.
-    name = f"the image {release.product}:{release.cycle}" if release.product in _IMAGES else str(release)
+    name = f"{release.product}:{release.cycle} images" if release.product in _IMAGES else str(release)
     if _is_over(release, today):
-        return f"{name} ended on {release.extended or release.eol}"
+        return f"{name} ended {release.extended or release.eol}"
     return f"{name} left regular support on {release.eol}"
 
 

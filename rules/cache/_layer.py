@@ -117,7 +117,8 @@ def empties(path: str, directory: str, content: str | None = None) -> bool:
 
     `content` is the one entry in the directory that matters.
     """
-    path = _homely(path, directory)
+    # The working directory of most images is the root.
+    path = _homely(path.removeprefix("."), directory)
     if _finds_way_to(path, directory if content is None else f"{directory}/{content}"):
         return True
     return has_wildcard(path) and _finds_way_to(parent(path), directory)

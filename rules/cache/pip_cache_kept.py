@@ -4,11 +4,13 @@ from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache.common import Surroundings, UnknownValue, reaches_image
+from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
@@ -16,6 +18,7 @@ _PIP = MANAGERS["pip"]
 _CACHE = _PIP["caches"][0]
 # pip 6.0 brought the cache and the option; distributions before these package an older one.
 _FIRST_WITH_PIP_6 = {"debian": (9,), "ubuntu": (16, 4)}
+_OTHER_SOURCES = ("get-pip", "ensurepip", "easy_install", "conda")
 
 
 class PipCacheKept(Rule):
@@ -73,6 +76,7 @@ class PipCacheKept(Rule):
             "FROM python:3.14-slim\nRUN export PIP_NO_CACHE_DIR=1 && pip install flask\n",
             "FROM python:3.14-slim\nRUN --mount=type=cache,target=/root/.cache pip install flask\n",
             "FROM python:3.14-slim\nRUN pip install flask && rm -rf ~/.cache/pip\n",
+            "FROM ubuntu:14.04\nRUN apt-get install -y python-pip && pip install crc16\n",
             "FROM python:3.14-slim\nRUN pip install --no-index --find-links=/wheels flask\n",
             "FROM python:3.14 AS build\nRUN pip install flask\n\nFROM scratch\nCOPY --from=build /usr/local /usr/local\n",
         ),
@@ -118,10 +122,12 @@ def _is_ancient(call: PackageCall, surroundings: Surroundings) -> bool:
     if not any((surroundings.release(name) or first) < first for name, first in _FIRST_WITH_PIP_6.items()):
         return False
     before = surroundings.commands[: surroundings.commands.index(call.command)]
-    for command in (*before, *surroundings.earlier_commands()):
-        words = [word.text for word in command.words]
-        if "pip" in words[1:] and "install" in words[0:3] and command.name not in MANAGERS["apt"]["commands"]:
-            return False
-        if any("get-pip" in word or "conda" in word for word in words):
-            return False
-    return True
+    return not any(_brings_pip(command) for command in (*before, *surroundings.earlier_commands()))
+
+
+def _brings_pip(command: Command) -> bool:
+    """Whether another pip takes the place of the distribution's, or may do so."""
+    call = package_call(command)
+    if call is not None and call.name == "pip":
+        return any(word.text.partition("=")[0].rstrip("<>~!") == "pip" for word in call.words[1:])
+    return any(name in word.text for word in command.words for name in _OTHER_SOURCES)

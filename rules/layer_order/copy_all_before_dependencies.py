@@ -80,7 +80,7 @@ class CopyAllBeforeDependencies(Rule):
                 if late is not None:
                     command, source = late
                     line, _ = file.tree.position(command.start)
-                    shown = " ".join(word.text for word in command.words[:2])
+                    shown = " ".join([command.name, *(word.text for word in command.arguments[:1])])
                     yield self.at(
                         source,
                         f"`{source.value}` is copied before `{shown}` (line {line}): every edit runs it again",
@@ -125,12 +125,11 @@ def _source_of_manifest(call: ProjectCall, run: Run, copy: Copy | Add, file: Doc
     return None
 
 
-def _brings(
-    source: Word, destination: str | None, place: str | None, call: ProjectCall, file: Dockerfile
-) -> bool:
+def _brings(source: Word, destination: str | None, place: str | None, call: ProjectCall, file: Dockerfile) -> bool:
     if destination is None or place is None:
         return False
-    if place != destination and not place.startswith(destination.rstrip("/") + "/"):
+    # A folder of configuration copied to `/` is no project that an installation in /srv works in.
+    if place != destination and not (whole_folder(source) and place.startswith(destination.rstrip("/") + "/")):
         return False
     if file.context is None:
         return True

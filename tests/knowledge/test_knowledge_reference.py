@@ -88,20 +88,20 @@ INVALID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "registry", "repository", "tag", "digest", "familiar"), VALID)
-def test_references_are_taken_apart(
-    text: str, registry: str, repository: str, tag: str | None, digest: str | None, familiar: str
-) -> None:
+@pytest.mark.parametrize(
+    ("text", "parts"), [(text, parts) for text, *parts in VALID], ids=lambda value: str(value)[:40]
+)
+def test_references_are_taken_apart(text: str, parts: list[str | None]) -> None:
     reference = parse_reference(text)
     assert reference is not None
-    assert (reference.registry, reference.repository, reference.tag, reference.digest) == (
-        registry,
-        repository,
-        tag,
-        digest,
-    )
-    assert reference.name == f"{registry}/{repository}"
-    assert reference.familiar == familiar
+    assert [
+        reference.registry,
+        reference.repository,
+        reference.tag,
+        reference.digest,
+        reference.familiar,
+    ] == parts
+    assert reference.name == f"{reference.registry}/{reference.repository}"
     assert parse_reference(str(reference)) == reference
 
 

@@ -84,9 +84,9 @@ def test_untagged_is_silent(text: str) -> None:
     [
         ("FROM debian:12\n", "2026-07-11", None, ""),
         ("FROM debian:12\n", "2026-07-12", "warning", "left regular support on 2026-07-11"),
-        ("FROM debian:12\n", "2028-07-01", "error", "ended on 2028-06-30"),
+        ("FROM debian:12\n", "2028-07-01", "error", "ended 2028-06-30"),
         ("FROM python:3.9-slim-trixie\n", "2025-10-31", None, ""),
-        ("FROM python:3.9-slim-trixie\n", "2025-11-01", "error", "Python 3.9 ended on 2025-10-31"),
+        ("FROM python:3.9-slim-trixie\n", "2025-11-01", "error", "Python 3.9 ended 2025-10-31"),
         ("FROM debian:9 AS a\nFROM scratch\n", "2026-11-21", "warning", "Debian 9 ended"),
         ("FROM debian:9 AS a\nFROM a AS b\nFROM b\n", "2026-11-21", "error", "Debian 9 ended"),
         ("FROM node:22\n", "2026-11-21", None, ""),  # its publisher moves it off Debian 12
@@ -97,7 +97,7 @@ def test_untagged_is_silent(text: str) -> None:
             "FROM python:3.7-stretch\n",
             "2026-11-21",
             "error",
-            "2023-06-27, Debian 9 ended on 2022-07-01; use Python 3.14",
+            "2023-06-27, Debian 9 ended 2022-07-01; use Python 3.14",
         ),
     ],
 )

@@ -1,2 +1,2 @@
-FROM alpine AS
-FROM one two three four
+FROM alpine AS base extra
+RUN x

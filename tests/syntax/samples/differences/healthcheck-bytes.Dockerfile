@@ -1,3 +1,0 @@
-FROM debian:12
-HEALTHCHECK 张 x
-RUN x
