@@ -366,7 +366,7 @@ def _from_reason(item: From, value: str) -> str | None:
     if _oddly_spaced(item.text):
         return "unicode-space"
     plain = [flag.name for flag in item.flags] == ["platform"] and len(item.words) + 1 == len(value.split())
-    if value.startswith("--") and not plain:
+    if "--" in value and not plain:
         return "from-flags"
     return "from-words" if len(item.words) > 3 else None
 

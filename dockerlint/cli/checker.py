@@ -164,7 +164,7 @@ class _Plan:
 
 
 def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:
-    """Return what the command line changes in every configuration, as `Settings.with_command_line` takes it."""
+    """Return what the command line changes in every configuration, for `Settings.with_command_line`."""
     for selector in ",".join([*options.select, *options.extend_select, *options.ignore]).split(","):
         if selector.strip() and not rules.accepts(selector):
             try:
@@ -225,8 +225,7 @@ def _context(settings: Settings, path: str, name: str) -> Context | None:
 
 def relative(path: str) -> str:
     """Return a path as seen from the current folder if it lies in it."""
-    here = os.path.join(os.getcwd(), "")
-    return path[len(here) :] if path.startswith(here) else path
+    return path.removeprefix(os.path.join(os.getcwd(), ""))
 
 
 def wants_traceback() -> bool:

@@ -15,19 +15,39 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 _NAMES = ("dockerfile", "containerfile")
-# Files that are named after a Dockerfile and are none: ignore files, templates, documents, programs, leftovers.
-_OTHER_ENDINGS = tuple(
-    ".dockerignore .containerignore "
-    ".ejs .erb .gotmpl .hbs .in .j2 .jinja .jinja2 .m4 .mako .mustache .template .tmpl .tpl "
-    ".adoc .css .csv .diff .html .ini .ipynb .json .lock .log .md .patch .pdf .png .rst .svg .toml .xml .yaml .yml "
-    ".bat .c .cpp .cs .go .h .java .js .kt .lua .php .pl .ps1 .py .pyc .rb .rs .scala .sh .ts .tsx .vim "
-    ".asc .gz .sha256 .sig .tar .tgz .zip "
-    "~ .bak .orig .rej .swo .swp .swx .tmp".split()
+# Files that are named after a Dockerfile and are none, by their endings.
+_IGNORE_FILES = (".dockerignore", ".containerignore")
+_OTHER_ENDINGS = (
+    *_IGNORE_FILES,
+    # templates
+    *(".ejs", ".erb", ".gotmpl", ".hbs", ".in", ".j2", ".jinja", ".jinja2", ".m4", ".mako", ".mustache"),
+    *(".template", ".tmpl", ".tpl"),
+    # documents and data
+    *(".adoc", ".css", ".csv", ".diff", ".html", ".ini", ".ipynb", ".json", ".lock", ".log", ".md", ".patch"),
+    *(".pdf", ".png", ".rst", ".svg", ".toml", ".xml", ".yaml", ".yml"),
+    # programs
+    *(".bat", ".c", ".cpp", ".cs", ".go", ".h", ".java", ".js", ".kt", ".lua", ".php", ".pl", ".ps1", ".py"),
+    *(".pyc", ".rb", ".rs", ".scala", ".sh", ".ts", ".tsx", ".vim"),
+    # archives, sums, leftovers
+    *(".asc", ".gz", ".sha256", ".sig", ".tar", ".tgz", ".zip"),
+    *("~", ".bak", ".orig", ".rej", ".swo", ".swp", ".swx", ".tmp"),
 )
 # Folders of other people's files, of tools and of results, which a walk does not enter.
 _OTHER_FOLDERS = frozenset(
-    ".bzr .cache .direnv .eggs .git .hg .jj .mypy_cache .nox .pytest_cache .ruff_cache .svn .terraform .tox .venv "
-    "__pycache__ bower_components node_modules site-packages vendor venv".split()
+    (
+        *(".bzr", ".git", ".hg", ".jj", ".svn"),
+        *(".cache", ".direnv", ".eggs", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".terraform"),
+        *(
+            ".tox",
+            ".venv",
+            "__pycache__",
+            "bower_components",
+            "node_modules",
+            "site-packages",
+            "vendor",
+            "venv",
+        ),
+    )
 )
 _CONFIGURATIONS = frozenset(
     (".dockerlint.yaml", ".dockerlint.yml", "pyproject.toml", ".hadolint.yaml", ".hadolint.yml")
@@ -75,7 +95,7 @@ class Discovery:
             yield from files
         elif not stat.S_ISREG(mode) and not is_pipe(path):
             self.troubles.append(f"{path}: not a regular file")
-        elif path.lower().endswith((".dockerignore", ".containerignore")):
+        elif path.lower().endswith(_IGNORE_FILES):
             # The type `dockerfile` of pre-commit takes Dockerfile.dockerignore in.
             self.notes.append(f"{path}: skipped, an ignore file is no Dockerfile")
         else:
@@ -181,7 +201,7 @@ def _is(question: Callable[..., bool], **options: bool) -> bool:
 
 
 def _ignored_above(folder: str) -> IgnoreRules | None:
-    """Return the ignore files that govern a folder from above: those of the Git repository that it lies in."""
+    """Return the ignore files above a folder that govern it: those of the Git repository that it lies in."""
     above: list[str] = []
     while not os.path.lexists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)

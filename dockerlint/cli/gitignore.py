@@ -38,14 +38,11 @@ class IgnoreRules:
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
         """Whether Git ignores what has this absolute path, in a folder that is not ignored itself."""
-        rules: IgnoreRules | None = self
-        while rules is not None:
-            relative = path[len(rules._folder) :].replace(os.sep, "/")
-            match = rules._pattern.fullmatch(relative + "/" if is_folder else relative)
-            if match is not None and match.lastindex is not None:
-                return not rules._negated[match.lastindex - 1]
-            rules = rules._above
-        return False
+        relative = _by_bytes(os.fsencode(path[len(self._folder) :].replace(os.sep, "/")))
+        match = self._pattern.fullmatch(relative + "/" if is_folder else relative)
+        if match is not None and match.lastindex is not None:
+            return not self._negated[match.lastindex - 1]
+        return self._above is not None and self._above.ignores(path, is_folder=is_folder)
 
 
 def _lines(path: str) -> list[str]:
@@ -54,13 +51,18 @@ def _lines(path: str) -> list[str]:
             data = file.read(1 << 20)
     except OSError:
         return []
-    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").split("\n")
+    return _by_bytes(data.removeprefix(b"\xef\xbb\xbf")).split("\n")
+
+
+def _by_bytes(data: bytes) -> str:
+    """Return text in which each character is a byte: `?` and sets match one byte in Git, not a character."""
+    return data.decode("latin-1")
 
 
 def compile_lines(lines: list[str]) -> tuple[re.Pattern[str], list[bool]]:
-    """Return one expression for all lines and whether each of its groups stands for a negated line.
+    """Return one expression for all lines, and of each of its groups whether it stands for a negated line.
 
-    The last line that matches decides, so the groups are in reverse order. A folder's path ends in a slash there.
+    The last line that matches decides, so the groups are in reverse order. A folder's path ends in a slash.
     """
     groups: list[str] = []
     negated: list[bool] = []
@@ -91,13 +93,13 @@ def _expression(pattern: str) -> str | None:
     pattern = pattern.removeprefix("/")
     if not pattern:
         return None
-    names = pattern.split("/")
+    names = _names(pattern)
     if not anchored:
         names.insert(0, "**")
     if names[-1] == "**":
         names.append("*")  # `a/**` is what lies in a
-    # Between two `**` the names are looked for where they come first and never again: a later place could match no
-    # more, and trying it would make the time explode.
+    # Between two `**` the names are looked for where they come first and never again: a later place could
+    # match no more, and trying it would make the time explode.
     runs: list[list[str]] = [[]]
     for name in names:
         if name == "**":
@@ -114,6 +116,24 @@ def _expression(pattern: str) -> str | None:
     if len(runs) > 1:
         expression += "(?:[^/]+/)*" + "".join(f"{name}/" for name in runs[-1])
     return expression if folders_only else f"{expression}?"
+
+
+def _names(pattern: str) -> list[str]:
+    """Split a pattern at its slashes, but for those in sets."""
+    names = []
+    start = at = 0
+    while at < len(pattern):
+        character = pattern[at]
+        at += 1
+        if character == "/":
+            names.append(pattern[start : at - 1])
+            start = at
+        elif character == "\\":
+            at += 1
+        elif character == "[":
+            found = _set(pattern, at)
+            at = found[1] if found else at
+    return [*names, pattern[start:]]
 
 
 def _name(name: str) -> str | None:
@@ -142,12 +162,14 @@ def _name(name: str) -> str | None:
             parts[-1] += re.escape(character)
     if len(parts) == 1:
         return parts[0]
+    if not any(parts):
+        return "[^/]+"
     middle = "".join(f"(?>[^/]*?{part})" for part in parts[1:-1] if part)
     return f"{parts[0]}{middle}[^/]*{parts[-1]}"
 
 
 def _set(name: str, at: int) -> tuple[str, int] | None:
-    """Return the expression of a set whose bracket opened before `at`, and where it ends; None if it never does."""
+    """Return the expression of a set that opened before `at` and where it ends; None if it never does."""
     negated = name[at : at + 1] in ("!", "^")
     at += negated
     start = at

@@ -1,4 +1,4 @@
-"""The command `dockerlint`: picks the command that a line names and turns what goes wrong into an exit code."""
+"""The command `dockerlint`: picks what a line asks for, and turns what goes wrong into an exit code."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a command line of `check` asks for, and the quick way to read one.
 
-The quick reader knows the plain lines that make up daily use and leaves everything else, errors included, to the
-argument parser in `dockerlint.cli.parser`, which owns the definitions and takes longer to import than a file to check.
+The quick reader knows the plain lines of daily use and leaves everything else, errors included, to
+`dockerlint.cli.parser`, which owns the definitions and takes longer to import than a file to check.
 """
 
 from __future__ import annotations

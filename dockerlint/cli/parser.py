@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-# What each command does, in the order of the help page. The module of the same name has `add_arguments` and `run`;
-# only `check` differs, whose arguments are here.
+# What each command does, in the order of the help page. The module of the same name has `add_arguments` and
+# `run`; only `check` differs, whose arguments are here.
 COMMANDS = {
     "check": "say what is wrong in Dockerfiles (the command that runs where none is named)",
     "graph": "show how stages, instructions and files depend on each other",
@@ -76,7 +76,7 @@ def run_command(arguments: Sequence[str]) -> int:
             prog="dockerlint",
             description="A Dockerfile static analyzer and optimizer.",
             usage="dockerlint [COMMAND] [OPTIONS] [PATH ...]",
-            epilog="`dockerlint COMMAND --help` says more; `dockerlint PATH ...` is `dockerlint check PATH ...`.",
+            epilog="`dockerlint COMMAND --help` says more; a line without a command is one of `check`.",
         )
         parser.add_argument("--version", action="version", version=f"dockerlint {__version__}")
         commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -105,7 +105,9 @@ def _add_check_arguments(parser: Parser) -> None:
     parser.add_argument("--version", action="version", version=f"dockerlint {__version__}")
 
     rules = parser.add_argument_group(
-        "rules", "A selector is ALL, a group, a family, a rule's name or a peer's id; several stand with commas between."
+        "rules",
+        "A selector is ALL, a group, a family, a rule's name, or the id that another linter has for it; "
+        "several may stand with commas between.",
     )
     rules.add_argument(
         "--select",

@@ -1,7 +1,7 @@
 """What the registry tells the check of a configuration: which names are rules, which options they have.
 
-It stands in for `dockerlint.config.check.KnownRules`, whose import a run without configuration need not pay for, and
-asks the registry when it is first asked itself.
+It stands in for `dockerlint.config.check.KnownRules`, whose import a run without configuration need not pay,
+and asks the registry when it is first asked itself.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class RuleNames:
         return _key(text) in self._keys
 
     def options(self, text: str) -> Mapping[str, object] | None:
-        """Return the options of the rule that a text names, with their defaults; None where it names no single rule."""
+        """Return the options, with their defaults, of the one rule that a text names; None for no rule."""
         name = self.rule(text)
         return None if name is None else find(name)[0].load().options
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def wants_color(choice: str, stream: TextIO | None) -> bool:
-    """Whether to write colours: as chosen, else by https://no-color.org and FORCE_COLOR, else for a terminal."""
+    """Whether to write colours: as chosen, else as NO_COLOR or FORCE_COLOR say, else for a terminal."""
     if choice != "auto":
         return choice == "always"
     environment = os.environ
@@ -33,7 +33,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def width_of(stream: TextIO | None) -> int:
-    """The columns to fill: those of a terminal within reason, 100 elsewhere so that files do not depend on it."""
+    """The columns to fill: those of a terminal within reason, 100 elsewhere."""
     if is_terminal(stream):
         try:
             return min(max(os.get_terminal_size(stream.fileno()).columns, 40), 160)  # type: ignore[union-attr]
@@ -56,7 +56,7 @@ def write(text: str) -> None:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write UTF-8 to standard output, whatever its own encoding. Raises OSError where it cannot be written."""
+    """Write UTF-8 to standard output, whatever its encoding. Raises OSError where it cannot be written."""
     stream = _standard_output()
     buffer = getattr(stream, "buffer", None)
     if buffer is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def check_in_processes(check: Callable[[str], Outcome], files: Sequence[str], jobs: int) -> list[Outcome]:
     """Check every file, each process every `jobs`-th one; the results come in the order of the files.
 
-    Processes are forked: they begin with all that is loaded, and what they find comes back through a pipe each.
+    Processes are forked: they begin with all that is loaded, and what they find comes back through pipes.
     """
     results = [Outcome() for _ in files]
     children = []

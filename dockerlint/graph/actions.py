@@ -1,12 +1,12 @@
 """How the families of well-known commands act on files, in terms of what they read, write, create and delete.
 
-The actions tell what a command's documentation tells, not what a project's hooks might do: `npm ci` runs install scripts,
-and they read what they like.
+The actions tell what a command's documentation tells, not what a project's hooks might do: `npm ci` runs
+install scripts, and they read what they like.
 """
 
 from __future__ import annotations
 
-from dockerlint.graph.paths import SYSTEM, base_name, join
+from dockerlint.graph.paths import SYSTEM, base_name, covers, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     Place = ShellWord | str  # a word of the command, or a path that an action knows
     Action = Callable[["Effects"], None]
 
+# Scripts that write more paths are not searched for those that they delete again.
+_MOST_FORGOTTEN = 500
+
 
 class Effects:
     """Collects the effects of the commands of one RUN.
 
-    `expand` gives the value of a word with variables, None where it is not known; `home` is the home directory where it
-    is known; `python_homes` are the virtual environments in force.
+    `expand` gives the value of a word with variables, None where it is not known; `home` is the home
+    directory where it is known; `python_homes` are the virtual environments in force.
     """
 
     __slots__ = (
@@ -122,12 +125,12 @@ class Effects:
             elif not self.certain or (not isinstance(place, str) and "{" in place.raw):
                 self.writes[path] = None
             else:
-                for made in [made for made in self.writes if made == path or made.startswith(path + "/")]:
-                    del self.writes[made]
+                if len(self.writes) <= _MOST_FORGOTTEN:
+                    self.writes = {made: None for made in self.writes if not covers(path, made)}
                 self.deletes[path] = None
 
     def below(self, directory: str | None, names: str) -> list[str]:
-        """Return the paths of names in a directory; none, and all unknown, where the directory is not known."""
+        """Return the paths of names in a directory; none, and everything unknown, where it is not known."""
         if directory is None:
             self.unknown()
             return []
@@ -239,14 +242,27 @@ def find(effects: Effects) -> None:
     effects.read(*places)
     if "-delete" in rest:
         effects.write(*places)
-    for action, program in zip(rest, rest[1:], strict=False):
+    for index, action in enumerate(rest[:-1]):
         if action in ("-exec", "-execdir", "-ok"):
             effects.write(*places)
-            if base_name(program) not in _INSIDE_FIND:
+            if base_name(rest[index + 1]) not in _INSIDE_FIND:
                 effects.unknown()
 
 
-_INSIDE_FIND = frozenset("cat chgrp chmod chown file grep ls rm rmdir sed strip touch".split())
+_INSIDE_FIND = (
+    "cat",
+    "chgrp",
+    "chmod",
+    "chown",
+    "file",
+    "grep",
+    "ls",
+    "rm",
+    "rmdir",
+    "sed",
+    "strip",
+    "touch",
+)
 
 
 def grep(effects: Effects) -> None:
@@ -429,8 +445,8 @@ def source(effects: Effects) -> None:
 PYTHON = "/usr/local/lib /usr/local/bin /usr/lib /usr/bin"
 _PIP_VALUED = (
     "-r --requirement -c --constraint -e --editable -t --target -d --dest -w --wheel-dir -i --index-url "
-    "--extra-index-url -f --find-links --prefix --root --trusted-host --timeout --retries --cache-dir --python "
-    "-p --progress-bar -o --output-file"
+    "--extra-index-url -f --find-links --prefix --root --trusted-host --timeout --retries --cache-dir "
+    "--python -p --progress-bar -o --output-file"
 )
 _PIP_FILES = ("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-f", "--find-links")
 _GO = ("/go", "~/go", "~/.cache/go-build")
@@ -449,9 +465,9 @@ def project(
 ) -> Action:
     """Read manifests in the working directory and write beside them.
 
-    `verbs` are the subcommands that do so, and the command alone with `bare`. `home` are caches and settings, which
-    `config` and `cache` write too; `installed` is what a global installation writes; `directory` are the options that name
-    another directory.
+    `verbs` are the subcommands that do so, and the command alone with `bare`. `home` are caches and settings,
+    which `config` and `cache` write too; `installed` is what a global installation writes; `directory` are
+    the options that name another directory.
     """
 
     def action(effects: Effects) -> None:

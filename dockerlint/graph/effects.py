@@ -6,7 +6,7 @@ A command that is not here makes what its RUN reads and writes unknown.
 from __future__ import annotations
 
 from dockerlint.graph import actions
-from dockerlint.graph.actions import fixed, goals, project, reads, writes
+from dockerlint.graph.actions import fixed, goals, nothing, project, reads, writes
 from dockerlint.graph.paths import SYSTEM
 
 TYPE_CHECKING = False
@@ -24,15 +24,16 @@ _FETCH = " ".join(
 # fmt: off
 _FAMILIES: tuple[tuple[str, Action], ...] = (
     # The shell and standard output; `cd` is followed by whoever runs the script.
-    (": [ [[ alias arch basename break cd command continue date declare dirname echo env exit export expr", actions.nothing),
-    ("false getconf getopts hash hostname id kill let local mktemp nproc popd printenv printf pushd pwd", actions.nothing),
-    ("read readonly return seq set shift shopt sleep sync test tr trap true tty type typeset ulimit umask", actions.nothing),
-    ("gpgconf lsb_release php-config ssh-keyscan uname unset wait which whoami yes", actions.nothing),
+    (": [ [[ alias arch basename break cd command continue date declare dirname echo env exit", nothing),
+    ("export expr false getconf getopts gpgconf hash hostname id kill let local lsb_release mktemp", nothing),
+    ("nproc php-config popd printenv printf pushd pwd read readonly return seq set shift shopt", nothing),
+    ("sleep ssh-keyscan sync test tr trap true tty type typeset ulimit umask uname unset wait", nothing),
+    ("which whoami yes", nothing),
     (". source", actions.source),
     ("sh bash ash dash", actions.shell),
     # Files
-    ("base64 cat cmp cut df diff du file head ldd ls od readlink realpath rev scanelf sort", reads("-n -c -d -f -k -t")),
-    ("stat strings tac tail uniq wc", reads("-n -c -d -f -k -t")),
+    ("base64 cat cmp cut df diff du file head ldd ls od readlink realpath", reads("-n -c -d -f -k -t")),
+    ("rev scanelf sort stat strings tac tail uniq wc", reads("-n -c -d -f -k -t")),
     ("awk gawk mawk jq yq envsubst", reads("-F -v --arg", skip=1)),
     ("grep egrep fgrep zgrep", actions.grep),
     ("md5sum sha1sum sha256sum sha512sum shasum b2sum", actions.checksum),
@@ -55,10 +56,11 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
     ("git", actions.git),
     ("gpg", actions.gpg),
     # Distributions
-    ("add-apt-repository apk apt apt-add-repository apt-cache apt-get apt-key apt-mark aptitude", actions.system),
-    ("debconf-set-selections dpkg-architecture dpkg-divert fc-cache phpdismod phpenmod", actions.system),
-    ("dnf dpkg dpkg-query dpkg-reconfigure ldconfig locale-gen localedef microdnf pacman rpm tdnf", actions.system),
-    ("update-alternatives update-ca-certificates update-locale yum yum-config-manager zypper", actions.system),
+    ("add-apt-repository apk apt apt-add-repository apt-cache apt-get apt-key apt-mark", actions.system),
+    ("aptitude debconf-set-selections dnf dpkg dpkg-architecture dpkg-divert dpkg-query", actions.system),
+    ("dpkg-reconfigure fc-cache ldconfig locale-gen localedef microdnf pacman phpdismod", actions.system),
+    ("phpenmod rpm tdnf update-alternatives update-ca-certificates update-locale yum", actions.system),
+    ("yum-config-manager zypper", actions.system),
     ("addgroup adduser chpasswd deluser groupadd groupmod passwd useradd userdel usermod", actions.accounts),
     ("a2dismod a2dissite a2enconf a2enmod a2ensite", fixed("/etc/apache2 /usr/share/apache2")),
     # Languages
@@ -71,12 +73,15 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
                        home=f"{actions.PYTHON} ~/.local ~/.cache ~/.config/pypoetry")),
     ("uv", actions.uv),
     ("conda mamba micromamba", actions.conda),
-    ("npm", project("ci install i add uninstall update prune dedupe", "package.json package-lock.json npm-shrinkwrap.json .npmrc",
-                    "node_modules package.json package-lock.json", home="~/.npm ~/.npmrc", installed=_NODE, directory="--prefix -C")),
+    ("npm", project("ci install i add uninstall update prune dedupe",
+                    "package.json package-lock.json npm-shrinkwrap.json .npmrc",
+                    "node_modules package.json package-lock.json",
+                    home="~/.npm ~/.npmrc", installed=_NODE, directory="--prefix -C")),
     ("yarn", project("install add remove", "package.json yarn.lock .yarnrc .yarnrc.yml .yarn .npmrc .pnp.cjs",
-                     "node_modules package.json yarn.lock .yarn .pnp.cjs", bare=True, installed=_NODE, directory="--cwd",
-                     home="~/.cache ~/.yarnrc ~/.yarn /usr/local/share/.cache")),
-    ("pnpm", project("install i fetch add prune", "package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc .pnpmfile.cjs",
+                     "node_modules package.json yarn.lock .yarn .pnp.cjs", bare=True, installed=_NODE,
+                     home="~/.cache ~/.yarnrc ~/.yarn /usr/local/share/.cache", directory="--cwd")),
+    ("pnpm", project("install i fetch add prune",
+                     "package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc .pnpmfile.cjs",
                      "node_modules package.json pnpm-lock.yaml", home="~/.local ~/.cache ~/.npmrc",
                      installed=f"{_NODE} ~/.local", directory="-C --dir")),
     ("corepack", fixed("/usr/local/bin /usr/local/lib/node_modules ~/.cache/node")),
@@ -88,13 +93,14 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
                        "Gemfile.lock vendor .bundle", bare=True, home=_RUBY)),
     ("gem", fixed(_RUBY)),
     ("composer", project("install update require", "composer.json composer.lock auth.json symfony.lock",
-                         "vendor composer.json composer.lock", home="~/.composer ~/.cache", installed="~/.composer",
-                         directory="-d --working-dir")),
+                         "vendor composer.json composer.lock", home="~/.composer ~/.cache",
+                         installed="~/.composer", directory="-d --working-dir")),
     ("docker-php-ext-configure docker-php-ext-enable docker-php-ext-install docker-php-source pecl",
      fixed(_PHP, also_reads=SYSTEM)),
     ("mvn mvnw", goals(_FETCH, "pom.xml */pom.xml .mvn mvnw", "target", "~/.m2 /usr/share/maven")),
-    ("gradle gradlew", goals("dependencies wrapper", "*.gradle *.gradle.kts */*.gradle */*.gradle.kts gradle.properties gradle "
-                             "gradlew buildSrc", ".gradle build */build", "~/.gradle /home/gradle")),
+    ("gradle gradlew", goals("dependencies wrapper", "*.gradle *.gradle.kts */*.gradle */*.gradle.kts "
+                             "gradle.properties gradle gradlew buildSrc",
+                             ".gradle build */build", "~/.gradle /home/gradle")),
     ("dotnet", project("restore", ".", ".", home="~/.nuget ~/.local ~/.dotnet")),
 )
 # fmt: on

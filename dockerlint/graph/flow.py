@@ -8,7 +8,7 @@ from __future__ import annotations
 from dockerlint.context.ignore import clean_path
 from dockerlint.graph.actions import Effects
 from dockerlint.graph.effects import run
-from dockerlint.graph.paths import BASE_DIRECTORY, base_name, covers, join
+from dockerlint.graph.paths import BASE_DIRECTORY, base_name, covers, has_wildcard, join
 from dockerlint.graph.stages import is_remote
 from dockerlint.graph.variables import Unknown, evaluate
 from dockerlint.graph.walk import walk
@@ -30,23 +30,30 @@ _SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
 # Endings by which a name is taken for a file's where no context can be asked: directories do not have them.
 _FILE_ENDINGS = frozenset(
-    (
-        "apk c cc cer cfg cjs conf cpp crt cs csproj css csv deb env exe fsproj gem go gradle gz h html ico ini jar java js "
-        "json key kt kts lock lua md mjs mod msi php pl png pom pp properties proto ps1 py r rb repo rpm rs service sh sln "
-        "so sql sum svg targets tf toml ts tsx txt war whl xml yaml yml zip zsh"
-    ).split()
+    "apk c cc cer cfg cjs conf cpp crt cs csproj css csv deb env exe fsproj gem go gradle gz h html ico "  # noqa: SIM905
+    "ini jar java js json key kt kts lock lua md mjs mod msi php pl png pom pp properties proto ps1 py r rb "
+    "repo rpm rs service sh sln so sql sum svg targets tf toml ts tsx txt war whl xml yaml yml zip".split()
 )
-_FILES = frozenset(
-    "Dockerfile Gemfile LICENSE Makefile Pipfile Procfile Rakefile gradlew mvnw package.json pom.xml".split()
+_FILES = (
+    "Dockerfile",
+    "Gemfile",
+    "LICENSE",
+    "Makefile",
+    "Pipfile",
+    "Procfile",
+    "Rakefile",
+    "gradlew",
+    "mvnw",
 )
 
 
 class Flow:
-    """What one instruction reads and writes in its stage's file system: paths in the terms of `dockerlint.graph.paths`.
+    """What one instruction reads and writes: paths in the terms of `dockerlint.graph.paths`.
 
-    `reads` and `writes` are possible, `deletes` are certain; `writes` leaves out what the instruction itself deletes again.
-    `context_reads` are sources in the build context, relative to its root, with the wildcards of COPY; the root itself is
-    empty. `stage_reads` are paths of other stages. With `unknown_reads` or `unknown_writes` there may be any others.
+    `reads` and `writes` are possible, `deletes` are certain; `writes` leaves out what the instruction itself
+    deletes again. `context_reads` are sources in the build context, relative to its root, with the wildcards
+    of COPY; the root itself is empty. `stage_reads` are paths of other stages. With `unknown_reads` or
+    `unknown_writes` there may be any others.
     """
 
     __slots__ = (
@@ -138,7 +145,7 @@ class Flows:
         return self._flows[stage.index]
 
     def directory(self, stage: Stage | None, instruction: Instruction) -> str | None:
-        """Return the working directory in front of an instruction of the stage; None where it is not known."""
+        """Return the working directory where an instruction begins; None where it is not known."""
         if stage is None or instruction is stage.instruction:
             return None
         return self._directories[stage.index][len(stage.triggered) + stage.position(instruction)]
@@ -211,26 +218,18 @@ class Flows:
 
     def _copy(self, instruction: Copy | Add) -> Flow:
         edge = next((edge for edge in self._edges.get(instruction, ()) if edge.what != "context"), None)
-        reads: list[str] = []
-        if any(flag is not None and not _is_numeric(flag.value) for flag in (instruction.chown,)):
-            reads = ["/etc/passwd", "/etc/group"]
+        owner = instruction.chown
+        reads = [] if owner is None or _is_numeric(owner.value or "") else ["/etc/passwd", "/etc/group"]
         sources = _Sources(instruction, lambda text: self._expand(instruction, text))
-        context_reads: list[str] = []
-        stage_reads: list[tuple[Stage, str]] = []
-        unknown = False
-        for path in sources.local:
-            if edge is None:
-                context_reads.append("" if path is None else clean_path(path))
-            elif edge.source is not None:
-                stage_reads.append((edge.source, "/" if path is None else join("/", path) or "/"))
-        unknown = edge is not None and edge.what == "unknown"
+        # Where a variable is not known, the source may be anything.
+        paths = [clean_path(path or "") for path in sources.local]
+        stage = edge.source if edge is not None else None
         writes = self._destinations(instruction, sources, edge)
         return Flow(
             tuple(reads),
             tuple(writes or ()),
-            context_reads=tuple(context_reads),
-            stage_reads=tuple(stage_reads),
-            unknown_reads=unknown,
+            context_reads=tuple(paths) if edge is None else (),
+            stage_reads=tuple((stage, f"/{path}") for path in paths) if stage is not None else (),
             unknown_writes=writes is None,
         )
 
@@ -263,8 +262,7 @@ class Flows:
                 writes.append(place)
                 if kind == "directory":
                     self._note_directory(place)
-        for name in sources.files:
-            writes.append(_inside(place, name) if is_directory and name else place)
+        writes += [_inside(place, name) if is_directory and name else place for name in sources.files]
         return list(dict.fromkeys(writes))
 
     def _kind(self, instruction: Copy | Add, path: str | None, edge: Edge | None) -> str:
@@ -276,11 +274,10 @@ class Flows:
             return "directory"
         if isinstance(instruction, Add) and (instruction.unpack or path.lower().endswith(_ARCHIVES)):
             return ""
-        if edge is None and self._context is not None:
-            found = self._context.glob(path)
-            if found:
-                directories = [self._context.is_directory(one) for one in found]
-                return "directory" if all(directories) else "" if any(directories) else "file"
+        if edge is None and self._context is not None and not has_wildcard(path):
+            found = self._context.find(path)
+            if found is not None:
+                return "directory" if found.is_directory else "file"
         ending = name.rpartition(".")[2]
         return "file" if (ending in _FILE_ENDINGS and ending != name) or name in _FILES else ""
 
@@ -346,7 +343,7 @@ class Flows:
         return value if value is not None and value.startswith("/") else None
 
     def _python_homes(self) -> tuple[str, ...]:
-        """Return the directories whose `bin` an ENV has put on the PATH, and the active virtual environment."""
+        """Return the directories whose `bin` an ENV has put on the PATH, and the virtual environment."""
         homes = []
         path = self._scope.get("PATH")
         if path is not None and path.pair.value is not None:
@@ -361,7 +358,7 @@ class Flows:
 
 
 class _Sources:
-    """The sources of COPY or ADD: local paths (None where a variable is not known), and files with a given name."""
+    """The sources of COPY or ADD: local paths (None for a variable not known), and files by their names."""
 
     __slots__ = ("files", "local")
 
@@ -388,7 +385,7 @@ class _Sources:
 
 
 def _follow(script: list[Command], effects: Effects) -> None:
-    """Add up what the commands of a script do: where each runs, whether it must run, what its redirects do."""
+    """Add up what the commands of a script do: where each runs, whether it must, and its redirects."""
     unsure = _after_alternatives(script)
     saved: list[str | None] = []  # the working directories outside the subshells that are open
     previous: Command | None = None
@@ -487,7 +484,7 @@ class _ScriptVariables:
         if name in self._assigned:
             value = self._assigned[name]
         elif f"for {name} in" in self._text:
-            value = None
+            value = self._assigned[name] = None
         elif name == "HOME":
             try:
                 value = self._lookup(name)
@@ -509,8 +506,8 @@ def _parted(previous: Command, command: Command) -> bool:
     return ")" in first.line.text[first.last : last.first]
 
 
-def _is_numeric(owner: str | None) -> bool:
-    return bool(owner) and all(part.isdigit() for part in (owner or "").split(":"))
+def _is_numeric(owner: str) -> bool:
+    return all(part.isdigit() for part in owner.split(":"))
 
 
 def _slashes(path: str, instruction: Instruction) -> str:
@@ -525,7 +522,7 @@ def _inside(directory: str, name: str) -> str:
 
 
 def _parented(place: str, path: str | None) -> str:
-    """Return what `COPY --parents` writes: the source's path, from `/./` on where there is one, up to a `**`."""
+    """Return what `COPY --parents` writes: the source's path, from a `/./` on, up to a `**`."""
     if path is None:
         return place
     kept = path.partition("/./")[2] or path

@@ -1,9 +1,9 @@
-"""The graph of a Dockerfile: its stages, what they need, its variables; path flow and invalidation on first ask."""
+"""The graph of a Dockerfile: stages, what they need, variables; path flow and invalidation on first ask."""
 
 from __future__ import annotations
 
 from dockerlint.graph.predefined import BUILDER
-from dockerlint.graph.stages import images, read_stages, stage_number
+from dockerlint.graph.stages import images, is_remote, read_stages, stage_number
 from dockerlint.graph.variables import GlobalScope, Variables
 
 TYPE_CHECKING = False
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.tree import Tree
 
+# FROM lines with that many different patterns are not written by people: all stages then count as possible.
+_MOST_PATTERNS = 100
+
 
 def build_graph(
     tree: Tree,
@@ -29,8 +32,8 @@ def build_graph(
 ) -> Graph:
     """Return the graph of a parsed Dockerfile. Never fails: what is broken in the file, the edges say.
 
-    `context` is asked where it decides what COPY writes and what a change reaches; `target` is a stage's name or
-    number, without one it is the last stage; `build_args` are the values of `--build-arg`.
+    `context` is asked where it decides what COPY writes and what a change reaches; `target` is a stage's name
+    or number, without one it is the last stage; `build_args` are the values of `--build-arg`.
     """
     return Graph(tree, context, target, build_args or {})
 
@@ -38,7 +41,8 @@ def build_graph(
 class Graph:
     """Stages and instructions, and what holds between them.
 
-    Questions about instructions take those of `tree.instructions`, and the inner ones of ONBUILD where it makes sense.
+    Questions about instructions take those of `tree.instructions`, and the inner ones of ONBUILD where it
+    makes sense.
     """
 
     __slots__ = (
@@ -66,11 +70,25 @@ class Graph:
         alias = froms[-1].words[2:3] if froms and not target else []
         target_name = target or (alias[0].value.lower() if alias else "default")
         self.globals = GlobalScope(self.preamble, build_args, target_name)
-        self.stages: list[Stage] = read_stages(tree, [one.index for one in froms], self.globals.expand_base)
+        self.stages: list[Stage]
+        self.stages, doubtful = read_stages(tree, [one.index for one in froms], self.globals.expand_base)
         self.target = self.stage(target) if target else (self.stages[-1] if self.stages else None)
         self._variables: Variables | None = None
         self._uses_of: dict[Definition, list[Use]] | None = None
         self._flows: Flows | None = None
+        if doubtful:
+            self._drop_remote(doubtful)
+
+    def _drop_remote(self, doubtful: list[tuple[Stage, Edge]]) -> None:
+        """Take away the edges to the build context of ADDs whose variables hold URLs."""
+        remote: dict[Instruction, int] = {}
+        for use in self.uses:
+            value = use.definition.value if use.definition is not None else None
+            if value is not None and is_remote(value) and use.instruction.keyword == "ADD":
+                remote[use.instruction] = remote.get(use.instruction, 0) + 1
+        gone = {id(edge) for _, edge in doubtful if remote.get(edge.instruction, 0) >= _sources(edge)}
+        for stage in {stage for stage, _ in doubtful}:
+            stage.edges = [edge for edge in stage.edges if id(edge) not in gone]
 
     # Stages
 
@@ -84,7 +102,7 @@ class Graph:
         return self.stages[number] if number is not None and 0 <= number < len(self.stages) else None
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
-        """Return the stage an instruction stands in, for a FROM the one it begins; None before the first FROM."""
+        """Return the stage an instruction stands in, or begins as its FROM; None before the first FROM."""
         stages = self.stages
         low, high = 0, len(stages)
         while low < high:
@@ -108,7 +126,8 @@ class Graph:
     def reachable(self, target: Stage | None = None, *, any_arguments: bool = False) -> list[Stage]:
         """Return the stages that a build of the target needs, itself included, in file order.
 
-        With `any_arguments` also those that FROM would name with other build arguments. Without a target, the graph's.
+        With `any_arguments` also those that FROM would name with other build arguments. Without a target, the
+        graph's.
         """
         target = target or self.target
         if target is None:
@@ -137,16 +156,18 @@ class Graph:
                 pattern += edge.written[position : reference.first].lower() + "*"
                 position = reference.last
         pattern += edge.written[position:].lower()
-        # The later a stage is, the more stages it may name: the first answer for a pattern includes the others.
+        # The later a stage is, the more stages it may name: the first answer for a pattern includes the
+        # others.
         if pattern not in patterns:
             patterns.add(pattern)
+            certain = len(patterns) <= _MOST_PATTERNS
             for stage in self.stages[: edge.stage_index]:
-                if stage.name and not needed[stage.index] and matches(pattern, stage.name):
+                if stage.name and (not certain or matches(pattern, stage.name)):
                     needed[stage.index] = True
 
     @property
     def shipped(self) -> list[Stage]:
-        """The stages whose layers are in the target's image: the target, the stage it is built on, and so on back."""
+        """The stages whose layers are in the target's image: the target, what it is built on, and so on."""
         found = []
         stage = self.target
         while stage is not None:
@@ -185,8 +206,9 @@ class Graph:
     def unused(self, keyword: str | None = None) -> list[Definition]:
         """Return the definitions that no text names, of one keyword or of both.
 
-        Programs may read them all the same: see `receivers` for the RUNs that get one in their environment, and an ENV
-        is the container's too. Left out is what BuildKit itself reads, and what stands in an ONBUILD.
+        Programs may read them all the same: `Definition.reaches_run` tells whether a RUN has one in its
+        environment, and an ENV is the container's too. Left out is what BuildKit itself reads, and what
+        stands in an ONBUILD.
         """
         used = {use.definition for use in self.uses}
         for definition in self.definitions:
@@ -203,38 +225,11 @@ class Graph:
             and keyword in (None, definition.keyword)
         ]
 
-    def receivers(self, definition: Definition) -> list[Instruction]:
-        """Return the RUNs whose environment holds a stage's ARG or ENV: the shell and every program may read it."""
-        found: list[Instruction] = []
-        home = definition.stage
-        if home is None:
-            return found
-        variables = self.variables
-        # Stages at whose end it is still in force.
-        reaches = [False] * len(self.stages)
-        for stage in self.stages[home.index :]:
-            inherited = stage.base is not None and reaches[stage.base.index]
-            if stage is not home and not inherited:
-                continue
-            in_force = inherited and not definition.trigger
-            if definition.trigger and stage.base is home:
-                in_force = True
-            for instruction in stage.steps:
-                for other in variables.by_instruction.get(instruction, ()):
-                    if other is definition and not (definition.trigger and stage is home):
-                        in_force = True
-                    elif other.name == definition.name and other.fallback is not definition:
-                        in_force = False
-                if in_force and instruction.keyword == "RUN":
-                    found.append(instruction)
-            reaches[stage.index] = in_force
-        return found
-
     def environment(self, instruction: Instruction) -> dict[str, str | None]:
         """Return the variables that the file has set where an instruction begins, with their values.
 
-        None is a value that is not known. What the base image sets is left out. For FROM and what stands before it, the
-        global scope.
+        None is a value that is not known. What the base image sets is left out. For FROM and what stands
+        before it, the global scope.
         """
         definitions = self.definitions_in_force(instruction)
         return {name: definition.value for name, definition in definitions.items()}
@@ -244,7 +239,7 @@ class Graph:
         return self.variables.in_force(self.globals, self.stage_of(instruction), instruction)
 
     def expand(self, instruction: Instruction, text: str) -> str | None:
-        """Return a word of an instruction as Docker makes it: variables replaced, quotes and escapes taken away.
+        """Return a word of an instruction with variables replaced, quotes and escapes taken away.
 
         None where a value is not known.
         """
@@ -266,19 +261,29 @@ class Graph:
         return self.flows.of(self.stage_of(instruction), instruction)
 
     def working_directory(self, instruction: Instruction) -> str | None:
-        """Return the working directory where an instruction begins, in the terms of `dockerlint.graph.paths`."""
+        """Return the working directory where an instruction begins, as `dockerlint.graph.paths` writes it."""
         return self.flows.directory(self.stage_of(instruction), instruction)
 
     def readers(self, instruction: Instruction, path: str) -> list[Instruction]:
-        """Return the later instructions that may read a path as this one leaves it, in this stage and in others."""
+        """Return the later instructions, of all stages, that may read a path as this one leaves it."""
         from dockerlint.graph.order import readers
 
         return readers(self, instruction, path)
 
+    def writers(self, stage: Stage, path: str) -> list[Instruction]:
+        """Return the instructions that may write a path of a stage, or of a stage that it is built on.
+
+        Where there are none, the path is the base image's, or not there.
+        """
+        from dockerlint.graph.order import writers
+
+        return writers(self, stage, path)
+
     def independent(self, first: Instruction, second: Instruction) -> bool:
         """Whether two instructions of one stage, were they neighbours, may be swapped. `True` is certain.
 
-        Certain as far as paths tell: variables have their default values, the system's own programs are what they are.
+        Certain as far as paths tell: variables have their default values, the system's own programs are what
+        they are.
         """
         from dockerlint.graph.order import independent
 
@@ -289,12 +294,16 @@ class Graph:
     def invalidated(
         self, *, path: str | Iterable[str] = (), arg: str | Iterable[str] = ()
     ) -> list[Invalidation]:
-        """Return what BuildKit's cache loses when files of the context or build arguments change, stage by stage.
+        """Return what BuildKit's cache loses when files of the context or build arguments change.
 
-        Paths are relative to the context's root; a directory stands for anything in it.
+        Stage by stage. Paths are relative to the context's root; a directory stands for anything in it.
         """
         from dockerlint.graph.invalidation import invalidated
 
         paths = [path] if isinstance(path, str) else path
         arguments = [arg] if isinstance(arg, str) else arg
         return invalidated(self, paths, arguments)
+
+
+def _sources(edge: Edge) -> int:
+    return max(len(edge.instruction.words) - 1, 1)

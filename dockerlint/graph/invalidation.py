@@ -1,9 +1,10 @@
 """What BuildKit's cache loses when a file of the build context or the value of a build argument changes.
 
-A step's key is made of its text with variables replaced, of the steps before it, and of the content it copies or mounts;
-RUN's also of the environment, the ARGs declared so far included. ARG and ENV alone run nothing. Where a step runs again
-and makes the very same files, BuildKit may still find a COPY from there in its cache: that cannot be seen from here.
-https://docs.docker.com/build/cache/invalidation/ and https://docs.docker.com/reference/dockerfile/#impact-on-build-caching
+A step's key is made of its text with variables replaced, of the steps before it, and of the content it copies
+or mounts; RUN's also of the environment, the ARGs declared so far included. ARG and ENV alone run nothing.
+Where a step runs again and makes the very same files, BuildKit may still find a COPY from there in its cache:
+that cannot be seen from here. https://docs.docker.com/build/cache/invalidation/ and
+https://docs.docker.com/reference/dockerfile/#impact-on-build-caching
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ _STEPS = ("RUN", "COPY", "ADD", "WORKDIR")
 class Invalidation:
     """An instruction that is not taken from the cache any more.
 
-    `kind`: `file` (it reads what changed), `argument` (its text or environment holds what changed), `base`, `copy` and `mount` (the
-    stage it is built on, copies from or mounts has changed) or `behind` (it follows one that has). `runs` tells whether
-    it costs anything: what only sets a field of the image does not, nor does `COPY --link` of sources that are the same.
+    `kind`: `file` (it reads what changed), `argument` (its text or environment holds what changed), `base`,
+    `copy` and `mount` (the stage it is built on, copies from or mounts has changed) or `behind` (it follows
+    one that has). `runs` tells whether it costs anything: what only sets a field of the image does not, nor
+    does `COPY --link` of sources that are the same.
     """
 
     __slots__ = ("cause", "instruction", "kind", "reason", "runs", "stage")
@@ -119,7 +121,7 @@ def _is_ignored(graph: Graph, path: str) -> bool:
 
 
 def reads_file(instruction: Instruction, source: str, path: str) -> bool:
-    """Whether a source in the build context takes a path in, or something below the path; both relative to its root."""
+    """Whether a source takes a path in, or something below it; both relative to the context's root."""
     if not path or source.startswith(path + "/"):
         return True
     reached = ""
@@ -160,7 +162,7 @@ def _source_matches(source: str, path: str) -> bool:
 
 
 class _Taint:
-    """What the value of a build argument reaches: `uses` and `environment` map instructions to the variable's name."""
+    """What the value of a build argument reaches: both dictionaries map instructions to a variable's name."""
 
     __slots__ = ("environment", "uses")
 
@@ -227,7 +229,7 @@ class _Taint:
                     self.environment[step] = next(iter(bad), user)
 
 
-def declared(graph: Graph, name: str) -> bool:
+def declares(graph: Graph, name: str) -> bool:
     """Whether a build argument of that name means anything to the file."""
     if any(one.keyword == "ARG" and one.name == name for one in graph.definitions):
         return True

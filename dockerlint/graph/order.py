@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.graph.flow import Flow
     from dockerlint.graph.graph import Graph
+    from dockerlint.graph.stages import Stage
     from dockerlint.syntax.instructions import Instruction
 
 # Every RUN reads programs, libraries and their settings, whatever else it does.
@@ -38,7 +39,7 @@ _ENVIRONMENT = "variable "
 
 
 class _Footprint:
-    """What an instruction reads and sets besides files: `variable NAME`, `working directory`, `user` …"""
+    """What an instruction reads and sets besides files: `variable NAME`, `working directory`, and so on."""
 
     __slots__ = ("flow", "known", "programs", "reads", "sets", "volumes", "whole_environment")
 
@@ -147,3 +148,15 @@ def readers(graph: Graph, instruction: Instruction, path: str) -> list[Instructi
             if from_elsewhere or own:
                 found.append(step)
     return found
+
+
+def writers(graph: Graph, stage: Stage, path: str) -> list[Instruction]:
+    """Return the instructions that may write a path of a stage; see `Graph.writers`."""
+    found: list[Instruction] = []
+    link: Stage | None = stage
+    while link is not None:
+        for step, flow in zip(link.steps[::-1], graph.flows.of_steps(link)[::-1], strict=True):
+            if flow.unknown_writes or any(overlap(path, write) for write in flow.writes):
+                found.append(step)
+        link = link.base
+    return found[::-1]

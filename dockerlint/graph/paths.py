@@ -1,8 +1,8 @@
 """Paths inside an image: made absolute, normalised, and compared.
 
-A path begins with `/`; with `.` where it is relative to the working directory of the base image, which the file does not
-tell; or with `~` where it is relative to the home directory of a user. It stands for everything below it too. `*`, `?`
-and `[` match inside one component.
+A path begins with `/`; with `.` where it is relative to the working directory of the base image, which the
+file does not tell; or with `~` where it is relative to the home directory of a user. It stands for everything
+below it too. `*`, `?` and `[` match inside one component.
 """
 
 from __future__ import annotations
@@ -45,9 +45,10 @@ _MERGED = (
 
 
 def join(directory: str | None, path: str) -> str | None:
-    """Return a path normalised, relative to a directory; None where that is not known or `..` leads out of it.
+    """Return a path normalised, relative to a directory; None where that is not known.
 
-    A drive letter is dropped, as BuildKit does.
+    Where `..` leads out of a directory that is not known, neither is the path. A drive letter is dropped, as
+    in BuildKit.
     """
     if path[1:2] == ":" and path[2:3] in ("/", "\\", "") and path[0].isalpha():
         path = path[2:] or "/"
@@ -90,15 +91,15 @@ def parent(path: str) -> str:
 
 def covers(outer: str, inner: str) -> bool:
     """Whether `inner` certainly is `outer` or lies below it."""
-    if outer == inner or outer == "/":
-        return outer == inner or inner.startswith("/")
-    if not inner.startswith(outer + "/"):
-        return has_wildcard(outer) and _components_match(outer, inner, whole=True)
-    return True
+    if outer == "/":
+        return inner.startswith("/")
+    if outer == inner or inner.startswith(outer + "/"):
+        return True
+    return has_wildcard(outer) and _components_match(outer, inner, whole=True)
 
 
 def overlap(first: str, second: str) -> bool:
-    """Whether two paths may have something in common; `False` is certain, symbolic links between them left aside."""
+    """Whether two paths may have something in common; `False` is certain, symbolic links left aside."""
     if first[0] == second[0]:
         if first[0] == "/":
             first, second = _merged(first), _merged(second)
@@ -123,7 +124,7 @@ def _merged(path: str) -> str:
 
 
 def _components_match(first: str, second: str, *, whole: bool) -> bool:
-    """Compare component by component as far as both go; with `whole`, the first must end no later than the second."""
+    """Compare components as far as both go; with `whole`, the first path must not be the longer one."""
     one = [part for part in first.split("/") if part]
     other = [part for part in second.split("/") if part]
     if whole and len(one) > len(other):

@@ -1,7 +1,7 @@
 """Where an instruction names variables: the words that Docker expands, and the text that a shell expands.
 
-Docker expands the words of ADD, COPY, ENV, EXPOSE, FROM, LABEL, ARG, STOPSIGNAL, USER, VOLUME and WORKDIR, some flags,
-and here-documents that are files; RUN, CMD, ENTRYPOINT and HEALTHCHECK leave theirs to a shell.
+Docker expands the words of ADD, COPY, ENV, EXPOSE, FROM, LABEL, ARG, STOPSIGNAL, USER, VOLUME and WORKDIR,
+some flags, and here-documents that are files; RUN, CMD, ENTRYPOINT and HEALTHCHECK leave theirs to a shell.
 https://docs.docker.com/reference/dockerfile/#environment-replacement
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dockerlint.syntax.expansion import references
 from dockerlint.syntax.instructions import Add, Arg, Copy, Env, From, Healthcheck, Label, Run
-from dockerlint.syntax.text import LogicalLine
+from dockerlint.syntax.text import LogicalLine, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
     from dockerlint.syntax.expansion import Reference
     from dockerlint.syntax.heredoc import Heredoc
     from dockerlint.syntax.instructions import Instruction
-    from dockerlint.syntax.text import Word
 
 _SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum", "platform", "mount")
+# How far behind a name its closing brace is looked for.
+_LONGEST_OPERAND = 200
 _COMMANDS = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK")
 
 
 class Use:
     """A place where a variable is named.
 
-    `kind`: `docker` (Docker replaces it), `shell` (the shell of a RUN does), `runtime` (the shell of CMD, ENTRYPOINT or HEALTHCHECK
-    does, when the container runs), `inherited` (`ARG NAME` without a default takes the value of the global ARG), or
-    `quoted`: single quotes or a backslash hide it from this shell, and perhaps not from a shell inside.
+    `kind`: `docker` (Docker replaces it), `shell` (the shell of a RUN does), `runtime` (the shell of CMD,
+    ENTRYPOINT or HEALTHCHECK does, when the container runs), `inherited` (`ARG NAME` without a default takes
+    the value of the global ARG), or `quoted`: single quotes or a backslash hide it from this shell, and
+    perhaps not from a shell inside.
     """
 
     __slots__ = ("definition", "first", "instruction", "kind", "last", "line", "name", "reference", "trigger")
@@ -40,6 +42,7 @@ class Use:
         kind: str,
         instruction: Instruction,
         line: LogicalLine,
+        *,
         first: int,
         last: int,
         reference: Reference | None = None,
@@ -122,7 +125,9 @@ def _docker(found: list[Use], instruction: Instruction, word: Word) -> None:
         if exact:
             last = first + inside + reference.last
             first += inside + reference.first
-        found.append(Use(reference.name, "docker", instruction, word.line, first, last, reference))
+        found.append(
+            Use(reference.name, "docker", instruction, word.line, first=first, last=last, reference=reference)
+        )
 
 
 def _command(found: list[Use], instruction: Instruction) -> None:
@@ -136,50 +141,34 @@ def _command(found: list[Use], instruction: Instruction) -> None:
     if not instruction.is_json:
         if instruction.escape == "`":
             _windows(found, instruction, word, kind)
-        _shell(found, instruction, word.line, word.first, word.last, kind, quotes=True)
+        _shell(found, instruction, word, kind, quotes=True)
     elif word.value.rpartition("/")[2] in _SHELLS:
         for word in words[1:]:
-            if "$" in word.value:
-                first, last = word.first + 1, word.last - 1
-                _shell(
-                    found,
-                    instruction,
-                    word.line,
-                    first,
-                    last,
-                    kind,
-                    quotes=word.line.text[first:last] == word.value,
-                )
+            inside = Word(word.line, word.first + 1, word.last - 1)
+            if "$" in inside.value:
+                # Escapes of the JSON string are in the way of the shell's quotes.
+                _shell(found, instruction, inside, kind, quotes=inside.value == word.value)
 
 
 def _heredoc(found: list[Use], instruction: Instruction, heredoc: Heredoc) -> None:
-    line = LogicalLine(heredoc.content, [0], [heredoc.start])
-    last = len(heredoc.content)
+    content = Word(LogicalLine(heredoc.content, [0], [heredoc.start]), 0, len(heredoc.content))
     if not isinstance(instruction, Run):
         if heredoc.expand:
-            _shell(found, instruction, line, 0, last, "docker", quotes=False)
+            _shell(found, instruction, content, "docker", quotes=False)
         return
     command = instruction.arguments.value.partition(" ")[0].rpartition("/")[2]
     if command.startswith("<<") or command in _SHELLS:
         # The text is the script itself, whether the name is quoted or not.
         first_line = heredoc.content.partition("\n")[0]
         if not first_line.startswith("#!") or "sh" in first_line:
-            _shell(found, instruction, line, 0, last, "shell", quotes=True)
+            _shell(found, instruction, content, "shell", quotes=True)
         return
-    _shell(found, instruction, line, 0, last, "shell" if heredoc.expand else "quoted", quotes=False)
+    _shell(found, instruction, content, "shell" if heredoc.expand else "quoted", quotes=False)
 
 
-def _shell(
-    found: list[Use],
-    instruction: Instruction,
-    line: LogicalLine,
-    first: int,
-    last: int,
-    kind: str,
-    *,
-    quotes: bool,
-) -> None:
-    """Find `$NAME` and `${NAME…}` in shell text; without `quotes`, as in a here-document, only `\\$` hides one."""
+def _shell(found: list[Use], instruction: Instruction, body: Word, kind: str, *, quotes: bool) -> None:
+    """Find `$NAME` and `${NAME…}` in shell text; without `quotes` only a backslash hides one."""
+    line, first, last = body.line, body.first, body.last
     text = line.text
     position = before = first
     quote = ""
@@ -211,16 +200,18 @@ def _shell(
         if name and not name[0].isdigit() and quote != "#":
             hidden = escaped or quote == "'"
             if braced:
-                closing = text.find("}", end, last)
-                stop = closing + 1 if closing >= 0 and "\n" not in text[end:closing] else end
+                closing = text.find("}", end, min(end + _LONGEST_OPERAND, last))
+                stop = closing + 1 if closing >= 0 else end
             else:
                 stop = end
-            found.append(Use(name, "quoted" if hidden else kind, instruction, line, position, stop))
+            found.append(
+                Use(name, "quoted" if hidden else kind, instruction, line, first=position, last=stop)
+            )
         position = max(end, position + 1)
 
 
 def _advance(text: str, position: int, end: int, quote: str) -> tuple[str, bool]:
-    """Return what is open at `end` (a quote, or `#` for a comment), and whether a backslash stands right before it."""
+    """Return what is open at `end`, a quote or `#`, and whether a backslash stands right before it."""
     segment = text[position:end]
     if quote in ("'", "#"):
         if ("\n" if quote == "#" else quote) not in segment:
@@ -259,6 +250,6 @@ def _windows(found: list[Use], instruction: Instruction, word: Word, kind: str) 
             return
         name = text[position + 1 : end]
         if name and name.replace("_", "a").isalnum():
-            found.append(Use(name, kind, instruction, word.line, position, end + 1))
+            found.append(Use(name, kind, instruction, word.line, first=position, last=end + 1))
             end += 1
         position = text.find("%", end, word.last)

@@ -1,7 +1,8 @@
 """Build stages, and what each of them needs: other stages, external images, the build context.
 
-Names are resolved as BuildKit resolves them (`frontend/dockerfile/dockerfile2llb`), and where BuildKit refuses, the
-edge says why and the rest of the graph still stands. Every edge to a stage leads to an earlier one, so there are no cycles.
+Names are resolved as BuildKit resolves them (`frontend/dockerfile/dockerfile2llb`), and where BuildKit
+refuses, the edge says why and the rest of the graph still stands. Every edge to a stage leads to an earlier
+one, so there are no cycles.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ SCRATCH = "scratch"
 class Edge:
     """Something that a stage needs.
 
-    `kind` says where: `from` (FROM), `copy` (`COPY --from`, or COPY and ADD from the build context) or `mount`
-    (`RUN --mount`). `what` says what is needed: `stage`, `image`, `scratch`, `context` (the build context), or
-    `unknown` where a variable without a known value stands in it or nothing has that number. An `image` of COPY and
-    RUN may be a named context too (`--build-context`), which only the command line knows.
+    `kind` says where: `from` (FROM), `copy` (`COPY --from`, or COPY and ADD from the build context) or
+    `mount` (`RUN --mount`). `what` says what is needed: `stage`, `image`, `scratch`, `context` (the build
+    context), or `unknown` where a variable without a known value stands in it or nothing has that number. An
+    `image` of COPY and RUN may be a named context too (`--build-context`), which only the command line knows.
 
-    `problem` is empty, or why BuildKit refuses: `missing` (no image), `case` (FROM spells a stage's name in upper case), `later`
-    (the stage comes later in the file), `self`, `number` (no stage has it) or `variable` (none are expanded there).
+    `problem` is empty, or why BuildKit refuses: `missing` (no image), `case` (FROM spells a stage's name in
+    upper case), `later` (the stage comes later in the file), `self`, `number` (no stage has it) or `variable`
+    (none are expanded there).
     """
 
     __slots__ = (
@@ -47,12 +49,12 @@ class Edge:
     def __init__(
         self,
         kind: str,
-        what: str,
         stage: Stage,
         instruction: Instruction,
         span: tuple[int, int],
         written: str,
         *,
+        what: str = "unknown",
         source: Stage | None = None,
         image: str | None = None,
         problem: str = "",
@@ -87,8 +89,9 @@ class ImageUse:
         reference: str | None,
         written: str,
         span: tuple[int, int],
-        stage: Stage | None,
-        instruction: Instruction | None,
+        *,
+        stage: Stage | None = None,
+        instruction: Instruction | None = None,
     ) -> None:
         self.kind = kind
         self.reference = reference  # with variables expanded; None where a value is not known
@@ -104,8 +107,8 @@ class ImageUse:
 class Stage:
     """A FROM and the instructions behind it.
 
-    `instructions` are its own, without FROM; `triggered` are those that the ONBUILDs of the stage it is built on run in
-    front of them. What ONBUILDs of an external image run is not known.
+    `instructions` are its own, without FROM; `triggered` are those that the ONBUILDs of the stage it is built
+    on run in front of them. What ONBUILDs of an external image run is not known.
     """
 
     __slots__ = ("base", "edges", "first", "index", "instruction", "instructions", "name", "triggered")
@@ -128,7 +131,7 @@ class Stage:
 
     @property
     def image(self) -> str | None:
-        """The external image FROM names, variables expanded; None for a stage, scratch and what is not known."""
+        """The external image that FROM names, expanded; None for a stage, scratch and what is not known."""
         edge = self.edges[0]
         return edge.image if edge.what == "image" else None
 
@@ -150,10 +153,14 @@ class Stage:
         return f"<Stage {self.index} {self.name or '(no name)'}>"
 
 
-def read_stages(tree: Tree, starts: list[int], expand: Callable[[str, str], str | None]) -> list[Stage]:
-    """Return the stages, given where FROM stands among the instructions.
+def read_stages(
+    tree: Tree, starts: list[int], expand: Callable[[str, str], str | None]
+) -> tuple[list[Stage], list[tuple[Stage, Edge]]]:
+    """Return the stages, and the edges to the build context that may be none.
 
-    `expand` gives the text of a FROM line with global ARGs replaced, None where a value is not known.
+    `starts` is where FROM stands among the instructions.
+    `expand` gives the text of a FROM line with global ARGs replaced, None where a value is not known. The
+    doubtful edges are those of ADDs all of whose sources begin with a variable: it may hold a URL.
     """
     instructions = tree.instructions
     stages: list[Stage] = []
@@ -178,7 +185,7 @@ def read_stages(tree: Tree, starts: list[int], expand: Callable[[str, str], str 
             reader.needs(stage, instruction)
         if stage.name:
             names[stage.name] = stage
-    return stages
+    return stages, reader.doubtful
 
 
 def _triggers(stage: Stage) -> list[Instruction]:
@@ -190,27 +197,26 @@ def _triggers(stage: Stage) -> list[Instruction]:
 
 
 class _Reader:
-    """Resolves names; `names` grows as the stages are read, `last` holds the file's last stage of each name."""
+    """Resolves names; `names` grows as stages are read, `last` holds the file's last stage of each name."""
 
-    __slots__ = ("last", "names", "stages")
+    __slots__ = ("doubtful", "last", "names", "stages")
 
     def __init__(self, stages: list[Stage], names: dict[str, Stage], last: dict[str, Stage]) -> None:
         self.stages = stages
         self.names = names
         self.last = last
+        self.doubtful: list[tuple[Stage, Edge]] = []
 
     def base(self, stage: Stage, expand: Callable[[str, str], str | None]) -> None:
         """Add the edge of FROM. A number is no stage there: BuildKit looks up names only."""
         word = stage.instruction.image
         if word is None:
-            edge = Edge(
-                "from", "unknown", stage, stage.instruction, stage.instruction.span, "", problem="missing"
-            )
+            edge = Edge("from", stage, stage.instruction, stage.instruction.span, "", problem="missing")
             stage.edges.append(edge)
             return
         written = word.value
         name = expand(written, stage.instruction.escape)
-        edge = Edge("from", "unknown", stage, stage.instruction, word.span, written)
+        edge = Edge("from", stage, stage.instruction, word.span, written)
         stage.edges.append(edge)
         if name is None:
             return
@@ -235,20 +241,25 @@ class _Reader:
             flag = instruction.from_
             if flag is not None and flag.value:
                 self._add(stage, instruction, "copy", flag.value, flag.value_span)
-            elif any(is_local_source(instruction, word.value) for word in instruction.sources):
-                stage.edges.append(Edge("copy", "context", stage, instruction, instruction.span, ""))
+                return
+            local = [word for word in instruction.sources if is_local_source(instruction, word.value)]
+            if local:
+                edge = Edge("copy", stage, instruction, instruction.span, "", what="context")
+                stage.edges.append(edge)
+                if isinstance(instruction, Add) and all(word.value.startswith("$") for word in local):
+                    self.doubtful.append((stage, edge))
         elif isinstance(instruction, Run) and instruction.flags:
             for mount in instruction.mounts:
                 name = mount.from_
                 if name:
                     self._add(stage, instruction, "mount", name, _from_span(mount.flag, name))
                 elif mount.type == "bind":
-                    stage.edges.append(Edge("mount", "context", stage, instruction, mount.flag.span, ""))
+                    stage.edges.append(Edge("mount", stage, instruction, mount.flag.span, "", what="context"))
 
     def _add(
         self, stage: Stage, instruction: Instruction, kind: str, name: str, span: tuple[int, int]
     ) -> None:
-        edge = Edge(kind, "unknown", stage, instruction, span, name)
+        edge = Edge(kind, stage, instruction, span, name)
         stage.edges.append(edge)
         if "$" in name[:-1]:
             edge.problem = "variable"
@@ -264,7 +275,8 @@ class _Reader:
                 edge.source = self.stages[number]
             return
         key = name.lower()
-        # BuildKit knows all names of the file by now and takes the last one; that it comes later is then an error.
+        # BuildKit knows all names of the file by now and takes the last one; one that comes later is an
+        # error.
         final = self.last.get(key)
         if final is not None and final.index >= stage.index:
             edge.problem = "self" if final is stage else "later"
@@ -296,7 +308,7 @@ def is_remote(source: str) -> bool:
 
 
 def is_local_source(instruction: Copy | Add, source: str) -> bool:
-    """Whether a source of COPY or ADD is read from the build context or a stage: no here-document, nothing remote."""
+    """Whether a source of COPY or ADD is read from the context or a stage: no heredoc, nothing remote."""
     if source.startswith("<<") and instruction.heredocs:
         return False
     return not (isinstance(instruction, Add) and is_remote(source))
@@ -321,7 +333,8 @@ def _from_span(flag: Flag, name: str) -> tuple[int, int]:
 def images(tree: Tree, stages: list[Stage]) -> list[ImageUse]:
     """Return every use of an image outside the file, in file order.
 
-    A base that a variable makes unknown is one; what stands in an ONBUILD is one where the name can be no stage's.
+    A base that a variable makes unknown is one. What stands in an ONBUILD is one where no stage can have that
+    name.
     """
     found = [
         ImageUse(
@@ -329,8 +342,6 @@ def images(tree: Tree, stages: list[Stage]) -> list[ImageUse]:
             directive.value,
             directive.value,
             (directive.value_start, directive.value_start + len(directive.value)),
-            None,
-            None,
         )
         for directive in tree.directives
         if directive.name == "syntax"
@@ -341,7 +352,14 @@ def images(tree: Tree, stages: list[Stage]) -> list[ImageUse]:
                 continue
             if edge.what == "image" or (edge.what == "unknown" and edge.kind == "from" and edge.written):
                 found.append(
-                    ImageUse(edge.kind, edge.image, edge.written, edge.span, stage, edge.instruction)
+                    ImageUse(
+                        edge.kind,
+                        edge.image,
+                        edge.written,
+                        edge.span,
+                        stage=stage,
+                        instruction=edge.instruction,
+                    )
                 )
         for inner in _triggers(stage):
             found.extend(_trigger_images(stage, inner))
@@ -360,7 +378,7 @@ def _trigger_images(stage: Stage, inner: Instruction) -> list[ImageUse]:
             if mount.from_
         )
     return [
-        ImageUse(kind, name, name, span, stage, inner)
+        ImageUse(kind, name, name, span, stage=stage, instruction=inner)
         for kind, name, span in names
         if any(character in name for character in "/:@") and "$" not in name
     ]

@@ -1,13 +1,14 @@
 """ARG and ENV: definitions, their scopes, their values, and every use bound to its definition.
 
-After BuildKit's `dockerfile2llb/convert.go`. ARGs before the first FROM make the global scope, which FROM lines see and
-which `ARG NAME` without a default brings into a stage. In a stage the latest definition counts, ARG or ENV, from
-the next instruction on (for ARG, from the next name on). A stage built on another one inherits both its ARGs and its ENVs.
+After BuildKit's `dockerfile2llb/convert.go`. ARGs before the first FROM make the global scope, which FROM
+lines see and which `ARG NAME` without a default brings into a stage. In a stage the latest definition counts,
+ARG or ENV, from the next instruction on (for ARG, from the next name on). A stage built on another one
+inherits its ARGs and its ENVs.
 """
 
 from __future__ import annotations
 
-from dockerlint.graph.predefined import AUTOMATIC, DEFAULT_PATH
+from dockerlint.graph.predefined import AUTOMATIC, DEFAULT_PATH, NOT_IN_ENVIRONMENT
 from dockerlint.graph.references import Use, uses
 from dockerlint.graph.walk import walk
 from dockerlint.syntax.expansion import ExpansionError, expand, references
@@ -30,11 +31,24 @@ _MOST_REFERENCES = 64
 class Definition:
     """One name of an ARG or ENV.
 
-    `value` is what it has without further build arguments, None where that is not known. `fallback` is what counts
-    where `ARG NAME` without a default is given no value: the global ARG, or the definition in force before.
+    `value` is what it has without further build arguments, None where that is not known. `fallback` is what
+    counts where `ARG NAME` without a default is given no value: the global ARG, or the definition in force
+    before. `reaches_run` tells whether a RUN has it in its environment, where every program may read it
+    unseen.
     """
 
-    __slots__ = ("fallback", "instruction", "keyword", "name", "pair", "stage", "trigger", "value")
+    __slots__ = (
+        "fallback",
+        "instruction",
+        "keyword",
+        "name",
+        "pair",
+        "reaches_run",
+        "runs_before",
+        "stage",
+        "trigger",
+        "value",
+    )
 
     def __init__(self, instruction: Arg | Env, pair: Pair, name: str, stage: Stage | None) -> None:
         self.instruction = instruction
@@ -45,6 +59,8 @@ class Definition:
         self.value: str | None = None
         self.fallback: Definition | None = None
         self.trigger = False  # whether it stands in an ONBUILD: in force only in stages built on this one
+        self.reaches_run = False
+        self.runs_before = 0  # RUNs seen when it came into force, while the variables are read
 
     @property
     def span(self) -> tuple[int, int]:
@@ -137,7 +153,7 @@ class GlobalScope:
 
         def lookup(name: str) -> str | None:
             value = self.lookup(name)
-            # BuildKit takes an undeclared variable as empty and then refuses the name: nothing is known of the image.
+            # BuildKit takes an undeclared variable as empty, and then refuses what is left of the name.
             if value is None and name not in defaulted:
                 raise Unknown
             return value
@@ -149,8 +165,8 @@ class GlobalScope:
 class Variables:
     """All definitions and uses of a file, bound to each other.
 
-    The stages are visited along the tree of their bases with one scope, whose changes are undone on the way back: the
-    work is linear in the file, however long the chain of stages.
+    The stages are visited along the tree of their bases with one scope, whose changes are undone on the way
+    back: so the work is linear in the file, however long the chain of stages.
     """
 
     __slots__ = (
@@ -158,6 +174,7 @@ class Variables:
         "_globals",
         "_log",
         "_on_scratch",
+        "_runs",
         "_scope",
         "by_instruction",
         "definitions",
@@ -177,6 +194,7 @@ class Variables:
         self._env: Scope = {}  # the ENVs alone: what the container gets
         self._log: list[tuple[Scope, str, Definition | None]] = []  # what they held before, for the way back
         self._on_scratch = False
+        self._runs = 0  # seen so far
         pending = iter(globals_.definitions)
         for instruction in preamble:
             self._read(instruction, None, lambda *_: next(pending))
@@ -192,6 +210,9 @@ class Variables:
                 self._read_stage(stage)
             else:
                 self._undo(marks.pop())
+        for definition in reversed(self.definitions):
+            if definition.reaches_run and definition.fallback is not None:
+                definition.fallback.reaches_run = True
         if len(stages) > 1:
             self.uses.sort(key=lambda use: use.instruction.index)
             self.definitions.sort(key=lambda definition: definition.instruction.index)
@@ -235,6 +256,7 @@ class Variables:
         runtime: list[Use] | None = None,
     ) -> None:
         found = uses(instruction)
+        self._runs += instruction.keyword == "RUN"
         if isinstance(instruction, Arg):
             index = 0
             for pair in instruction.pairs:
@@ -267,7 +289,11 @@ class Variables:
 
     def _bring_in(self, definition: Definition) -> None:
         name = definition.name
-        self._log.append((self._scope, name, self._scope.get(name)))
+        before = self._scope.get(name)
+        if before is not None:
+            self._leave(before)
+        definition.runs_before = self._runs
+        self._log.append((self._scope, name, before))
         self._scope[name] = definition
         if definition.keyword == "ENV":
             self._log.append((self._env, name, self._env.get(name)))
@@ -276,10 +302,18 @@ class Variables:
     def _undo(self, mark: int) -> None:
         while len(self._log) > mark:
             scope, name, before = self._log.pop()
+            if scope is self._scope:
+                self._leave(scope[name])
             if before is None:
                 del scope[name]
             else:
+                before.runs_before = self._runs
                 scope[name] = before
+
+    def _leave(self, definition: Definition) -> None:
+        """Note whether a RUN has come by while the definition was in force."""
+        if self._runs > definition.runs_before and definition.name not in NOT_IN_ENVIRONMENT:
+            definition.reaches_run = True
 
     def _define(self, instruction: Arg | Env, pair: Pair, stage: Stage | None) -> Definition | None:
         escape = instruction.escape
@@ -300,7 +334,7 @@ class Variables:
             definition.fallback = outer or self._scope.get(name)
             if outer is not None:
                 key = pair.key
-                use = Use(name, "inherited", instruction, key.line, key.first, key.last)
+                use = Use(name, "inherited", instruction, key.line, first=key.first, last=key.last)
                 use.definition = outer
                 self.uses.append(use)
             if name not in build_args:
@@ -313,8 +347,7 @@ class Variables:
         if definition is not None:
             value = definition.value
         elif self._on_scratch:
-            value = DEFAULT_PATH if name == "PATH" else None
-            return value
+            return DEFAULT_PATH if name == "PATH" else None
         else:
             value = None  # the base image may set it
         if value is None:

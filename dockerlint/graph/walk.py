@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def walk(stages: list[Stage]) -> Iterator[tuple[Stage, bool]]:
     """Yield each stage twice, on entering (True) and on leaving (False), the stages built on it in between.
 
-    So one state can be carried down from a base to what is built on it, and its changes undone on the way back.
+    So one state can be carried from a base down to what is built on it, and its changes undone on the way
+    back.
     """
     above: dict[int, list[Stage]] = {}
     roots = []

@@ -59,7 +59,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], dict[str, dict[str, bool | in
         "cache",
         "AptListsLeftBehind",
         ("$apt-get", "$apt", "$aptitude"),
-        {"recommended": {}, "strict": {}, "hadolint": {"base-stages": True}},
+        {"recommended": {}, "strict": {}, "hadolint": {"accept-dist-clean": False, "base-stages": True}},
         ("hadolint:DL3009", "kics:df746b39", "dockle:DKL-DI-0005", "dockerfilelint:apt-get_missing_rm", "parfum:aptGetInstallThenRemoveAptLists", "dockerfile-doctor:DD004", "buddy:ER0002", "semgrep:remove-package-lists", "droast:DF004"),
     ),
     (
@@ -67,7 +67,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], dict[str, dict[str, bool | in
         "cache",
         "CacheMountWrongTarget",
         ("RUN",),
-        {"recommended": {}, "strict": {}},
+        {"recommended": {}, "strict": {"apk-packages": True}},
         (),
     ),
     (

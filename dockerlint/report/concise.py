@@ -21,10 +21,11 @@ def render(
     bold, cyan, plain = ("\x1b[1m", "\x1b[36m", "\x1b[0m") if color else ("", "", "")
     lines = []
     for finding in findings:
-        peers = peer_ids(finding.aliases)
+        ids = peer_ids(finding.aliases)
+        peers = f" ({ids})" if ids else ""
         lines.append(
             f"{bold}{path}{plain}{cyan}:{plain}{finding.row}{cyan}:{plain}{finding.column}{cyan}:{plain} "
-            f"{finding.severity} {bold}{finding.rule}{plain}{f' ({peers})' if peers else ''} {visible(finding.message)}\n"
+            f"{finding.severity} {bold}{finding.rule}{plain}{peers} {visible(finding.message)}\n"
         )
     return "".join(lines)
 

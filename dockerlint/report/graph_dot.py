@@ -27,7 +27,7 @@ def to_dot(graph: Graph, invalidated: Iterable[Invalidation] | None = None) -> s
         "digraph dockerfile {",
         "  rankdir=LR;",
         '  node [shape=plain, fontname="monospace", fontsize=10];',
-        '  edge [arrowsize=0.7];',
+        "  edge [arrowsize=0.7];",
     ]
     names: dict[object, str] = {}
     for number, external in enumerate(view.externals):
@@ -56,8 +56,9 @@ def _port(stage: Stage, index: int) -> str:
 def _table(view: View, stage: Stage) -> str:
     color = "#dbeafe" if stage is view.graph.target else "#e2e8f0"
     ink = "#0f172a" if stage.index in view.needed else "#64748b"
+    title = f'<FONT COLOR="{ink}"><B>{_escaped(heading(stage))}</B></FONT>'
     rows = [
-        f'<TR><TD PORT="head" ALIGN="LEFT" BGCOLOR="{color}"><FONT COLOR="{ink}"><B>{_escaped(heading(stage))}</B></FONT></TD></TR>',
+        f'<TR><TD PORT="head" ALIGN="LEFT" BGCOLOR="{color}">{title}</TD></TR>',
         _row(view, stage, None),
     ]
     rows += [_row(view, stage, position) for position in range(len(stage.instructions))]
@@ -69,7 +70,9 @@ def _row(view: View, stage: Stage, position: int | None) -> str:
     instruction = stage.instruction if position is None else stage.instructions[position]
     change = view.change(stage, instruction)
     color = "" if change is None else f' BGCOLOR="{"#fecaca" if change.runs else "#fef3c7"}"'
-    text = _escaped(f"{instruction.start_line:>4}  {one_line(instruction, _TEXT_WIDTH)}").replace(" ", "&#160;")
+    text = _escaped(f"{instruction.start_line:>4}  {one_line(instruction, _TEXT_WIDTH)}").replace(
+        " ", "&#160;"
+    )
     port = "" if position is None else f' PORT="i{instruction.index}"'
     return f'<TR><TD{port} ALIGN="LEFT"{color}>{text}</TD></TR>'
 

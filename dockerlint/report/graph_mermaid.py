@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _TEXT_WIDTH = 48
 _SHAPES = {"image": ('(["', '"])'), "context": ('[("', '")]'), "unknown": ('{{"', '"}}')}
 _ARROWS = {"from": "==>", "copy": "-->", "mount": "-.->", "context": "-.->"}
-_LABELS = {"from": "FROM", "copy": "COPY", "mount": "mount", "context": "context"}
+_LABELS = {"from": "FROM", "copy": "COPY", "mount": "mount", "context": "read"}
 
 
 def to_mermaid(graph: Graph, invalidated: Iterable[Invalidation] | None = None) -> str:
@@ -45,11 +45,14 @@ def to_mermaid(graph: Graph, invalidated: Iterable[Invalidation] | None = None) 
         if len(chain) > 1:
             lines.append(f"    {' --- '.join(chain)}")
         lines.append("  end")
+    # Arrows to single instructions would make Mermaid ignore the direction of the subgraphs.
+    joined: dict[tuple[object, int, str], list[int]] = {}
     for arrow in view.arrows:
-        target = f"i{arrow.instruction.index}"
-        if arrow.instruction.index < arrow.target.first:  # a trigger, which stands in another stage
-            target = f"i{arrow.target.first}"
-        lines.append(f"  {names[arrow.source]} {_ARROWS[arrow.kind]}|{_LABELS[arrow.kind]}| {target}")
+        key = (arrow.source, arrow.target.index, arrow.kind)
+        joined.setdefault(key, []).append(arrow.instruction.start_line)
+    for (source, target, kind), numbers in joined.items():
+        label = f"{_LABELS[kind]} {', '.join(map(str, numbers))}"
+        lines.append(f'  {names[source]} {_ARROWS[kind]}|"{label}"| s{target}')
     if view.changes is not None:
         lines.append("  classDef runs fill:#fecaca,stroke:#b91c1c,color:#0f172a")
         lines.append("  classDef rewritten fill:#fef3c7,stroke:#b45309,color:#0f172a")
@@ -65,4 +68,4 @@ def _escaped(text: str) -> str:
     return "".join(f"#{ord(character)};" if character in _SPECIAL else character for character in text)
 
 
-_SPECIAL = frozenset('"#&;<>[]{}()|`\\%$*_~')
+_SPECIAL = frozenset('"#&;<>`\\%')

@@ -19,7 +19,7 @@ ELLIPSIS = "…"
 
 
 class External:
-    """Something outside the file that stages need: an image, the build context, or a base that is not known."""
+    """Something outside the file that stages need: an image, the build context, a base that is not known."""
 
     __slots__ = ("kind", "label", "users")
 
@@ -32,7 +32,8 @@ class External:
 class Arrow:
     """Something that flows into a stage: all that one instruction takes from one source.
 
-    `kind` is `from`, `copy`, `mount` or `context`. From the build context one arrow stands for all instructions of a stage.
+    `kind` is `from`, `copy`, `mount` or `context`. From the build context one arrow stands for all
+    instructions of a stage.
     """
 
     __slots__ = ("instruction", "kind", "source", "target")

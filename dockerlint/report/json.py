@@ -1,5 +1,4 @@
 """One JSON array of all findings, for other programs; `docs/schemas/findings.schema.json` describes it."""
-# ruff: noqa: A005  # a format's module has the format's name
 
 from __future__ import annotations
 
@@ -24,10 +23,10 @@ if TYPE_CHECKING:
 def render(
     name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
 ) -> str:
-    """Return the findings of one file as objects with commas between; `name` is the file's name as the user gave it.
+    """Return the findings of one file as objects with commas between; `name` is its name as the user gave it.
 
-    Lone surrogates (bytes that are not UTF-8) stay in the text: written with `backslashreplace` they are the escapes
-    that JSON has for them.
+    Lone surrogates (bytes that are not UTF-8) stay in the text: written with `backslashreplace` they are the
+    escapes that JSON has for them.
     """
     del tree, color, width
     filename = _quoted(name)

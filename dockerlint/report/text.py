@@ -48,13 +48,13 @@ def summary(severities: Mapping[str, int], files: int, files_with_findings: int)
     total = sum(severities.values())
     if not total:
         return f"No findings in {counted(files, 'file')}.\n"
-    where = counted(files, "file") if files == files_with_findings else f"{files_with_findings} of {files} files"
+    among = "" if files == files_with_findings else f"{files_with_findings} of "
     parts = ", ".join(
         f"{number} {severity}{'s' if number > 1 and severity in ('error', 'warning') else ''}"
         for severity, number in severities.items()
         if number
     )
-    return f"{counted(total, 'finding')} in {where} ({parts}).\n"
+    return f"{counted(total, 'finding')} in {among}{counted(files, 'file')} ({parts}).\n"
 
 
 def statistics(rules: Mapping[str, int]) -> str:
@@ -110,7 +110,7 @@ def _one_line(tree: Tree, finding: Finding, room: int) -> Excerpt:
 
 
 def _several_lines(tree: Tree, finding: Finding, last: int, room: int) -> Excerpt:
-    """Return a span of several lines with a rule along its left side, and a caret where it begins and ends."""
+    """Return a span of several lines with a bar along its left side, and a caret where it begins and ends."""
     first = finding.row
     line = tree.line(first)
     start = finding.column - 1
@@ -148,7 +148,7 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     left, right = 0, len(cells)
     cut_left = len(_CUT) if origin else 0
     cut_right = len(_CUT) if origin + len(cells) < len(line) else 0
-    if cut_left or cut_right or edges[-1] > room:
+    if cut_left or cut_right or max(edges[-1], edges[start] + 1) > room:  # the caret needs a column too
         if cut_left or edges[end] + len(_CUT) > room:
             lead = max((room - edges[end] + edges[start]) // 2, 10)
             while edges[start] - edges[left] > lead:

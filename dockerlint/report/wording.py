@@ -9,8 +9,8 @@ _PEERS = ("hadolint", "buildkit", "shellcheck")
 def visible(text: str) -> str:
     r"""Return text on one line with everything that does not print, or that steers a terminal, as an escape.
 
-    Control characters, invisible and bidirectional formatting characters, blanks other than the space. Bytes that are
-    not UTF-8 (lone surrogates, PEP 383) appear as `\xNN`.
+    Control characters, invisible and bidirectional formatting characters, blanks other than the space. Bytes
+    that are not UTF-8 (lone surrogates, PEP 383) appear as `\xNN`.
     """
     return text if text.isprintable() else "".join(map(visible_character, text))
 
@@ -28,7 +28,7 @@ def visible_character(character: str) -> str:
 
 
 def peer_ids(aliases: tuple[str, ...]) -> str:
-    """Return the ids by which users of other linters know a rule, `DL3006, SC2086`; empty where there are none."""
+    """Return the ids by which users of other linters know a rule, such as `DL3006, SC2086`; may be empty."""
     split = [alias.partition(":") for alias in aliases]
     return ", ".join(identity for prefix, _, identity in split if prefix in _PEERS)
 

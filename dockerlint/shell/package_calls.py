@@ -79,6 +79,11 @@ def package_call(command: Command) -> PackageCall | None:
     return PackageCall(command, name, manager, command.positionals(valued))
 
 
+def package_calls(commands: Iterable[Command]) -> list[PackageCall]:
+    """Return the calls of package managers among commands."""
+    return [call for call in map(package_call, commands) if call is not None]
+
+
 def unversioned(name: str) -> str:
     """Return a program's name without the version behind it: `pip` for `pip3.12` and `pip-3.6`."""
     return name.rstrip("0123456789.").removesuffix("-") if name[-1:].isdigit() else name

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.heredoc import Heredoc
 
 
+_FALSE = ("0", "f", "false")
+
+
 class ArgumentError(Exception):
     """Arguments that BuildKit's parser refuses."""
 
@@ -59,17 +62,18 @@ class Pair:
     `legacy` marks the form `ENV key value`. Key and value keep their quotes.
     """
 
-    __slots__ = ("key", "legacy", "value")
+    __slots__ = ("escape", "key", "legacy", "value")
 
-    def __init__(self, key: Word, value: Word | None, *, legacy: bool = False) -> None:
+    def __init__(self, key: Word, value: Word | None, escape: str, *, legacy: bool = False) -> None:
         self.key = key
         self.value = value
+        self.escape = escape
         self.legacy = legacy
 
     @property
     def name(self) -> str:
         """The key with its quotes taken away."""
-        return unquote(self.key.value)
+        return unquote(self.key.value, self.escape)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -90,7 +94,9 @@ class Mount:
         self.options: dict[str, str] = {}
         for field in csv_fields(flag.value or ""):
             key, equals, value = field.partition("=")
-            self.options[key.lower()] = value if equals else "true"
+            key = key.lower()
+            self.options.pop(key, None)  # the last one counts, of several names for the same too
+            self.options[key] = value if equals else "true"
 
     @property
     def type(self) -> str:
@@ -100,12 +106,12 @@ class Mount:
     @property
     def target(self) -> str | None:
         """Where it is mounted, from `target`, `dst` or `destination`."""
-        return self._first("target", "dst", "destination")
+        return self._last("target", "dst", "destination")
 
     @property
     def source(self) -> str | None:
         """What is mounted, from `source` or `src`."""
-        return self._first("source", "src")
+        return self._last("source", "src")
 
     @property
     def from_(self) -> str | None:
@@ -124,18 +130,17 @@ class Mount:
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing that is written to the mount outlives the RUN."""
-        for key in ("readonly", "ro"):
-            if key in self.options:
-                return self.options[key].lower() != "false"
-        for key in ("readwrite", "rw"):
-            if key in self.options:
-                return self.options[key].lower() == "false"
-        return self.type == "bind"
+        """Whether nothing can be written to it; caches and tmpfs mounts can be, unless they say otherwise."""
+        for key in reversed(self.options):
+            if key in ("readonly", "ro"):
+                return self.options[key].lower() not in _FALSE
+            if key in ("readwrite", "rw"):
+                return self.options[key].lower() in _FALSE
+        return self.type not in ("cache", "tmpfs")
 
-    def _first(self, *keys: str) -> str | None:
-        for key in keys:
-            if key in self.options:
+    def _last(self, *keys: str) -> str | None:
+        for key in reversed(self.options):
+            if key in keys:
                 return self.options[key]
         return None
 
@@ -231,7 +236,6 @@ class Instruction(Item):
         self.end = outer.end
         self.start_line = outer.start_line + self.source.count("\n", outer.start, self.start)
         self.end_line = outer.end_line
-        self.index = outer.index
 
     # Access
 
@@ -354,12 +358,12 @@ class _Pairs(Instruction):
                 position += 1
             if position >= self.last:
                 raise ArgumentError(self, f"{self.keyword} needs a name and a value", key.span)
-            return [Pair(key, Word(line, position, self.last), legacy=True)]
+            return [Pair(key, Word(line, position, self.last), self.escape, legacy=True)]
         for word in words:
             if "=" not in word.value:
                 message = f"`{word.value}` has no `=`: {self.keyword} takes pairs of name=value"
                 raise ArgumentError(self, message, word.span)
-        return [_pair(word) for word in words]
+        return [_pair(word, self.escape) for word in words]
 
     @property
     def pairs(self) -> list[Pair]:
@@ -375,11 +379,11 @@ class _Pairs(Instruction):
         return words
 
 
-def _pair(word: Word) -> Pair:
+def _pair(word: Word, escape: str) -> Pair:
     equals = word.line.text.find("=", word.first, word.last)
     if equals < 0:
-        return Pair(word, None)
-    return Pair(Word(word.line, word.first, equals), Word(word.line, equals + 1, word.last))
+        return Pair(word, None, escape)
+    return Pair(Word(word.line, word.first, equals), Word(word.line, equals + 1, word.last), escape)
 
 
 class _Command(Instruction):
@@ -432,7 +436,7 @@ class _Transfer(_Words):
 
     def _switch(self, name: str) -> bool:
         flag = self.flag(name)
-        return flag is not None and (flag.value is None or flag.value.lower() in ("1", "t", "true"))
+        return flag is not None and (flag.value is None or flag.value.lower() not in _FALSE)
 
 
 class Add(_Transfer):
@@ -473,7 +477,8 @@ class Arg(_Pairs):
     __slots__ = ()
 
     def _read_pairs(self) -> list[Pair]:
-        return [_pair(word) for word in split_quoted(self.line, self.first, self.last, self.escape)]
+        words = split_quoted(self.line, self.first, self.last, self.escape)
+        return [_pair(word, self.escape) for word in words]
 
     def _split(self) -> list[Word]:
         return split_quoted(self.line, self.first, self.last, self.escape)

@@ -79,6 +79,8 @@ class _Parser:
                 item = self._instruction(comments)
                 if isinstance(item, Instruction):
                     item.index = len(instructions)
+                    if isinstance(item, Onbuild) and item.inner:
+                        item.inner.index = item.index
                     instructions.append(item)
                 self.items.append(item)
                 comments = []

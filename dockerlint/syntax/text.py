@@ -60,13 +60,13 @@ class Word:
 
     @property
     def start(self) -> int:
-        """Offset of the first character in the file."""
-        return self.line.offset(self.first)
+        """Offset of the first character in the file; an empty word stands right behind what is in front of it."""
+        return self.line.offset(self.first) if self.last > self.first else self.line.end(self.first)
 
     @property
     def end(self) -> int:
         """Offset behind the last character in the file."""
-        return self.line.end(self.last) if self.last > self.first else self.start
+        return self.line.end(self.last)
 
     @property
     def span(self) -> tuple[int, int]:

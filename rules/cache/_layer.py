@@ -19,8 +19,10 @@ _TIDY_INSTALLERS = ("add-pkg", "install-packages", "install_packages")
 _FILTERS = ("-name", "-iname", "-path", "-ipath", "-wholename", "-regex", "-iregex")
 
 
-def keeps(surroundings: Surroundings, call: PackageCall, cache: Cache, *, accept_cleanup: bool = True) -> bool:
-    """Whether what a call caches stays in the layer: nothing is mounted there, and nothing deletes it afterwards.
+def keeps(
+    surroundings: Surroundings, call: PackageCall, cache: Cache, *, accept_cleanup: bool = True
+) -> bool:
+    """Whether what a call caches stays in the layer: nothing is mounted there, nothing deletes it afterwards.
 
     Without `accept_cleanup` only mounts count.
     """
@@ -41,10 +43,10 @@ def _is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None)
         if directory is None:
             if mount.type in ("cache", "tmpfs"):
                 return True
-        elif covers(_homely(target, directory), directory):
-            return True
         # A mount that is meant for it and misses it is the business of cache-mount-wrong-target.
-        elif mount.type == "cache" and is_meant_for(target, cache):
+        elif covers(_homely(target, directory), directory) or (
+            mount.type == "cache" and is_meant_for(target, cache)
+        ):
             return True
     return False
 
@@ -70,11 +72,13 @@ class _Cleanup:
                 return self._feeder_finds(directory)
             # Without -r only what a wildcard finds is deleted.
             deep = command.has("-r", "-R", "--recursive")
-            return any(self._empties(word, call, cache, directory) for word in words if deep or "*" in word.raw)
+            return any(
+                self._empties(word, call, cache, directory) for word in words if deep or "*" in word.raw
+            )
         if command.name == "find":
             deletes = command.has("-delete") or any(word.text == "rm" for word in command.arguments)
             return deletes and self._finds(directory)
-        return self._is_project_script()
+        return self._is_foreign_script()
 
     def _empties(self, word: ShellWord, call: PackageCall, cache: Cache, directory: str | None) -> bool:
         if directory is None:
@@ -103,13 +107,17 @@ class _Cleanup:
         feeder = commands[commands.index(self.command) - 1]
         return feeder.name == "find" and _Cleanup(self.surroundings, feeder)._finds(directory)  # noqa: SLF001
 
-    def _is_project_script(self) -> bool:
-        """Whether it is a script of the image's own whose name says that it cleans: nobody knows what."""
+    def _is_foreign_script(self) -> bool:
+        """Whether it is a script whose name says that it cleans: nobody knows what."""
         command = self.command
-        if command.name in _TIDY_INSTALLERS:
-            return True
-        words = command.arguments[:1] if command.name in _SCRIPT_RUNNERS else command.words[:1]
-        return any("clean" in word.text.rpartition("/")[2] for word in words)
+        words = command.words[:1]
+        if command.name in _SCRIPT_RUNNERS:
+            words = command.positionals()[:1]
+        elif command.name in ("curl", "wget") and command.follower == "|":
+            words = command.arguments
+        return command.name in _TIDY_INSTALLERS or any(
+            "clean" in word.text.rpartition("/")[2] for word in words
+        )
 
 
 def empties(path: str, directory: str, content: str | None = None) -> bool:
@@ -117,11 +125,19 @@ def empties(path: str, directory: str, content: str | None = None) -> bool:
 
     `content` is the one entry in the directory that matters.
     """
-    # The working directory of most images is the root.
-    path = _homely(path.removeprefix("."), directory)
+    if path.startswith("."):
+        first = path[2:].partition("/")[0]
+        if not first or has_wildcard(first):
+            return False
+        # The image's working directory is not known: the root mostly, or somebody's home.
+        inside = _below_home(directory)
+        home = directory.removesuffix(f"/{inside}") if inside else ""
+        return any(empties(start + path[1:], directory, content) for start in ("", home))
+    path = _homely(path, directory)
     if _finds_way_to(path, directory if content is None else f"{directory}/{content}"):
         return True
-    return has_wildcard(path) and _finds_way_to(parent(path), directory)
+    contents = has_wildcard(path) and path.count("/") == directory.count("/") + 1
+    return contents and _finds_way_to(parent(path), directory)
 
 
 def _finds_way_to(pattern: str, path: str) -> bool:
@@ -133,7 +149,9 @@ def _finds_way_to(pattern: str, path: str) -> bool:
     for one, other in zip(wanted, given, strict=False):
         if one == other:
             continue
-        if not has_wildcard(one) or (other.startswith(".") and one[0] not in ".[") or not matches(one, other):
+        if not has_wildcard(one) or (other.startswith(".") and one[0] not in ".["):
+            return False
+        if not matches(one.replace("[!", "[^"), other):
             return False
     return True
 
@@ -142,7 +160,7 @@ def is_meant_for(target: str, cache: Cache) -> bool:
     """Whether this cache usually lies at a place: below somebody's home, or where a known image puts it."""
     if any(covers(place, target) for place in cache.get("elsewhere", ())):
         return True
-    inside = target[2:] if target.startswith("~/") else _below_home(target)
+    inside = _below_home(target)
     if not inside:
         return False
     usual = [template[2:] for template in cache["paths"] if template.startswith("~/")]
@@ -150,17 +168,23 @@ def is_meant_for(target: str, cache: Cache) -> bool:
 
 
 def _homely(path: str, directory: str) -> str:
-    """Return a path with `~` for the home it lies in, where the directory is below a home that is not known."""
-    if directory.startswith("~") and path.startswith("/"):
-        inside = _below_home(path)
-        if inside is not None:
-            return f"~/{inside}" if inside else "~"
-    return path
+    """Return a path with `~` for the home it may be in, where the directory is in a home nobody knows."""
+    if not directory.startswith("~/") or not path.startswith("/"):
+        return path
+    inside = _below_home(path)
+    if inside is not None:
+        return f"~/{inside}" if inside else "~"
+    # Homes are elsewhere too: `/var/www/.npm`.
+    entry = directory.split("/")[1]
+    parts = path.split("/")
+    return "/".join(["~", *parts[parts.index(entry) :]]) if entry in parts else path
 
 
 def _below_home(path: str) -> str | None:
     """Return the part of a path below a home directory, "" for the home itself; None where it is in none."""
     parts = path.split("/")
+    if parts[0] == "~":
+        return "/".join(parts[1:])
     if parts[1:2] == ["root"]:
         return "/".join(parts[2:])
     if parts[1:2] == ["home"] and len(parts) > 2:

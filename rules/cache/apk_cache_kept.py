@@ -34,7 +34,8 @@ class ApkCacheKept(Rule):
     Write `apk add --no-cache`. It needs no `apk update` in front of it.
 
     ## Options
-    - `accept-cleanup`: deleting `/var/cache/apk` in the same RUN is as good. Default: true
+    - `accept-cleanup`: it is as good if the same RUN deletes `/var/cache/apk`, or nothing is downloaded.
+      Default: true
     - `only-add`: look at `apk add` alone. Default: false
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
 
@@ -68,7 +69,8 @@ class ApkCacheKept(Rule):
         bad=(
             "FROM alpine:3.24\nRUN apk add curl\n",
             Example(
-                "FROM alpine:3.24\nRUN apk update && \\\n    apk add curl && \\\n    apk cache clean\n", lines=(3,)
+                "FROM alpine:3.24\nRUN apk update && \\\n    apk add curl && \\\n    apk cache clean\n",
+                lines=(3,),
             ),
             Example("FROM alpine:3.24\nRUN apk update && apk add --no-cache curl\n", lines=(2,)),
             Example(
@@ -82,7 +84,7 @@ class ApkCacheKept(Rule):
             "FROM alpine:3.24\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n",
             "FROM alpine:3.24\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n",
             "FROM alpine:3.24\nRUN apk add --no-network --virtual .deps libxml2\n",
-            "FROM alpine:3.24 AS build\nRUN apk add gcc\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
+            "FROM alpine:3.24 AS build\nRUN apk add gcc\n\nFROM scratch\nCOPY --from=build /etc/passwd /\n",
         ),
     )
 
@@ -102,17 +104,20 @@ class ApkCacheKept(Rule):
         command = call.command
         if call.name != "apk" or not call.does(_INDEX["filled_by"]):
             return False
-        if command.has(*_APK["no_cache_options"], "--no-network"):
+        if command.has(*_APK["no_cache_options"]):
             return False
         accept = bool(self.option["accept-cleanup"])
-        release = surroundings.release("alpine")
-        if accept and release and release < _AUTOMATIC and not _refreshes(call, surroundings):
+        if accept and not _refreshes(call, surroundings):
             return False
         return all(keeps(surroundings, call, cache, accept_cleanup=accept) for cache in _APK["caches"])
 
 
 def _refreshes(call: PackageCall, surroundings: Surroundings) -> bool:
-    """Whether the index is asked for, by the call or by an `apk update` in front of it."""
+    """Whether the index is downloaded for a call, because it is asked for or by itself."""
+    if call.command.has("--no-network"):
+        return False
     if call.does(_APK["update"]) or call.command.has("-U", "--update", "--update-cache"):
         return True
-    return any(other.name == "apk" and other.does(_APK["update"]) for other in surroundings.calls())
+    if any(other.name == "apk" and other.does(_APK["update"]) for other in surroundings.calls()):
+        return True
+    return (surroundings.release("alpine") or _AUTOMATIC) >= _AUTOMATIC

@@ -8,35 +8,40 @@ from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.knowledge.package_managers import Cache
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
 
 _LISTS = MANAGERS["apt"]["caches"][0]
+_LISTS_FOR_RM: Cache = {**_LISTS, "cleaned_by": ()}
 
 
 class AptListsLeftBehind(Rule):
     """The package lists of apt stay in the layer of the RUN that downloads them.
 
     ## What it flags
-    `apt-get update` (also of apt and aptitude) in a RUN that does not delete `/var/lib/apt/lists` afterwards and has no
-    cache or tmpfs mount there. Stages from which files are only copied are left alone.
+    `apt-get update` (also of apt and aptitude) in a RUN that does not delete `/var/lib/apt/lists` afterwards
+    and has no cache or tmpfs mount there. Stages from which files are only copied are left alone.
 
     ## Why it is bad
     The lists take 20 MB on Debian and twice as much on Ubuntu. Nothing needs them at run time, and they are
-    outdated within days. Deleting them in a later RUN hides them, but the layer keeps them; `apt-get clean` deletes
-    packages, not lists.
+    outdated within days. Deleting them in a later RUN hides them, but the layer keeps them; `apt-get clean`
+    deletes packages, not lists.
 
     ## What to do
-    End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache at `/var/lib/apt`.
+    End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache at `/var/lib/apt`. From Debian 13 on
+    `apt-get distclean` does as well.
 
     ## Options
-    - `builder-stages`: also raise it in stages that are thrown away. Default: false
-    - `base-stages`: also raise it in stages that another stage is built on. Default: false
+    - `accept-dist-clean`: `apt-get distclean` is as good as `rm`. Default: true
+    - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
+    - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#apt-get
+    - https://manpages.debian.org/trixie/apt/apt-get.8.en.html
     """
 
     name = "apt-lists-left-behind"
@@ -52,31 +57,42 @@ class AptListsLeftBehind(Rule):
         "droast:DF004",
     )
     on = ("$apt-get", "$apt", "$aptitude")
-    groups = {"recommended": {}, "strict": {}, "hadolint": {"base-stages": True}}
-    options = {"builder-stages": False, "base-stages": False}
+    groups = {
+        "recommended": {},
+        "strict": {},
+        "hadolint": {"accept-dist-clean": False, "base-stages": True},
+    }
+    options = {"accept-dist-clean": True, "base-stages": False, "builder-stages": False}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n",
             Example(
-                "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+                "FROM debian:13-slim\nRUN apt-get update\n"
+                "RUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
                 lines=(2,),
             ),
             "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && apt-get clean\n",
-            "FROM debian:13-slim\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl\n",
             Example(
-                "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
+                "FROM debian:13-slim\nRUN apt-get update && \\\n    rm -rf /var/lib/apt/lists/* && \\\n"
+                "    apt-get update && \\\n    apt-get install -y curl\n",
+                lines=(4,),
+            ),
+            Example(
+                "FROM debian:13 AS build\nRUN apt-get update\n\n"
+                "FROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
                 options={"builder-stages": True},
                 lines=(2,),
             ),
         ),
         good=(
-            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            "FROM debian:13\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
             "FROM debian:13-slim\nRUN apt update && apt install -y curl && rm -rf /var/{lib/apt,cache}/*\n",
             "FROM debian:13-slim\nRUN apt-get update && cd /var/lib/apt/lists && rm -rf *\n",
             "FROM debian:13-slim\nRUN apt-get update && find /var/lib/apt/lists -type f -delete\n",
-            "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl\n",
-            "FROM debian:13-slim\nRUN <<EOF\napt-get update\napt-get install -y curl\nrm -r /var/lib/apt/lists\nEOF\n",
-            "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
+            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && apt-get distclean\n",
+            "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\n",
+            "FROM debian:13\nRUN <<EOF\napt-get update\nrm -r /var/lib/apt/lists\nEOF\n",
+            "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /\n",
         ),
     )
 
@@ -85,9 +101,13 @@ class AptListsLeftBehind(Rule):
         if call is None or not call.does(_LISTS["filled_by"]) or not self._concerns(file, run):
             return
         surroundings = Surroundings(file, run)
-        last = [other for other in surroundings.calls() if other.name == "apt" and other.does(_LISTS["filled_by"])][-1]
-        if last.command is command and keeps(surroundings, call, _LISTS):
-            message = f"`{command.name} update` leaves its package lists in the layer: delete /var/lib/apt/lists/* here"
+        updates = [other for other in surroundings.calls() if other.does(_LISTS["filled_by"])]
+        last = [other for other in updates if other.name == "apt"][-1]
+        lists = _LISTS if self.option["accept-dist-clean"] else _LISTS_FOR_RM
+        if last.command is command and keeps(surroundings, call, lists):
+            message = (
+                f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
+            )
             yield self.at(call.span, message)
 
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:

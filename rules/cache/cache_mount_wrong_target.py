@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.graph.paths import covers
+from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import is_meant_for
 from dockerlint.rules.cache.common import Surroundings
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 
     Uses = list[tuple[PackageCall, Cache]]
 
+_INDEX_OF_APK, _PACKAGES_OF_APK = (cache["paths"][0] for cache in MANAGERS["apk"]["caches"])
+
 
 class CacheMountWrongTarget(Rule):
     """A cache mount lies where the tool that runs does not cache.
 
     ## What it flags
     `RUN --mount=type=cache` at a directory that is known as a cache of a tool which the RUN calls, while that
-    tool caches elsewhere: for another user's home (`/root/.npm` although `USER node` is in force), or because
+    tool caches elsewhere: in another user's home (`/root/.npm` although `USER node` is in force), or because
     a variable such as `PIP_CACHE_DIR`, `GOPATH` or `CARGO_HOME` puts it elsewhere.
 
     ## Why it is bad
@@ -31,16 +34,23 @@ class CacheMountWrongTarget(Rule):
     ## What to do
     Mount the directory that the message names, or point the tool to the one that is mounted.
 
+    ## Options
+    - `apk-packages`: also raise it for `/var/cache/apk` where nothing makes apk cache packages: as long as
+      there is no `/etc/apk/cache`, only the package index is there. Default: false
+
     ## Limits
     It is silent where the base image's user or variables are not known, and where the file names the
     directory anywhere else: a configuration may then lead there.
 
     ## Sources
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
+    - https://wiki.alpinelinux.org/wiki/Local_APK_cache
     """
 
     name = "cache-mount-wrong-target"
     on = ("RUN",)
+    groups = {"recommended": {}, "strict": {"apk-packages": True}}
+    options = {"apk-packages": False}
     examples = Examples(
         bad=(
             Example(
@@ -48,21 +58,22 @@ class CacheMountWrongTarget(Rule):
                 "RUN --mount=type=cache,target=/root/.npm \\\n    npm ci\n",
                 lines=(4,),
             ),
-            "FROM python:3.14\nENV PIP_CACHE_DIR=/cache/pip\n"
-            "RUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
+            "FROM python\nENV PIP_CACHE_DIR=/pip\nRUN --mount=type=cache,target=/root/.cache pip wheel x\n",
             "FROM golang:1.26\nRUN --mount=type=cache,target=/root/go/pkg/mod go build ./...\n",
             "FROM rust:1\nRUN --mount=type=cache,target=/root/.cargo/registry cargo build --release\n",
             "FROM node:24\nRUN --mount=type=cache,target=/root/.cache/yarn yarn install\n",
-            "FROM python:3.14\nRUN useradd -m app\nUSER app\n"
-            "RUN --mount=type=cache,target=/root/.cache uv sync --frozen\n",
+            Example(
+                "FROM alpine:3.24\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n",
+                options={"apk-packages": True},
+            ),
+            "FROM python\nRUN useradd app\nUSER app\nRUN --mount=type=cache,target=/root/.cache uv sync\n",
         ),
         good=(
             "FROM node:24\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci\n",
-            "FROM golang:1.26\nRUN --mount=type=cache,target=/go/pkg/mod \\\n"
-            "    --mount=type=cache,target=/root/.cache/go-build \\\n    go build ./...\n",
+            "FROM golang:1.26\nRUN --mount=type=cache,target=/go/pkg/mod go build ./...\n",
             "FROM rust:1\nRUN --mount=type=cache,target=/usr/local/cargo/registry cargo build\n",
-            "FROM node:24\nRUN --mount=type=cache,target=/root/.cache/yarn \\\n"
-            "    YARN_CACHE_FOLDER=/root/.cache/yarn yarn install\n",
+            "FROM alpine:3.24\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n",
+            "FROM node:24\nRUN --mount=type=cache,target=/root/.yarn YARN_CACHE_FOLDER=/root/.yarn yarn\n",
             "FROM registry.example.com/node\nRUN --mount=type=cache,target=/home/build/.npm npm ci\n",
             "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache make wheels\n",
         ),
@@ -87,7 +98,10 @@ class CacheMountWrongTarget(Rule):
             directory = _elsewhere(surroundings, target, meant, uses)
             if directory is not None:
                 tool = meant[0][0].command.name
-                yield self.at(mount.flag, f"{tool} caches in `{directory}`, not in `{target}`")
+                yield self.at(mount.flag, f"{tool} caches in `{directory}`, not in `{mount.target}`")
+            elif self.option["apk-packages"] and _holds_index_alone(surroundings, target, uses):
+                message = f"apk caches no packages in `{mount.target}`: mount `{_PACKAGES_OF_APK}`"
+                yield self.at(mount.flag, message)
 
 
 def _elsewhere(surroundings: Surroundings, target: str, meant: Uses, uses: Uses) -> str | None:
@@ -101,3 +115,15 @@ def _elsewhere(surroundings: Surroundings, target: str, meant: Uses, uses: Uses)
     ):
         return None
     return surroundings.cache_directory(*meant[0])
+
+
+def _holds_index_alone(surroundings: Surroundings, target: str, uses: Uses) -> bool:
+    """Whether a mount is the place of apk's package index, and nothing makes apk cache packages too."""
+    if target != _INDEX_OF_APK or surroundings.names(_PACKAGES_OF_APK):
+        return False
+    if any(other == _PACKAGES_OF_APK for _, other in surroundings.mounts()):
+        return False
+    calls = [call for call, cache in uses if cache["paths"] == (_PACKAGES_OF_APK,)]
+    return bool(calls) and not any(
+        call.command.has("--cache-dir", "--cache-packages", "--no-cache") for call in calls
+    )

@@ -9,7 +9,7 @@ from dockerlint.graph.paths import covers, join
 from dockerlint.knowledge.images import describe
 from dockerlint.knowledge.package_managers import BASE_IMAGES
 from dockerlint.knowledge.reference import parse_reference
-from dockerlint.shell.package_calls import package_call
+from dockerlint.shell.package_calls import package_call, package_calls
 from dockerlint.shell.vocabulary import constant_value
 from dockerlint.syntax.expansion import ExpansionError, expand
 from dockerlint.syntax.instructions import Copy, Run, User
@@ -70,16 +70,16 @@ class Surroundings:
         self.run = run
         self.commands = file.commands(run)
         self._stages = _chain(file.graph.stage_of(run))
-        self._environment = file.graph.environment(run)
+        self._environment: dict[str, str | None] | None = None
 
     # The commands of the RUN, and what ran before it
 
     def calls(self) -> list[PackageCall]:
         """Return the calls of package managers."""
-        return [call for call in map(package_call, self.commands) if call is not None]
+        return package_calls(self.commands)
 
     def earlier(self) -> Iterator[Instruction]:
-        """Yield the instructions in front of the RUN, those of the stages below included, the nearest first."""
+        """Yield the instructions in front of the RUN, also of the stages below, the nearest first."""
         for stage in self._stages:
             for instruction in reversed(stage.steps):
                 if instruction.index < self.run.index:
@@ -102,7 +102,7 @@ class Surroundings:
         return False
 
     def may_switch_off(self, call: PackageCall) -> bool:
-        """Whether the manager's caches may be off by configuration: by a command, or in a file from elsewhere."""
+        """Whether configuration may switch the manager's caches off: a command, or a file from elsewhere."""
         files = call.manager.get("configuration_files", ())
         for instruction in self.earlier():
             if isinstance(instruction, Copy):
@@ -121,10 +121,17 @@ class Surroundings:
 
     # Variables
 
+    @property
+    def environment(self) -> dict[str, str | None]:
+        """The variables that the file sets for the RUN; None is a value that is not known."""
+        if self._environment is None:
+            self._environment = self.file.graph.environment(self.run)
+        return self._environment
+
     def variable(self, name: str, command: Command) -> str:
-        """Return the value of a variable as a command sees it, "" where nothing sets it. Raises UnknownValue."""
+        """Return a variable's value as a command sees it, "" where nothing sets it. Raises UnknownValue."""
         value = self._assigned(name, command)
-        value = self._environment.get(name, "") if value is None else constant_value(value)
+        value = self.environment.get(name, "") if value is None else constant_value(value)
         if value is None:
             raise UnknownValue
         if not value and self.base is not None:
@@ -170,7 +177,7 @@ class Surroundings:
         return BASE_IMAGES.get(name if official else publisher + slash + name) if slash else None
 
     def release(self, distribution: str) -> tuple[int, ...] | None:
-        """Return the release of a distribution that the image is built on; None where it is not known to be."""
+        """Return which release of a distribution the image is; None where it is not known to be one."""
         known = describe(self.image) if self.image is not None else None
         if known is None or known.distribution != distribution or not known.release:
             return None
@@ -193,11 +200,13 @@ class Surroundings:
         """
         if any(wrapper in _USER_CHANGES for wrapper in command.wrappers):
             return None
+        return self._home_of(self.user) if from_passwd else self._home_of_shell(command)
+
+    def _home_of_shell(self, command: Command) -> str | None:
         try:
-            variable = self.variable("HOME", command).rstrip("/")
+            return self.variable("HOME", command).rstrip("/") or self._home_of(self.user)
         except UnknownValue:
             return None
-        return variable if variable and not from_passwd else self._home_of(self.user)
 
     def _home_of(self, user: str | None) -> str | None:
         if user in ("root", "0"):
@@ -212,7 +221,9 @@ class Surroundings:
                 if home is not None:
                     return home.value
                 # Accounts of the system get homes that differ from one distribution to the other.
-                plain = command.name in ("useradd", "adduser") and not command.has("-r", "-S", "-H", "--system")
+                plain = command.name in ("useradd", "adduser") and not command.has(
+                    "-r", "-S", "-H", "--system"
+                )
                 return f"/home/{user}" if plain and not user.isdigit() else None
         return self.base.get("homes", {}).get(user) if self.base is not None else None
 
@@ -230,10 +241,13 @@ class Surroundings:
             return value
 
         try:
-            path = join(self._directory(command), expand(text, lookup))
+            expanded = expand(text, lookup)
         except (ExpansionError, UnknownValue):
             return None
-        home = self.home(command) if path and path[0] == "~" else None
+        # The working directory costs a look at all that came before.
+        path = join(None if expanded.startswith(("/", "~")) else self._directory(command), expanded)
+        # The shell replaces `~` before sudo changes the user.
+        home = self._home_of_shell(command) if path and path[0] == "~" else None
         return home + path[1:] if path and home else path
 
     def _directory(self, command: Command) -> str | None:
@@ -249,9 +263,11 @@ class Surroundings:
         """Yield each mount with the path of its target; left out are targets that are not known."""
         for mount in self.run.mounts if isinstance(self.run, Run) else ():
             target = self.file.graph.expand(self.run, mount.target) if mount.target else None
-            path = join(self.file.graph.working_directory(self.run), target) if target else None
-            if path is not None:
-                yield mount, self._linked(path)
+            if target:
+                directory = None if target[0] == "/" else self.file.graph.working_directory(self.run)
+                path = join(directory, target)
+                if path is not None:
+                    yield mount, self._linked(path)
 
     def _linked(self, path: str) -> str:
         """Return where a path leads through the links of the base image."""
@@ -263,7 +279,7 @@ class Surroundings:
 
     def names(self, path: str) -> bool:
         """Whether a variable or a command, here or before, names a path."""
-        if any(value is not None and path in value for value in self._environment.values()):
+        if any(value is not None and path in value for value in self.environment.values()):
             return True
         commands = (*self.commands, *self.earlier_commands())
         return any(path in word.text for command in commands for word in command.words)

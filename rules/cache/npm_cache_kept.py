@@ -22,12 +22,12 @@ class NpmCacheKept(Rule):
     """Packages that npm caches stay in the layer.
 
     ## What it flags
-    `npm install`, `npm ci` and their other names in a RUN that neither cleans npm's cache afterwards nor has a cache mount
-    on it. Stages from which files are only copied are left alone.
+    `npm install`, `npm ci` and their other names in a RUN that neither cleans npm's cache afterwards nor has
+    a cache mount on it. Stages from which files are only copied are left alone.
 
     ## Why it is bad
-    npm keeps every package that it downloads a second time below `~/.npm`. Nothing reads that copy again, and it is often
-    as big as half of `node_modules`.
+    npm keeps every package that it downloads a second time, compressed, below `~/.npm`. Nothing reads that
+    copy again.
 
     ## What to do
     Go on with `npm cache clean --force` in the same RUN, or mount a cache:
@@ -38,6 +38,7 @@ class NpmCacheKept(Rule):
 
     ## Sources
     - https://docs.npmjs.com/cli/commands/npm-cache
+    - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
     """
 
     name = "npm-cache-kept"
@@ -57,7 +58,7 @@ class NpmCacheKept(Rule):
             "FROM node:24-slim\nUSER node\nRUN npm ci && rm -rf /home/node/.npm\n",
             "FROM node:24-slim\nRUN npm ci --cache /tmp/npm && rm -rf /tmp/*\n",
             "FROM node:24-slim\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
-            "FROM node:24 AS build\nRUN npm ci && npm run build\n\nFROM nginx:1.30\nCOPY --from=build /app/dist /srv\n",
+            "FROM node:24 AS build\nRUN npm ci\n\nFROM nginx:1.30\nCOPY --from=build /app/dist /srv\n",
         ),
     )
 

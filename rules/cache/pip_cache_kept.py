@@ -3,22 +3,19 @@ from __future__ import annotations
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
+from dockerlint.rules.cache._pip import downloads_nothing, is_ancient
 from dockerlint.rules.cache.common import Surroundings, UnknownValue, reaches_image
-from dockerlint.shell.package_calls import package_call
+from dockerlint.shell.package_calls import package_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.shell import Command
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
 _PIP = MANAGERS["pip"]
 _CACHE = _PIP["caches"][0]
-# pip 6.0 brought the cache and the option; distributions before these package an older one.
-_FIRST_WITH_PIP_6 = {"debian": (9,), "ubuntu": (16, 4)}
-_OTHER_SOURCES = ("get-pip", "ensurepip", "easy_install", "conda")
 
 
 class PipCacheKept(Rule):
@@ -26,21 +23,25 @@ class PipCacheKept(Rule):
 
     ## What it flags
     `pip install`, `pip download` and `pip wheel` (also as `python -m pip`) without `--no-cache-dir`, where
-    `PIP_NO_CACHE_DIR` is not set, no cache mount lies on pip's cache directory, and the RUN does not delete that directory
-    afterwards. Calls that download nothing (`--no-index`, wheel files alone) and stages from which files are only
-    copied are left alone.
+    `PIP_NO_CACHE_DIR` is not set, no cache mount lies on pip's cache directory, and the RUN does not delete
+    that directory afterwards. Calls that download nothing (`--no-index`, wheel files alone) and stages from
+    which files are only copied are left alone.
 
     ## Why it is bad
-    The image holds every package twice: installed, and as it was downloaded. Nothing reads the second copy again.
+    The image holds packages twice: installed, and as they were downloaded. Nothing reads the second copy.
 
     ## What to do
-    Add `--no-cache-dir`, or `ENV PIP_NO_CACHE_DIR=1` for all calls. Where builds should share the downloads, mount a
-    cache instead: `RUN --mount=type=cache,target=/root/.cache/pip pip install ...`.
+    Add `--no-cache-dir`, or `ENV PIP_NO_CACHE_DIR=1` for all calls. Where builds should share the downloads,
+    mount a cache instead: `RUN --mount=type=cache,target=/root/.cache/pip pip install ...`.
 
     ## Options
     - `accept-cleanup`: deleting the directory in the same RUN is as good. Default: true
     - `only-install`: look at `pip install` alone, whatever it installs. Default: false
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
+
+    ## Limits
+    The pip of Debian 8, Ubuntu 14.04 and older releases neither caches nor knows the option: it is left
+    alone.
 
     ## Sources
     - https://pip.pypa.io/en/stable/topics/caching/
@@ -66,8 +67,14 @@ class PipCacheKept(Rule):
         bad=(
             "FROM python:3.14-slim\nRUN pip install flask\n",
             "FROM debian:13-slim\nRUN python3 -m pip install --upgrade -r requirements.txt\n",
-            Example("FROM python:3.14-slim\nRUN pip install flask && \\\n    pip3 install gunicorn\n", lines=(2, 3)),
-            Example("FROM python:3.14-slim\nRUN pip install flask && pip cache purge\n", options={"accept-cleanup": False}),
+            Example(
+                "FROM python:3.14-slim\nRUN pip install flask && \\\n    pip3 install gunicorn\n",
+                lines=(2, 3),
+            ),
+            Example(
+                "FROM python:3.14-slim\nRUN pip install flask && pip cache purge\n",
+                options={"accept-cleanup": False},
+            ),
             "FROM python:3.14-slim\nENV PIP_CACHE_DIR=/cache\nRUN pip install flask && rm -rf ~/.cache\n",
         ),
         good=(
@@ -78,11 +85,13 @@ class PipCacheKept(Rule):
             "FROM python:3.14-slim\nRUN pip install flask && rm -rf ~/.cache/pip\n",
             "FROM ubuntu:14.04\nRUN apt-get install -y python-pip && pip install crc16\n",
             "FROM python:3.14-slim\nRUN pip install --no-index --find-links=/wheels flask\n",
-            "FROM python:3.14 AS build\nRUN pip install flask\n\nFROM scratch\nCOPY --from=build /usr/local /usr/local\n",
+            "FROM python:3.14 AS build\nRUN pip install x\n\nFROM scratch\nCOPY --from=build /usr /usr\n",
         ),
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        if not any(call.name == "pip" for call in package_calls(file.commands(node))):
+            return
         if not self.option["builder-stages"] and not reaches_image(file, node):
             return
         surroundings = Surroundings(file, node)
@@ -99,7 +108,7 @@ class PipCacheKept(Rule):
         command = call.command
         if command.has(*_PIP["no_cache_options"]):
             return True
-        if not self.option["only-install"] and (_downloads_nothing(call) or _is_ancient(call, surroundings)):
+        if not self.option["only-install"] and (downloads_nothing(call) or is_ancient(call, surroundings)):
             return True
         try:
             if any(surroundings.variable(name, command) for name in _PIP["no_cache_variables"]):
@@ -107,27 +116,3 @@ class PipCacheKept(Rule):
         except UnknownValue:
             return True
         return surroundings.may_switch_off(call)
-
-
-def _downloads_nothing(call: PackageCall) -> bool:
-    """Whether pip is told to stay offline, or is given wheel files alone: they bring what they need along."""
-    if call.command.has("--no-index"):
-        return True
-    names = [word.text for word in call.words[1:]]
-    return bool(names) and all(name.endswith((".whl", "/*")) for name in names) and not call.command.has("-r")
-
-
-def _is_ancient(call: PackageCall, surroundings: Surroundings) -> bool:
-    """Whether it is the pip of an old distribution, which neither caches nor knows `--no-cache-dir`."""
-    if not any((surroundings.release(name) or first) < first for name, first in _FIRST_WITH_PIP_6.items()):
-        return False
-    before = surroundings.commands[: surroundings.commands.index(call.command)]
-    return not any(_brings_pip(command) for command in (*before, *surroundings.earlier_commands()))
-
-
-def _brings_pip(command: Command) -> bool:
-    """Whether another pip takes the place of the distribution's, or may do so."""
-    call = package_call(command)
-    if call is not None and call.name == "pip":
-        return any(word.text.partition("=")[0].rstrip("<>~!") == "pip" for word in call.words[1:])
-    return any(name in word.text for word in command.words for name in _OTHER_SOURCES)

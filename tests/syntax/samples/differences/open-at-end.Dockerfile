@@ -1,4 +1,2 @@
 FROM debian:12
 RUN the file ends \
-  # inside a continuation
-

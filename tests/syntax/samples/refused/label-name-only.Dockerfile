@@ -1,3 +1,3 @@
 FROM debian:12
-LABEL "a b"
+LABEL a
 CMD x

@@ -1,0 +1,186 @@
+"""`dockerlint graph`: how stages, instructions and files depend on each other, what a change invalidates."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dockerlint.cli.discovery import STDIN, is_pipe, reason
+from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
+from dockerlint.graph import build_graph
+from dockerlint.syntax import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from dockerlint.context import Context
+    from dockerlint.graph import Graph
+    from dockerlint.graph.invalidation import Invalidation
+
+FORMATS = ("text", "json", "dot", "mermaid", "svg")
+DONE, TROUBLE = 0, 2
+# Nobody writes a Dockerfile of that size.
+_MOST_BYTES = 16 << 20
+
+
+class _OptionError(Exception):
+    """An option with a value that cannot be meant."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Define the arguments."""
+    parser.add_argument(
+        "file",
+        nargs="?",
+        default="Dockerfile",
+        metavar="FILE",
+        help="the Dockerfile, or `-` for standard input (default: Dockerfile)",
+    )
+    parser.add_argument(
+        "--changed",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="show what runs again when this file of the build context changes; may be repeated",
+    )
+    parser.add_argument(
+        "--changed-arg",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="show what runs again when this build argument gets another value; may be repeated",
+    )
+    parser.add_argument(
+        "--output-format", choices=FORMATS, default="text", metavar="FORMAT", help=", ".join(FORMATS)
+    )
+    parser.add_argument("--output-file", metavar="FILE", help="write the graph there")
+    parser.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last one)")
+    parser.add_argument(
+        "--build-arg",
+        action="append",
+        default=[],
+        dest="build_args",
+        metavar="NAME=VALUE",
+        help="the value of a build argument; without =VALUE that of the environment variable",
+    )
+    parser.add_argument(
+        "--context", metavar="DIR", help="the build context, or `none` (default: the folder of the file)"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Print the graph of a file; returns the exit code."""
+    is_colored = wants_color("auto", sys.stderr)
+    try:
+        source = _read(options.file)
+        context = _context(options.context, options.file)
+        graph = _graph(source, context, options)
+        changes = _changes(graph, options, is_colored=is_colored)
+        text = _render(graph, changes, options)
+        _write(text, options)
+    except BrokenPipeError:
+        raise
+    except _OptionError as error:
+        say("error", str(error), color=is_colored)
+        return TROUBLE
+    except OSError as error:
+        name = error.filename if isinstance(error.filename, str) else options.file
+        say("error", f"{name}: {reason(error)}", color=is_colored)
+        return TROUBLE
+    return DONE
+
+
+def _graph(source: bytes, context: Context | None, options: Namespace) -> Graph:
+    build_args = _build_args(options.build_args)
+    graph = build_graph(parse(source), context, target=options.target, build_args=build_args)
+    if options.target is not None and graph.target is None:
+        raise _OptionError(f"{options.file}: no stage is called `{options.target}`")
+    return graph
+
+
+def _read(path: str) -> bytes:
+    if path == STDIN:
+        if sys.stdin is None:
+            raise _OptionError("standard input is closed")
+        data: bytes = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    else:
+        with open(path, "rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise _OptionError(f"{path}: larger than {_MOST_BYTES >> 20} MiB")
+    return data
+
+
+def _context(root: str | None, file: str) -> Context | None:
+    if root is None:
+        if file == STDIN or is_pipe(file):
+            return None
+        root = os.path.dirname(file) or os.curdir
+    elif root == "none":
+        return None
+    elif not os.path.isdir(root):
+        raise _OptionError(f"the build context `{root}` is not a folder")
+    from dockerlint.context import BuildContext
+
+    return BuildContext(root, None if file == STDIN else file)
+
+
+def _build_args(arguments: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not name:
+            raise _OptionError(f"`--build-arg {argument}` names no build argument")
+        if equals or name in os.environ:
+            values[name] = value if equals else os.environ[name]
+    return values
+
+
+def _changes(graph: Graph, options: Namespace, *, is_colored: bool) -> list[Invalidation] | None:
+    """Return what the changes that are asked about invalidate; None where none is asked about."""
+    if not options.changed and not options.changed_arg:
+        return None
+    from dockerlint.graph.invalidation import declares
+
+    for name in options.changed_arg:
+        if not declares(graph, name):
+            say("warning", f"{options.file}: no ARG declares `{name}`", color=is_colored)
+    for path in options.changed:
+        if graph.context is not None and graph.context.ignore.excludes(path):
+            say("note", f"`{path}` is not sent to the build: the ignore file excludes it", color=is_colored)
+    return graph.invalidated(path=options.changed, arg=options.changed_arg)
+
+
+def _render(graph: Graph, changes: list[Invalidation] | None, options: Namespace) -> str:
+    name = "standard input" if options.file == STDIN else options.file
+    if options.output_format == "json":
+        from dockerlint.report.graph_json import to_json
+
+        return to_json(graph, changes)
+    if options.output_format == "dot":
+        from dockerlint.report.graph_dot import to_dot
+
+        return to_dot(graph, changes)
+    if options.output_format == "mermaid":
+        from dockerlint.report.graph_mermaid import to_mermaid
+
+        return to_mermaid(graph, changes)
+    if options.output_format == "svg":
+        from dockerlint.report.graph_svg import to_svg
+
+        return to_svg(graph, changes, name=name)
+    from dockerlint.report.graph_text import to_text
+
+    stream = sys.stdout if options.output_file is None else None
+    return to_text(graph, changes, name=name, color=wants_color("auto", stream), width=width_of(stream))
+
+
+def _write(text: str, options: Namespace) -> None:
+    if options.output_file is not None:
+        with open(options.output_file, "wb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+    elif options.output_format == "text":
+        write(text)
+    else:
+        write_bytes(text.encode("utf-8", "backslashreplace"))
