@@ -202,7 +202,10 @@ def check(text: str, edit: Edit, counts: Counter[str]) -> Iterator[str]:
     escape = escape_of(lines)
     fresh, known = fresh_lines(lines, escape)
     first = text.count("\n", 0, edit.start)  # the first line with damage
-    last = text.count("\n", 0, edit.end)  # the last one; what follows it is as it was
+    # The first line behind it, which is as it was.
+    untouched = text.count("\n", 0, edit.end)
+    if not (text[: edit.end].endswith("\n") and damaged[: edit.start + len(edit.replacement)].endswith("\n")):
+        untouched += 1
     ended = [item for item in _instructions(before) if item.end_line <= first]
     if ended and ended[-1].end_line == len(lines) and len(lines) not in fresh:
         ended.pop()
@@ -216,7 +219,7 @@ def check(text: str, edit: Edit, counts: Counter[str]) -> Iterator[str]:
         return
     shift = len(damaged_lines) - len(lines)
     damaged_fresh, damaged_known = fresh_lines(damaged_lines, escape)
-    same = [number for number in fresh if number > last and number + shift in damaged_fresh]
+    same = [number for number in fresh if number >= untouched and number + shift in damaged_fresh]
     if not same:
         unclear = known < len(lines) or damaged_known < len(damaged_lines)
         counts["nothing behind the damage is comparable" + (" (unclear operator)" if unclear else "")] += 1

@@ -6,4 +6,6 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-corpus", action="store_true", help="rewrite corpus/expected.txt from what the check says")
+    parser.addoption(
+        "--update-corpus", action="store_true", help="rewrite corpus/expected.txt from what the check says"
+    )

@@ -53,21 +53,15 @@ def imported_rooms(file: Path) -> set[str]:
     return rooms
 
 
-@pytest.mark.parametrize(
-    ("room", "file"), files(), ids=lambda value: value if isinstance(value, str) else value.name
-)
+@pytest.mark.parametrize(("room", "file"), files(), ids=lambda value: value if isinstance(value, str) else value.name)
 def test_imports_go_one_way(room: str, file: Path) -> None:
     for other in imported_rooms(file) - {room}:
         assert other in LEVEL, f"{file} imports an unknown room {other}"
-        assert LEVEL[other] < LEVEL[room] or (room, other) in ALLOWED_BESIDE, (
-            f"{file}: {room} must not import {other}"
-        )
+        assert LEVEL[other] < LEVEL[room] or (room, other) in ALLOWED_BESIDE, f"{file}: {room} must not import {other}"
 
 
 def test_every_room_has_its_place_in_the_order() -> None:
-    rooms = {
-        path.name for path in (ROOT / "dockerlint").iterdir() if path.is_dir() and path.name != "__pycache__"
-    }
+    rooms = {path.name for path in (ROOT / "dockerlint").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms <= set(LEVEL)
 
 

@@ -394,6 +394,10 @@ MANAGERS: dict[str, Manager] = {
     "nuget": {
         "commands": ("dotnet", "nuget"),
         "install": ("restore", "add package", "tool install", "tool restore"),
+        "valued_options": (
+            "-a", "-c", "-f", "-o", "-p", "-r", "-s", "--arch", "--configfile", "--configuration", "--framework",
+            "--os", "--output", "--packages", "--project", "--runtime", "--source", "--tool-path", "--version",
+        ),
         "caches": (
             {
                 "name": "packages",
@@ -430,9 +434,7 @@ MANAGERS: dict[str, Manager] = {
 # fmt: on
 
 # The manager of each command, and of each Python module that is one.
-BY_COMMAND: dict[str, str] = {
-    command: name for name, manager in MANAGERS.items() for command in manager["commands"]
-}
+BY_COMMAND: dict[str, str] = {command: name for name, manager in MANAGERS.items() for command in manager["commands"]}
 BY_MODULE: dict[str, str] = {
     module: name for name, manager in MANAGERS.items() for module in manager.get("modules", ())
 }

@@ -25,7 +25,7 @@ def linter_for(settings: Settings | None) -> Linter:
     for selector, severity in settings.severity.items():
         for entry, _ in select((selector,)):
             severities[entry.name] = severity
-    return Linter(chosen, settings.rules, severities)
+    return Linter(chosen, settings.rules, severities)  # type: ignore[arg-type]  # checked when it was read
 
 
 def check(

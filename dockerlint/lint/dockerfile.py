@@ -34,9 +34,7 @@ class Dockerfile:
         self.context = context  # None where nothing is known of the build context
         self.target = target
         self.build_args = build_args or {}
-        self.settings = (
-            settings or {}
-        )  # configuration that is no rule's own: trusted registries, label schema
+        self.settings = settings or {}  # configuration that is no rule's own: trusted registries, label schema
         self.today = today or _today()  # ISO date against which end-of-life dates are compared
         self._graph: Graph | None = None
 

@@ -96,9 +96,7 @@ class Linter:
             rule = self._loaded.get(entry.name)
             if rule is None:
                 options = self._options.get(entry.name, {})
-                rule = self._loaded[entry.name] = entry.load()(
-                    {**preset, **options} if preset or options else None
-                )
+                rule = self._loaded[entry.name] = entry.load()({**preset, **options} if preset or options else None)
                 rule.family = entry.family
                 if entry.name in self._severities:
                     rule.severity = self._severities[entry.name]

@@ -83,8 +83,8 @@ class Rule:
     confidence: str = "high"  # high, medium or low
     on: tuple[str, ...]
     # The groups that select the rule, each with the options that this group sets.
-    groups: Mapping[str, Mapping[str, Option]] = {"recommended": {}, "strict": {}}  # noqa: RUF012  # read only
-    options: Mapping[str, Option] = {}  # noqa: RUF012  # the defaults, read only
+    groups: Mapping[str, Mapping[str, Option]] = {"recommended": {}, "strict": {}}  # read only
+    options: Mapping[str, Option] = {}  # the defaults, read only
     examples: Examples
     family = ""  # the rule's folder, set from the table
 

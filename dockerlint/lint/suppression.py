@@ -131,17 +131,17 @@ def _split(names: str) -> list[str]:
 
 def _names(finding: Finding, dialect: str) -> set[str]:
     """Return the selectors by which a finding can be silenced in a dialect."""
-    names = {"all"}
+    names = {"all"} if dialect != "hadolint" else set()
     for alias in finding.aliases:
         prefix, _, identity = alias.lower().partition(":")
         if dialect == "dockerlint":
             names.update((identity, f"{prefix}:{identity}"))
-        elif dialect == "buildkit" and prefix == "buildkit":
-            names.add(identity)
-        elif dialect == "hadolint" and prefix in ("hadolint", "shellcheck"):
+        elif prefix in _PREFIXES[dialect]:
             names.add(identity)
     if dialect == "dockerlint":
         names.update((finding.rule, finding.family.replace("_", "-"), finding.family))
-    if dialect == "hadolint":
-        names.discard("all")
     return names
+
+
+# Whose ids a comment of another tool may name.
+_PREFIXES = {"buildkit": ("buildkit",), "hadolint": ("hadolint", "shellcheck")}

@@ -112,9 +112,7 @@ def _scripts(found: list[Command], heredocs: list[Heredoc]) -> list[Heredoc]:
             if heredoc is None or heredoc not in heredocs:
                 continue
             bare = not command.words and len(found) == 1
-            if (bare and is_shell_script(heredoc.text)) or (
-                command.name in _SHELLS and len(command.words) == 1
-            ):
+            if (bare and is_shell_script(heredoc.text)) or (command.name in _SHELLS and len(command.words) == 1):
                 scripts.append(heredoc)
     return scripts
 
@@ -129,9 +127,7 @@ def is_shell_script(text: str) -> bool:
     return bool(words) and words[0].rpartition("/")[2] in _SHELLS
 
 
-def _seen_through(
-    found: list[Command], lines: list[LogicalLine] | None = None, depth: int = 0
-) -> list[Command]:
+def _seen_through(found: list[Command], lines: list[LogicalLine] | None = None, depth: int = 0) -> list[Command]:
     """Look through wrappers, and add what `sh -c` runs behind the shell itself."""
     result = []
     for command in found:
@@ -144,10 +140,7 @@ def _seen_through(
         if command.name in _SHELLS and depth < _MAX_DEPTH:
             script = _script_argument(command)
             if script is not None:
-                if lines is not None:
-                    line = lines[command.words.index(script)]
-                else:
-                    line = unquoted(script)
+                line = unquoted(script) if lines is None else lines[command.words.index(script)]
                 inner = Reader(line, 0, len(line.text), command.context).read()
                 for one in inner[:1]:
                     one.connector = one.connector or command.connector
@@ -164,15 +157,9 @@ def _command_position(command: Command) -> int:
         text = word.text
         if skip:
             skip = False
-        elif text == "--":
-            own += 0
-        elif text.startswith("-"):
+        elif text.startswith("-"):  # `--` too
             skip = text in valued
-        elif (
-            command.name in ("env", "sudo")
-            and "=" in text
-            and text.partition("=")[0].replace("_", "a").isalnum()
-        ):
+        elif command.name in ("env", "sudo") and "=" in text and text.partition("=")[0].replace("_", "a").isalnum():
             continue
         elif own:
             own -= 1
@@ -190,9 +177,7 @@ def _script_argument(command: Command) -> ShellWord | None:
             return arguments[index + 1] if index + 1 < len(arguments) else None
         if text in ("-o", "+o", "-O"):
             continue
-        if not text.startswith(("-", "+")) and (
-            not index or arguments[index - 1].text not in ("-o", "+o", "-O")
-        ):
+        if not text.startswith(("-", "+")) and (not index or arguments[index - 1].text not in ("-o", "+o", "-O")):
             return None
     return None
 
@@ -243,7 +228,7 @@ def unquoted(word: ShellWord) -> LogicalLine:
 
 
 def _mapped(line: LogicalLine, first: int, value: str) -> LogicalLine:
-    """Map a decoded JSON string to the file; a `\\uXXXX` pair maps to its first escape."""
+    r"""Map a decoded JSON string to the file; a `\\uXXXX` pair maps to its first escape."""
     text = line.text
     logical: list[int] = []
     file: list[int] = []

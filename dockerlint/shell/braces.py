@@ -7,7 +7,7 @@ _MOST_WORDS = 64
 
 
 def brace_expansions(text: str) -> list[str]:
-    """Return the words that the lists in braces make of a word; the word itself where there are none."""
+    """Return the different words that the lists in braces make of a word; itself where there are none."""
     if "{" not in text:
         return [text]
     done: list[str] = []
@@ -21,7 +21,7 @@ def brace_expansions(text: str) -> list[str]:
             begin, end = found
             parts = word[begin + 1 : end].split(",")
             pending.extend(word[:begin] + part + word[end + 1 :] for part in reversed(parts))
-    return done
+    return list(dict.fromkeys(done))
 
 
 def _innermost_list(word: str) -> tuple[int, int] | None:

@@ -49,11 +49,7 @@ def project_call(command: Command) -> ProjectCall | None:
     if program == "pip":
         # `pip install .` needs the sources themselves, `pip install name` no file at all.
         files = _requirements(command)
-        return (
-            ProjectCall(command, program, ecosystem, files, None)
-            if files and words[:1] == ["install"]
-            else None
-        )
+        return ProjectCall(command, program, ecosystem, files, None) if files and words[:1] == ["install"] else None
     if " ".join(words) not in ecosystem["install"] or command.has("-h", "-v", "--help", "--version"):
         return None
     return ProjectCall(command, program, ecosystem, [], command.option_value(*_FOLDERS))

@@ -30,9 +30,7 @@ class Reader:
 
     __slots__ = ("commands", "depth", "last", "latest", "line", "nesting", "position", "stack", "text")
 
-    def __init__(
-        self, line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), depth: int = 0
-    ) -> None:
+    def __init__(self, line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), depth: int = 0) -> None:
         self.line = line
         self.text = line.text
         self.position = first
@@ -117,9 +115,7 @@ class Reader:
 
     def _keyword(self, word: str) -> bool:
         end = self.position + len(word)
-        if not self.text.startswith(word, self.position) or (
-            end < self.last and self.text[end] not in _BREAK
-        ):
+        if not self.text.startswith(word, self.position) or (end < self.last and self.text[end] not in _BREAK):
             return False
         self.position = end
         return True
@@ -279,11 +275,7 @@ class Reader:
                 break
         self.position += len(operator)
         self._skip_blanks()
-        if (
-            operator == ">&"
-            and not descriptor
-            and text[self.position : self.position + 1] not in "0123456789-"
-        ):
+        if operator == ">&" and not descriptor and text[self.position : self.position + 1] not in "0123456789-":
             operator = "&>"
         return Redirect(operator, descriptor, self._word(inner))
 
@@ -493,7 +485,7 @@ _RESERVED = frozenset(
 
 
 def _is_name(text: str) -> bool:
-    text = text[:-1] if text.endswith("+") else text
+    text = text.removesuffix("+")
     if text.endswith("]"):
         text = text.partition("[")[0]
     return bool(text) and text.isascii() and text.replace("_", "a").isalnum() and not text[0].isdigit()

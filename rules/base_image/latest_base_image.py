@@ -47,7 +47,7 @@ class LatestBaseImage(Rule):
         "kics:f45ea400",
         "dockerfilelint:latest_tag",
         "dockerfile_lint:is_latest_tag",
-        "dockle:DI-0006",
+        "dockle:DKL-DI-0006",
         "slim:ID.20006",
         "dockerfile-doctor:DD001",
         "buddy:EF0003",

@@ -19,9 +19,7 @@ _TIDY_INSTALLERS = ("add-pkg", "install-packages", "install_packages")
 _FILTERS = ("-name", "-iname", "-path", "-ipath", "-wholename", "-regex", "-iregex")
 
 
-def keeps(
-    surroundings: Surroundings, call: PackageCall, cache: Cache, *, accept_cleanup: bool = True
-) -> bool:
+def keeps(surroundings: Surroundings, call: PackageCall, cache: Cache, *, accept_cleanup: bool = True) -> bool:
     """Whether what a call caches stays in the layer: nothing is mounted there, nothing deletes it afterwards.
 
     Without `accept_cleanup` only mounts count.
@@ -44,9 +42,7 @@ def _is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None)
             if mount.type in ("cache", "tmpfs"):
                 return True
         # A mount that is meant for it and misses it is the business of cache-mount-wrong-target.
-        elif covers(_homely(target, directory), directory) or (
-            mount.type == "cache" and is_meant_for(target, cache)
-        ):
+        elif covers(_homely(target, directory), directory) or (mount.type == "cache" and is_meant_for(target, cache)):
             return True
     return False
 
@@ -72,9 +68,7 @@ class _Cleanup:
                 return self._feeder_finds(directory)
             # Without -r only what a wildcard finds is deleted.
             deep = command.has("-r", "-R", "--recursive")
-            return any(
-                self._empties(word, call, cache, directory) for word in words if deep or "*" in word.raw
-            )
+            return any(self._empties(word, call, cache, directory) for word in words if deep or "*" in word.raw)
         if command.name == "find":
             deletes = command.has("-delete") or any(word.text == "rm" for word in command.arguments)
             return deletes and self._finds(directory)
@@ -115,9 +109,7 @@ class _Cleanup:
             words = command.positionals()[:1]
         elif command.name in ("curl", "wget") and command.follower == "|":
             words = command.arguments
-        return command.name in _TIDY_INSTALLERS or any(
-            "clean" in word.text.rpartition("/")[2] for word in words
-        )
+        return command.name in _TIDY_INSTALLERS or any("clean" in word.text.rpartition("/")[2] for word in words)
 
 
 def empties(path: str, directory: str, content: str | None = None) -> bool:

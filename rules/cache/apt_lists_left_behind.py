@@ -67,8 +67,7 @@ class AptListsLeftBehind(Rule):
         bad=(
             "FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n",
             Example(
-                "FROM debian:13-slim\nRUN apt-get update\n"
-                "RUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+                "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
                 lines=(2,),
             ),
             "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && apt-get clean\n",
@@ -78,8 +77,7 @@ class AptListsLeftBehind(Rule):
                 lines=(4,),
             ),
             Example(
-                "FROM debian:13 AS build\nRUN apt-get update\n\n"
-                "FROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
+                "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
                 options={"builder-stages": True},
                 lines=(2,),
             ),
@@ -105,9 +103,7 @@ class AptListsLeftBehind(Rule):
         last = [other for other in updates if other.name == "apt"][-1]
         lists = _LISTS if self.option["accept-dist-clean"] else _LISTS_FOR_RM
         if last.command is command and keeps(surroundings, call, lists):
-            message = (
-                f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
-            )
+            message = f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
             yield self.at(call.span, message)
 
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:

@@ -54,8 +54,7 @@ class CacheMountWrongTarget(Rule):
     examples = Examples(
         bad=(
             Example(
-                "FROM node:24\nUSER node\nWORKDIR /app\n"
-                "RUN --mount=type=cache,target=/root/.npm \\\n    npm ci\n",
+                "FROM node:24\nUSER node\nWORKDIR /app\nRUN --mount=type=cache,target=/root/.npm \\\n    npm ci\n",
                 lines=(4,),
             ),
             "FROM python\nENV PIP_CACHE_DIR=/pip\nRUN --mount=type=cache,target=/root/.cache pip wheel x\n",
@@ -124,6 +123,4 @@ def _holds_index_alone(surroundings: Surroundings, target: str, uses: Uses) -> b
     if any(other == _PACKAGES_OF_APK for _, other in surroundings.mounts()):
         return False
     calls = [call for call, cache in uses if cache["paths"] == (_PACKAGES_OF_APK,)]
-    return bool(calls) and not any(
-        call.command.has("--cache-dir", "--cache-packages", "--no-cache") for call in calls
-    )
+    return bool(calls) and not any(call.command.has("--cache-dir", "--cache-packages", "--no-cache") for call in calls)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
 # They change the user, and with him the home directory.
 _USER_CHANGES = ("sudo", "gosu", "su-exec", "chroot", "setpriv", "runuser")
+_SUBSHELLS = ("subshell", "substitution")
 # What the name of a setting that moves a cache has in it.
 _MOVES = ("cache", "store", "path")
 
@@ -221,9 +222,7 @@ class Surroundings:
                 if home is not None:
                     return home.value
                 # Accounts of the system get homes that differ from one distribution to the other.
-                plain = command.name in ("useradd", "adduser") and not command.has(
-                    "-r", "-S", "-H", "--system"
-                )
+                plain = command.name in ("useradd", "adduser") and not command.has("-r", "-S", "-H", "--system")
                 return f"/home/{user}" if plain and not user.isdigit() else None
         return self.base.get("homes", {}).get(user) if self.base is not None else None
 
@@ -254,7 +253,7 @@ class Surroundings:
         """Return the working directory of a command."""
         directory = self.file.graph.working_directory(self.run)
         for other in self.commands[: self.commands.index(command)]:
-            if other.name in ("cd", "pushd") and "subshell" not in other.context:
+            if other.name in ("cd", "pushd") and _encloses(other, command):
                 target = other.arguments[0].value if other.arguments else "~"
                 directory = join(directory, target) if target is not None else None
         return directory
@@ -319,3 +318,9 @@ class Surroundings:
             else:
                 return template
         return None
+
+
+def _encloses(command: Command, other: Command) -> bool:
+    """Whether the subshells around a command, if any, are around another one as well."""
+    mine, others = ([kind for kind in one.context if kind in _SUBSHELLS] for one in (command, other))
+    return others[: len(mine)] == mine

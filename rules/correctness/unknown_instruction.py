@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class UnknownInstruction(Rule):
-    """A line that begins with no instruction's name.
+    r"""A line that begins with no instruction's name.
 
     ## What it flags
     A keyword that Docker does not know: a spelling mistake, or the rest of an instruction whose line before lacks the
-    `\\` that continues it.
+    `\` that continues it.
 
     ## Why it is bad
     The build stops before its first step.

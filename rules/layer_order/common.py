@@ -39,7 +39,7 @@ def is_folder(source: Word, file: Dockerfile) -> bool:
 
 
 def resolved(word: Word | ShellWord | None, node: Instruction, file: Dockerfile) -> str | None:
-    """Return the absolute path that a word of an instruction names, of no word the working directory; None if unknown."""
+    """Return the absolute path that a word names, without a word the working directory; None where it is unknown."""
     directory = file.graph.working_directory(node)
     if word is None:
         return directory

@@ -14,16 +14,16 @@ class ConsecutiveRuns(Rule):
     """Small RUNs in a row.
 
     ## What it flags
-    A row of RUNs with the same flags, each in shell form and with at most `max-commands` commands, in a stage whose layers are
-    in the image. A comment between two of them separates them: the author had something to say.
+    A row of RUNs with the same flags, each in shell form and with at most `max-commands` commands, in a stage whose
+    layers are in the image. A comment between two of them separates them: the author had something to say.
 
     ## Why it is bad
     Each RUN makes a layer of its own. What the second one deletes stays in the image, and files that both change (the
     package database, a log) are stored twice.
 
     ## What to do
-    Chain the commands with `&&`, or put them in one here-document. Keep them apart where the first is slow and the second
-    changes often: then two layers are the better cache.
+    Chain the commands with `&&`, or put them in one here-document. Keep them apart where the first is slow and the
+    second changes often: then two layers are the better cache.
 
     ## Options
     - `max-commands`: how many commands a RUN may have to count as a small one.
@@ -83,7 +83,9 @@ class ConsecutiveRuns(Rule):
             row = [small] if small else []
 
     def _is_small(self, node: Run, file: Dockerfile) -> bool:
-        return not node.is_json and not node.heredocs and len(file.commands(node)) <= int(str(self.option["max-commands"]))
+        return (
+            not node.is_json and not node.heredocs and len(file.commands(node)) <= int(str(self.option["max-commands"]))
+        )
 
     def _separated(self, node: Run) -> bool:
         return bool(node.comments) and bool(self.option["comments-separate"])

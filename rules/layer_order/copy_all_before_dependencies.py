@@ -21,17 +21,17 @@ class CopyAllBeforeDependencies(Rule):
     """Sources copied before the dependencies are installed.
 
     ## What it flags
-    A COPY or ADD of the whole build context, or of a whole folder, in front of a RUN that installs dependencies: those that a
-    manifest names (`npm ci`, `pip install -r requirements.txt`, `go mod download`, `bundle install` …), or packages that no
-    file of the context has a say in (`apt-get install`, `apk add`, `pip install flask`).
+    A COPY or ADD of the whole build context, or of a whole folder, in front of a RUN that installs dependencies:
+    those that a manifest names (`npm ci`, `pip install -r requirements.txt`, `go mod download`, `bundle install` …),
+    or packages that no file of the context has a say in (`apt-get install`, `apk add`, `pip install flask`).
 
     ## Why it is bad
     A layer is rebuilt when anything in front of it changes. Each edit of a source file downloads and installs every
     dependency again.
 
     ## What to do
-    Copy the manifest and its lock file, install, and only then copy the sources. Install system packages before anything is
-    copied.
+    Copy the manifest and its lock file, install, and only then copy the sources. Install system packages before
+    anything is copied.
 
     ## Limits
     A RUN that does more than install such packages is left alone: it may need the sources.
@@ -46,9 +46,7 @@ class CopyAllBeforeDependencies(Rule):
     examples = Examples(
         bad=(
             Example("FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\n", lines=(3,)),
-            Example(
-                "FROM python:3.13-slim\nADD . /app\nRUN pip install -r /app/requirements.txt\n", lines=(2,)
-            ),
+            Example("FROM python:3.13-slim\nADD . /app\nRUN pip install -r /app/requirements.txt\n", lines=(2,)),
             Example(
                 "FROM debian:13-slim\nCOPY . /src\nRUN apt-get update && apt-get install -y make\n",
                 lines=(2,),
@@ -118,9 +116,7 @@ def _source_of_manifest(call: ProjectCall, run: Run, copy: Copy | Add, file: Doc
     places = [resolved(word, run, file) for word in call.files]
     places = [place and place.rpartition("/")[0] for place in places] or [resolved(call.folder, run, file)]
     for source in copy.sources:
-        if is_folder(source, file) and any(
-            _brings(source, destination, place, call, file) for place in places
-        ):
+        if is_folder(source, file) and any(_brings(source, destination, place, call, file) for place in places):
             return source
     return None
 

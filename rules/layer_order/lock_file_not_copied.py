@@ -19,12 +19,13 @@ class LockFileNotCopied(Rule):
     """Manifest copied without its lock file.
 
     ## What it flags
-    A manifest (`package.json`, `pyproject.toml`, `Cargo.toml`, `go.mod`, `Gemfile`, `composer.json` …) that is copied, and
-    whose dependencies are then installed, while the lock file beside it in the build context is not copied before.
+    A manifest (`package.json`, `pyproject.toml`, `Cargo.toml`, `go.mod`, `Gemfile`, `composer.json` …) that is
+    copied, and whose dependencies are then installed, while the lock file beside it in the build context is not
+    copied before.
 
     ## Why it is bad
-    The installation resolves all versions anew. Two builds of the same commit differ, and what was tested is not what is
-    shipped. `npm ci` and `yarn install --immutable` fail outright.
+    The installation resolves all versions anew. Two builds of the same commit differ, and what was tested is not what
+    is shipped. `npm ci` and `yarn install --immutable` fail outright.
 
     ## What to do
     Copy the lock file in the same COPY: `COPY package.json package-lock.json ./`.
@@ -96,9 +97,7 @@ class LockFileNotCopied(Rule):
                         return
 
 
-def _missing_lock(
-    call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile
-) -> tuple[Word, str] | None:
+def _missing_lock(call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile) -> tuple[Word, str] | None:
     """Return the manifest's word and the lock file that exists beside it but is not brought into the image."""
     assert file.context is not None  # noqa: S101  # for the type checker
     locks = call.ecosystem.get("locks", ())

@@ -12,8 +12,45 @@ if TYPE_CHECKING:
 
 # What may stand beside the update and install nothing.
 _HARMLESS = frozenset(
-    "[ [[ : true false echo printf set export cd mkdir rm cp mv ln touch chmod chown cat tee sed grep awk test sleep "
-    "add-apt-repository apt-add-repository apt-key gpg dpkg debconf-set-selections apt-cache wget curl which uname id".split()
+    (
+        "[",
+        "[[",
+        ":",
+        "true",
+        "false",
+        "echo",
+        "printf",
+        "set",
+        "export",
+        "cd",
+        "mkdir",
+        "rm",
+        "cp",
+        "mv",
+        "ln",
+        "touch",
+        "chmod",
+        "chown",
+        "cat",
+        "tee",
+        "sed",
+        "grep",
+        "awk",
+        "test",
+        "sleep",
+        "add-apt-repository",
+        "apt-add-repository",
+        "apt-key",
+        "gpg",
+        "dpkg",
+        "debconf-set-selections",
+        "apt-cache",
+        "wget",
+        "curl",
+        "which",
+        "uname",
+        "id",
+    )
 )
 
 
@@ -21,20 +58,21 @@ class PackageIndexUpdatedAlone(Rule):
     """Package index updated in a RUN of its own.
 
     ## What it flags
-    A RUN that downloads the package index (`apt-get update`, `apk update`, `yum makecache` …) and installs nothing with it.
+    A RUN that downloads the package index (`apt-get update`, `apk update`, `yum makecache` …) and installs nothing
+    with it.
 
     ## Why it is bad
-    The layer is cached: when the list of packages in a later RUN changes, that RUN works with the index of the day on which
-    the cache was filled. It then installs old versions, or fails because a package is no longer on the mirror. The index
-    stays in the image besides.
+    The layer is cached: when the list of packages in a later RUN changes, that RUN works with the index of the day on
+    which the cache was filled. It then installs old versions, or fails because a package is no longer on the mirror.
+    The index stays in the image besides.
 
     ## What to do
     Update and install in one RUN: `RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf
     /var/lib/apt/lists/*`.
 
     ## Limits
-    A RUN that also runs a script or a program of which it is not known whether it installs packages is left alone, and so is
-    one that keeps the index in a cache mount.
+    A RUN that also runs a script or a program of which it is not known whether it installs packages is left alone,
+    and so is one that keeps the index in a cache mount.
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#apt-get
@@ -82,9 +120,7 @@ class PackageIndexUpdatedAlone(Rule):
             return
         for command in updates.values():
             shown = " ".join(word.text for word in command.words[:3])
-            yield self.at(
-                command, f"`{shown}` in a RUN of its own: later installations work with a stale index"
-            )
+            yield self.at(command, f"`{shown}` in a RUN of its own: later installations work with a stale index")
 
 
 def _only_looks(verb: str) -> bool:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings
     from dockerlint.syntax.instructions import Instruction
 
-# A name is volatile if its words, split at `_`, begin with one of these sequences, behind one of the prefixes or without.
-# With another prefix (`NGINX_GIT_COMMIT`) it may well be a version of something else.
+# A name is volatile if its words, split at `_`, begin with one of these sequences, behind one of the prefixes or
+# without. With another prefix (`NGINX_GIT_COMMIT`) it may well be a version of something else.
 _VOLATILE = (
     ("git", "sha"),
     ("git", "commit"),
@@ -69,16 +69,16 @@ class VolatileValueTooEarly(Rule):
     """Build argument that changes with every build, declared before steps that do not need it.
 
     ## What it flags
-    An ARG such as `GIT_SHA`, `BUILD_DATE` or `BUILD_NUMBER` in front of a RUN that does not use it. An ENV or LABEL that takes
-    its value is no use that needs the place: it can move along.
+    An ARG such as `GIT_SHA`, `BUILD_DATE` or `BUILD_NUMBER` in front of a RUN that does not use it. An ENV or LABEL
+    that takes its value is no use that needs the place: it can move along.
 
     ## Why it is bad
-    Every ARG in force is in the environment of RUN and so part of its cache key. With a new value each RUN behind the ARG
-    runs again.
+    Every ARG in force is in the environment of RUN and so part of its cache key. With a new value each RUN behind the
+    ARG runs again.
 
     ## What to do
-    Declare the ARG right before the first step that uses it, together with the LABEL that takes its value: mostly at the end
-    of the stage.
+    Declare the ARG right before the first step that uses it, together with the LABEL that takes its value: mostly at
+    the end of the stage.
 
     ## Limits
     An ARG with a real default value is taken for a pinned version.
@@ -103,8 +103,7 @@ class VolatileValueTooEarly(Rule):
             ),
         ),
         good=(
-            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\nARG GIT_SHA\n"
-            "LABEL org.opencontainers.image.revision=$GIT_SHA\n",
+            "FROM debian:13-slim\nRUN apt-get update\nARG GIT_SHA\nLABEL org.opencontainers.image.revision=$GIT_SHA\n",
             'FROM golang:1.27\nCOPY . .\nARG GIT_SHA\nRUN go build -ldflags "-X main.commit=$GIT_SHA" .\n',
             "FROM debian:13-slim\nARG NGINX_GIT_COMMIT=0a1b2c3\nRUN ./fetch.sh\nRUN ./build.sh $NGINX_GIT_COMMIT\n",
             "ARG GIT_SHA\nFROM debian:13-slim\nRUN true\n",
@@ -122,7 +121,9 @@ class VolatileValueTooEarly(Rule):
                 users = _users(pair.name, node, file)
                 victim = _first_run_without_use(stage, node, users)
                 if victim is not None:
-                    message = f"`{pair.name}` changes with every build and makes RUN in line {victim.start_line} run again"
+                    message = (
+                        f"`{pair.name}` changes with every build and makes RUN in line {victim.start_line} run again"
+                    )
                     yield self.at(pair, message)
 
 

@@ -82,9 +82,7 @@ def test_structure(script: str, expected: list[str]) -> None:
         ("sudo -u root", "sudo", ["-u", "root"], ()),
     ],
 )
-def test_wrappers_are_seen_through(
-    script: str, name: str, arguments: list[str], wrappers: tuple[str, ...]
-) -> None:
+def test_wrappers_are_seen_through(script: str, name: str, arguments: list[str], wrappers: tuple[str, ...]) -> None:
     (command,) = read(script)
     assert (command.name, [word.text for word in command.arguments], command.wrappers) == (
         name,
@@ -146,9 +144,7 @@ def test_redirects_and_assignments() -> None:
 
 
 def test_options() -> None:
-    (command,) = read(
-        "apt-get -qqy install --no-install-recommends -o Dpkg::Use-Pty=0 -t=stable --target dir curl"
-    )
+    (command,) = read("apt-get -qqy install --no-install-recommends -o Dpkg::Use-Pty=0 -t=stable --target dir curl")
     assert command.has("-y")
     assert command.has("-q", "--quiet")
     assert command.has("--no-install-recommends")
@@ -212,9 +208,7 @@ def test_any_text_is_read_and_spans_stay_inside(script: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["a", "b c", "\\\n", "\\\n# comment\n", "&& ", "'q r'", '"s"', "\\\n\\\n", " ", "$x", "> f "]
-        ),
+        st.sampled_from(["a", "b c", "\\\n", "\\\n# comment\n", "&& ", "'q r'", '"s"', "\\\n\\\n", " ", "$x", "> f "]),
         max_size=20,
     )
 )

@@ -48,6 +48,6 @@ def test_the_check_sees_what_is_compared() -> None:
     text = "FROM a\nRUN b\nRUN c\nCMD d\n"
     assert list(check(text, Edit("byte", 12, 13, '"\n'), counts)) == []
     assert counts["instructions before the damage"] == 1
-    assert counts["instructions behind the damage"] == 2
+    assert counts["instructions behind the damage"] == 2  # RUN c and CMD
     assert list(check(text, Edit("byte", 12, 13, " \\\n"), counts)) == []
-    assert counts["instructions behind the damage"] == 3  # RUN c went into the continuation
+    assert counts["instructions behind the damage"] == 3  # CMD alone: RUN c went into the continuation

@@ -62,6 +62,7 @@ def test_operator(operator: str, name: str, descriptor: int, *, expand: bool, st
         "RUN echo \\<<EOF",
         "RUN echo <<",
         "RUN echo <<-",
+        "RUN echo <<- EOF",
         "RUN echo <<''",
         "RUN echo $((1<<2))",
         "RUN echo ${A:-b<<EOF}",
@@ -84,7 +85,7 @@ def test_no_operator(line: str) -> None:
 
 def test_white_space_behind_the_operator_counts_where_a_heredoc_follows() -> None:
     # BuildKit takes it since 0.14; `1 << 2` of older files stays what it was.
-    tree = parse("RUN cat << EOF\nx\nEOF\nRUN echo $((1 << 2))\nRUN cat <<- 'A'\n\tx\n\tA\n")
+    tree = parse("RUN cat << EOF\nx\nEOF\nRUN echo $((1 << 2))\nRUN cat <<\t'A'\n\tx\nA\n")
     assert [[heredoc.content for heredoc in instruction.heredocs] for instruction in tree.instructions] == [
         ["x\n"],
         [],

@@ -1,0 +1,54 @@
+"""Many files in one run, the wheel in a clean environment, beside hadolint.
+
+    python tests/benchmarks/batch.py FOLDER [--files N] [--rounds N] [--select RULES] [--jobs N ...]
+
+Budget: at least 30 times as fast as hadolint, by the clock. Exits with 1 where it is missed.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from measuring import arguments, files_in, installed, measure, table
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = arguments(__doc__)
+    parser.add_argument("--files", type=int, help="how many (default: all)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often (default: %(default)s)")
+    parser.add_argument("--select", default="ALL", help="the rules (default: %(default)s)")
+    parser.add_argument("--jobs", type=int, nargs="*", default=[], help="numbers of processes to try as well")
+    options = parser.parse_args()
+    files = files_in(options.folder, options.files)
+    with installed() as programs:
+        ours = [programs / "dockerlint", "check", "--isolated", "--select", options.select]
+        commands = {
+            "hadolint": [options.hadolint, "--no-fail", "--format", "json"],
+            "dockerlint": [*ours, "--output-format", "json"],
+            "dockerlint, text": ours,
+            **{
+                f"dockerlint, {jobs} processes": [*ours, "--output-format", "json", "--jobs", str(jobs)]
+                for jobs in options.jobs
+            },
+        }
+        measure([*ours, *files])  # warms caches, writes byte code
+        rows = {name: [] for name in commands}
+        for _ in range(options.rounds):
+            for name, command in commands.items():
+                rows[name].append(measure([*command, *files]))
+    print(f"{len(files)} files, median of {options.rounds} rounds")
+    table(rows)
+    wall = {name: statistics.median(usage.wall for usage in usages) for name, usages in rows.items()}
+    print(
+        f"dockerlint: {wall['dockerlint'] / len(files) * 1000:.2f} ms a file, "
+        f"{wall['hadolint'] / wall['dockerlint']:.1f} times as fast as hadolint"
+    )
+    return int(wall["hadolint"] < 30 * wall["dockerlint"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

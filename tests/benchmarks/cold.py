@@ -1,0 +1,51 @@
+"""One file in a process of its own, the wheel in a clean environment, beside hadolint.
+
+    python tests/benchmarks/cold.py FOLDER [--files N] [--rounds N] [--select RULES]
+
+Budget: at most 1 x hadolint, by processor time. Exits with 1 where it is exceeded.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from measuring import arguments, files_in, installed, measure, table
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = arguments(__doc__)
+    parser.add_argument("--files", type=int, default=40, help="how many (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each (default: %(default)s)")
+    parser.add_argument("--select", default="recommended", help="the rules (default: %(default)s)")
+    options = parser.parse_args()
+    files = files_in(options.folder, options.files)
+    with installed() as programs:
+        commands = {
+            "hadolint": [options.hadolint],
+            "bare Python": [programs / "python", "-c", "pass"],
+            "dockerlint": [programs / "dockerlint", "check", "--select", options.select],
+            "dockerlint, json": [
+                *(programs / "dockerlint", "check", "--select", options.select, "--output-format", "json")
+            ],
+            "dockerlint --version": [programs / "dockerlint", "--version"],
+        }
+        takes_file = {name for name in commands if name not in ("bare Python", "dockerlint --version")}
+        for command in commands.values():
+            measure([*command, files[0]] if command[-1] != "pass" else command)  # warms caches, writes byte code
+        rows = {name: [] for name in commands}
+        for _ in range(options.rounds):
+            for file in files:
+                for name, command in commands.items():
+                    rows[name].append(measure([*command, file] if name in takes_file else command))
+    table(rows)
+    ratios = [ours.cpu / theirs.cpu for ours, theirs in zip(rows["dockerlint"], rows["hadolint"], strict=True)]
+    print(f"median of the ratios file by file: {statistics.median(ratios):.3f}")
+    return int(statistics.median(ratios) > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
