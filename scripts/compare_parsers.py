@@ -18,7 +18,7 @@ import sys
 import textwrap
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -121,7 +121,7 @@ class Binding:
         process.stdout.close()
         process.wait()
 
-    def __enter__(self) -> Binding:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -168,7 +168,8 @@ def binding_takes(source: bytes) -> bool:
 def compare_with_binding(tree: Tree, theirs: list[dict[str, Any]] | str) -> list[Difference]:
     """Compare with what BuildKit's parser made of the same text."""
     if isinstance(theirs, str):
-        if tree.errors:
+        nested = any(outer.inner and outer.inner.keyword == "ONBUILD" for outer in tree.instructions)
+        if tree.errors or nested:
             return []
         return [Difference(1, _shift(tree, tree.instructions), "accepted", f"refused: {theirs}")]
     differences = []
@@ -229,7 +230,7 @@ def _binding_fields(instruction: Instruction, their: dict[str, Any]) -> dict[str
 
 
 def _known(instruction: Instruction) -> bool:
-    # ONBUILD ONBUILD is forbidden; what stands behind it is not read.
+    # What stands behind ONBUILD ONBUILD, which is forbidden, is not read.
     return instruction.keyword in BY_KEYWORD and not (instruction.keyword == "ONBUILD" and not instruction.inner)
 
 
@@ -291,18 +292,19 @@ def compare_with_dockerfile_parse(tree: Tree, source: bytes) -> list[Difference]
         for entry in DockerfileParser(fileobj=io.BytesIO(source)).structure
         if entry["instruction"] != "COMMENT"
     ]
-    items = [item for item in tree.items if isinstance(item, Instruction | Invalid)]
+    items: list[Item] = [item for item in tree.items if isinstance(item, Instruction | Invalid)]
     differences = []
     for ours_group, theirs_group in _groups(items, theirs):
         ours = [_like_parse(item) for item in ours_group]
+        wanted = theirs_group
         if any(isinstance(item, Invalid) for item in ours_group):
             # What is refused keeps its lines and its keyword alone.
-            theirs_group = [(*entry[:3], "") for entry in theirs_group]
-        if ours == theirs_group:
+            wanted = [(*entry[:3], "") for entry in theirs_group]
+        if ours == wanted:
             differences += _compare_pairs(tree, ours_group[0], theirs_group[0][3])
         else:
-            first = (ours or theirs_group)[0][0]
-            differences.append(Difference(first, _parse_reason(tree, ours_group, theirs_group), ours, theirs_group))
+            first = (ours or wanted)[0][0]
+            differences.append(Difference(first, _parse_reason(tree, ours_group, wanted), ours, wanted))
     return differences
 
 
@@ -348,7 +350,7 @@ def _compare_pairs(tree: Tree, item: Item, value: str) -> list[Difference]:
     if isinstance(item, Env | Label) and item.pairs:
         ours = [(pair.name, unquote(pair.value.value if pair.value else "", item.escape)) for pair in item.pairs]
         try:
-            theirs = extract_key_values(False, {}, {}, value)  # noqa: FBT003  # its signature
+            theirs = extract_key_values(False, {}, {}, value)
         except ValueError as problem:
             theirs = str(problem)
         if ours != theirs:

@@ -272,8 +272,8 @@ def _check_tree(tree: Tree, text: str) -> Iterator[str]:
     if tree.text != text or "".join(item.full_text for item in tree.items) != text:
         yield "text lost"
     starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    for piece in text.split("\n"):
+        starts.append(starts[-1] + len(piece) + 1)
     for error in tree.errors:
         line, column = tree.position(error.start)
         if not 0 <= error.start <= error.end <= len(text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 # Nobody writes a Dockerfile of that size; whatever it is, reading it would only take memory.
 MOST_BYTES = 16 << 20
-# Trees refer to themselves, so where the collector is off they stay until it is called.
-_BYTES_PER_COLLECTION = 1 << 20
 
 
 class Outcome:
@@ -59,7 +56,7 @@ class UnreadableError(ValueError):
 class Checker:
     """Checks the files of a run. Raises OptionError for options that no file can be checked with."""
 
-    __slots__ = ("_bytes", "_changes", "_finder", "_plans", "_render", "_rules", "_stdin_name")
+    __slots__ = ("_changes", "_finder", "_plans", "_render", "_rules", "_stdin_name")
 
     def __init__(self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render) -> None:
         if options.stdin_filename and options.paths and STDIN not in options.paths:
@@ -70,7 +67,6 @@ class Checker:
         self._render = render
         self._changes = _changes(options, rules)
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
-        self._bytes = 0  # read since the last collection
 
     def check(self, path: str) -> Outcome:
         """Check one file; whatever is wrong with it is in the outcome."""
@@ -97,10 +93,11 @@ class Checker:
         outcome.troubles += plan.troubles
         settings = plan.settings
         source = _read(path)
-        self._collect(len(source))
         context = _context(settings, path, name)
         file, result = check(source, name, plan.linter, settings=settings, context=context)
         outcome.troubles += [f"{name}: {trouble}; please report this" for trouble in result.troubles]
+        if settings.target and file.graph.target is None:
+            outcome.notes.append(f"{name}: there is no stage `{settings.target}`")
         findings = result.findings
         if not settings.suppressions and result.suppressed:
             findings = sorted([*findings, *result.suppressed], key=_place)
@@ -133,12 +130,6 @@ class Checker:
         settings.severity = {name: settings.severity[name] for name in known(settings.severity)}
         settings.rules = {self._rules.rule(name) or name: values for name, values in settings.rules.items()}
         return settings
-
-    def _collect(self, size: int) -> None:
-        self._bytes += size
-        if self._bytes > _BYTES_PER_COLLECTION and not gc.isenabled():
-            gc.collect()
-            self._bytes = 0
 
 
 class _Plan:

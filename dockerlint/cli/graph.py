@@ -51,9 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="show what runs again when this build argument gets another value; may be repeated",
     )
-    parser.add_argument(
-        "--output-format", choices=FORMATS, default="text", metavar="FORMAT", help=", ".join(FORMATS)
-    )
+    parser.add_argument("--output-format", choices=FORMATS, default="text", metavar="FORMAT", help=", ".join(FORMATS))
     parser.add_argument("--output-file", metavar="FILE", help="write the graph there")
     parser.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last one)")
     parser.add_argument(

@@ -31,6 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             return run_command(arguments)
         if first == "check":
             del arguments[0]
+        elif first.isalpha() and not os.path.lexists(first):
+            from dockerlint.cli.parser import fail_misspelled
+
+            fail_misspelled(first)
         from dockerlint.cli.options import read_options
 
         options = read_options(arguments)
@@ -49,7 +53,7 @@ def entry() -> None:
     """Run the command line of this process and end it: the console script."""
     import gc
 
-    # The process checks what it is asked to and ends; the checker collects when much has piled up.
+    # Trees and findings do not refer to themselves: there is nothing for the collector, only work.
     gc.disable()
     try:
         code = main()
@@ -59,7 +63,7 @@ def entry() -> None:
     except BrokenPipeError:
         code = 0  # the reader has seen enough
     except OSError as error:
-        code = _fail(f"cannot write: {error.strerror}")
+        code = _fail(str(error))
     except Exception as error:
         from dockerlint.cli.checker import defect, wants_traceback
 
@@ -83,5 +87,5 @@ def _fail(message: str) -> int:
 
     with suppress(OSError):
         say("error", message)
-        sys.stderr.flush()
+        _flush()
     return 2

@@ -100,6 +100,15 @@ def run_command(arguments: Sequence[str]) -> int:
     return code
 
 
+def fail_misspelled(word: str) -> None:
+    """Exit with 2 where a word, which is no path, looks like the name of a command."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    if near:
+        Parser(prog="dockerlint").error(f"unknown command `{word}`; did you mean `{near[0]}`?")
+
+
 def _add_check_arguments(parser: Parser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS_HELP)
     parser.add_argument("--version", action="version", version=f"dockerlint {__version__}")
@@ -115,9 +124,7 @@ def _add_check_arguments(parser: Parser) -> None:
         metavar="SELECTORS",
         help="run these rules instead of those that the configuration selects",
     )
-    rules.add_argument(
-        "--extend-select", action="append", metavar="SELECTORS", help="run these rules as well"
-    )
+    rules.add_argument("--extend-select", action="append", metavar="SELECTORS", help="run these rules as well")
     rules.add_argument("--ignore", action="append", metavar="SELECTORS", help="do not run these rules")
 
     files = parser.add_argument_group("files")
@@ -128,9 +135,7 @@ def _add_check_arguments(parser: Parser) -> None:
         action="store_true",
         help="leave out what is excluded even where it is named on the command line",
     )
-    files.add_argument(
-        "--stdin-filename", metavar="PATH", help="the name, and the place, of what standard input holds"
-    )
+    files.add_argument("--stdin-filename", metavar="PATH", help="the name, and the place, of what standard input holds")
     files.add_argument("--jobs", type=_positive, metavar="N", help="processes (default: as many as pay off)")
 
     build = parser.add_argument_group("the build")

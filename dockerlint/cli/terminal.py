@@ -47,12 +47,15 @@ def write(text: str) -> None:
 
     Raises OSError where it cannot be written.
     """
+    if not text:
+        return
     stream = _standard_output()
     try:
         stream.write(text)
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()  # in front of what goes to standard error next
 
 
 def write_bytes(data: bytes) -> None:
@@ -62,18 +65,18 @@ def write_bytes(data: bytes) -> None:
     if buffer is None:
         stream.write(data.decode())
     else:
-        stream.flush()
         buffer.write(data)
+        buffer.flush()
 
 
 def say(kind: str, text: str, *, color: bool = False) -> None:
-    """Write a line for people to standard error; `kind` is `error`, `warning` or `note`."""
+    """Write a line for people to standard error; `kind` is `error` or `note`."""
     stream = sys.stderr
     if stream is None:
         return
-    style = {"error": "1;31", "warning": "1;33"}.get(kind, "1;36")
-    text = visible(text)
-    line = f"\x1b[{style}m{kind}\x1b[0m: {text}\n" if color else f"{kind}: {text}\n"
+    if color:
+        kind = f"\x1b[1;{31 if kind == 'error' else 36}m{kind}\x1b[0m"
+    line = f"{kind}: {visible(text)}\n"
     encoding = stream.encoding or "ascii"
     stream.write(line.encode(encoding, "backslashreplace").decode(encoding))
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 import os
 import stat
 
-from dockerlint.context.glob import Glob, has_wildcard
-from dockerlint.context.ignore import IgnoreFile, clean_path, parse_ignore
+from dockerlint.context.glob import Glob, clean_path, has_wildcard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Final
+
+    from dockerlint.context.ignore import IgnoreFile
+
+    # The text of an ignore file and its path.
+    IgnoreSource = tuple[str, str | None]
 
 IGNORE_FILE: Final = ".dockerignore"
 # As many symbolic links as BuildKit follows in one path.
@@ -61,10 +65,12 @@ class Context:
     from the context.
     """
 
-    __slots__ = ("_ignore", "_size")
+    __slots__ = ("_ignore", "_ignore_source", "_is_ignore_sought", "_size")
 
     def __init__(self) -> None:
         self._ignore: IgnoreFile | None = None
+        self._ignore_source: IgnoreSource | None = None
+        self._is_ignore_sought = False
         self._size: int | None = None
 
     def lstat(self, path: str) -> ContextEntry | None:
@@ -79,8 +85,15 @@ class Context:
         """Return the sorted names in a directory, each with whether it is a directory itself."""
         raise NotImplementedError
 
-    def _load_ignore(self) -> IgnoreFile:
+    def _find_ignore(self) -> IgnoreSource | None:
         raise NotImplementedError
+
+    def _ignores(self) -> bool:
+        """Whether there is an ignore file; its reader is imported only where there is one."""
+        if not self._is_ignore_sought:
+            self._is_ignore_sought = True
+            self._ignore_source = self._find_ignore()
+        return self._ignore_source is not None
 
     @property
     def ignore(self) -> IgnoreFile:
@@ -89,7 +102,9 @@ class Context:
         `<Dockerfile's name>.dockerignore` beside the Dockerfile counts before `.dockerignore` in the root.
         """
         if self._ignore is None:
-            self._ignore = self._load_ignore()
+            from dockerlint.context.ignore import IgnoreFile, parse_ignore
+
+            self._ignore = parse_ignore(*self._ignore_source) if self._ignores() else IgnoreFile([], [])  # type: ignore[misc]
         return self._ignore
 
     def find(self, path: str) -> ContextEntry | None:
@@ -205,7 +220,7 @@ class Context:
 
     def _is_included(self, entry: ContextEntry) -> bool:
         """Tell whether an entry is sent; an excluded directory is with what is brought back below it."""
-        if not self.ignore.excludes(entry.path):
+        if not self._ignores() or not self.ignore.excludes(entry.path):
             return True
         if not entry.is_directory or not self.ignore.may_include_below(entry.path):
             return False
@@ -227,7 +242,7 @@ class Context:
             entry = self.lstat(f"{above}/{name}" if above else name)
             if entry is not None and entry.target is not None:
                 links += 1
-                if links > _MAX_LINKS or self.ignore.excludes(entry.path):
+                if links > _MAX_LINKS or (self._ignores() and self.ignore.excludes(entry.path)):
                     return None
                 target = entry.target if entry.target.startswith("/") else f"{above}/{entry.target}"
                 pending += filter(None, clean_path(target).split("/")[::-1])
@@ -269,12 +284,12 @@ class BuildContext(Context):
         except OSError:
             return []
 
-    def _load_ignore(self) -> IgnoreFile:
+    def _find_ignore(self) -> IgnoreSource | None:
         for path in (self.dockerfile + IGNORE_FILE, os.path.join(self.root, IGNORE_FILE)):
             content = _read_file(path)
             if content is not None:
-                return parse_ignore(content.decode("utf-8", "surrogateescape"), path)
-        return IgnoreFile([], [])
+                return content.decode("utf-8", "surrogateescape"), path
+        return None
 
 
 class MemoryContext(Context):
@@ -342,14 +357,14 @@ class MemoryContext(Context):
     def _names(self, directory: str) -> list[tuple[str, bool]]:
         return sorted(self._children.get(directory, {}).items())
 
-    def _load_ignore(self) -> IgnoreFile:
+    def _find_ignore(self) -> IgnoreSource | None:
         if self._ignore_text is not None:
-            return parse_ignore(self._ignore_text, IGNORE_FILE)
+            return self._ignore_text, IGNORE_FILE
         for path in (self._dockerfile + IGNORE_FILE, IGNORE_FILE):
             content = self._content.get(path)
             if content is not None:
-                return parse_ignore(content.decode("utf-8", "surrogateescape"), path)
-        return IgnoreFile([], [])
+                return content.decode("utf-8", "surrogateescape"), path
+        return None
 
 
 def _read_file(path: str) -> bytes | None:

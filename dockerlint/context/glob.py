@@ -155,3 +155,14 @@ def _class_character(pattern: str, index: int) -> tuple[int, int]:
     if 0xDC80 <= code <= 0xDCFF:
         raise ValueError("the character class holds a byte that is not UTF-8")
     return code, index + 1
+
+
+def clean_path(path: str) -> str:
+    """Return a path relative to the context root, itself empty, as Docker does: `..` stays inside."""
+    found: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del found[-1:]
+        elif part not in ("", "."):
+            found.append(part)
+    return "/".join(found)

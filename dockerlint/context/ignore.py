@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.context.glob import clean_path
 from dockerlint.context.pattern import PathPattern
 from dockerlint.syntax.text import SPACE
 
@@ -162,17 +163,6 @@ def parse_ignore(text: str, path: str | None = None) -> IgnoreFile:
             except ValueError as error:
                 errors.append(IgnoreError(str(error), number, span))
     return IgnoreFile(patterns, errors, path)
-
-
-def clean_path(path: str) -> str:
-    """Return a path relative to the context root, itself empty, as Docker does: `..` stays inside."""
-    found: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            del found[-1:]
-        elif part not in ("", "."):
-            found.append(part)
-    return "/".join(found)
 
 
 def _too_long(line: str) -> bool:

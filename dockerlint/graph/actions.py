@@ -7,18 +7,22 @@ install scripts, and they read what they like.
 from __future__ import annotations
 
 from dockerlint.graph.paths import SYSTEM, base_name, covers, join
+from dockerlint.shell.vocabulary import ShellWord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dockerlint.shell import Command, ShellWord
+    from dockerlint.shell import Command
 
     Place = ShellWord | str  # a word of the command, or a path that an action knows
     Action = Callable[["Effects"], None]
 
 # Scripts that write more paths are not searched for those that they delete again.
 _MOST_FORGOTTEN = 500
+
+# Letters that take no value, wherever one with a value may follow in a cluster: curl, wget, tar, cp, gpg.
+_FLAGS = frozenset("afghijklnpqrsvxzFJLNRSVZ#046")
 
 
 class Effects:
@@ -141,13 +145,20 @@ class Effects:
         return self.command.positionals(valued.split())
 
     def option(self, names: str) -> ShellWord | None:
-        """Return an option's value, also where its letter ends a cluster (`-sSLo FILE`)."""
+        """Return an option's value, also where its letter ends a cluster (`-sSLo FILE`, `-qO-`)."""
         arguments = self.command.arguments
         wanted = names.split()
-        for index, word in enumerate(arguments[:-1]):
+        for index, word in enumerate(arguments):
             raw = word.raw
-            if len(raw) > 2 and raw[0] == "-" and raw[1:].isalpha() and "-" + raw[-1] in wanted:
-                return arguments[index + 1]
+            if len(raw) < 3 or raw[0] != "-" or raw[1] == "-":
+                continue
+            for position, letter in enumerate(raw[2:], 2):
+                if raw[position - 1] not in _FLAGS:
+                    break
+                if "-" + letter in wanted:
+                    if position + 1 < len(raw):
+                        return ShellWord(word.line, word.first + position + 1, word.last)
+                    return arguments[index + 1] if index + 1 < len(arguments) else None
         return self.command.option_value(*wanted)
 
 
@@ -269,6 +280,37 @@ def grep(effects: Effects) -> None:
     """Read the files behind the pattern."""
     given = effects.command.has("-e", "-f", "--regexp", "--file")
     effects.read(*effects.operands("-e -f -m -A -B -C --include --regexp --file")[0 if given else 1 :])
+
+
+def test(effects: Effects) -> None:
+    """Act as `test`, `[` and `[[`: ask whether files are there."""
+    previous = ""
+    for word in effects.command.arguments:
+        if previous in _FILE_TESTS:
+            effects.read(word)
+        previous = word.raw
+
+
+_FILE_TESTS = (
+    "-b",
+    "-c",
+    "-d",
+    "-e",
+    "-f",
+    "-g",
+    "-h",
+    "-k",
+    "-L",
+    "-p",
+    "-r",
+    "-s",
+    "-S",
+    "-u",
+    "-w",
+    "-x",
+    "-nt",
+    "-ot",
+)
 
 
 def checksum(effects: Effects) -> None:
@@ -558,9 +600,7 @@ def _virtual_environment(command: Command) -> list[str]:
 def python(effects: Effects) -> None:
     """Run a module that is known; scripts are not."""
     command = effects.command
-    module = (
-        command.arguments[1].raw if len(command.arguments) > 1 and command.arguments[0].raw == "-m" else ""
-    )
+    module = command.arguments[1].raw if len(command.arguments) > 1 and command.arguments[0].raw == "-m" else ""
     if module not in ("pip", "venv", "virtualenv"):
         effects.unknown()
         return
@@ -593,9 +633,7 @@ def uv(effects: Effects) -> None:
         effects.read(*effects.below(effects.cwd, "pyproject.toml uv.lock .python-version uv.toml"))
         if not command.has("--no-install-project", "--no-install-workspace"):
             effects.read(".")
-        effects.write(
-            *effects.below(effects.cwd, ".venv uv.lock"), "~/.cache", "~/.local", *effects.python_homes
-        )
+        effects.write(*effects.below(effects.cwd, ".venv uv.lock"), "~/.cache", "~/.local", *effects.python_homes)
     elif verb in ("python", "tool", "cache"):
         effects.write("~/.local", "~/.cache")
     else:

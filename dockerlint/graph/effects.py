@@ -17,18 +17,17 @@ if TYPE_CHECKING:
 _NODE = "/usr/local/lib /usr/local/bin /usr/local/share /usr/lib /usr/bin"
 _RUBY = "/usr/local/bundle /usr/local/lib /usr/local/bin /usr/lib /usr/bin /var/lib/gems ~/.bundle ~/.gem"
 _PHP = "/usr/local/lib /usr/local/etc /usr/local/include /usr/local/bin /usr/src/php /usr/src/php.tar.xz"
-_FETCH = " ".join(
-    f"dependency:{goal}" for goal in ("go-offline", "resolve", "resolve-plugins", "resolve-sources")
-)
+_FETCH = " ".join(f"dependency:{goal}" for goal in ("go-offline", "resolve", "resolve-plugins", "resolve-sources"))
 
 # fmt: off
 _FAMILIES: tuple[tuple[str, Action], ...] = (
     # The shell and standard output; `cd` is followed by whoever runs the script.
-    (": [ [[ alias arch basename break cd command continue date declare dirname echo env exit", nothing),
+    (": alias arch basename break cd command continue date declare dirname echo env exit", nothing),
     ("export expr false getconf getopts gpgconf hash hostname id kill let local lsb_release mktemp", nothing),
     ("nproc php-config popd printenv printf pushd pwd read readonly return seq set shift shopt", nothing),
-    ("sleep ssh-keyscan sync test tr trap true tty type typeset ulimit umask uname unset wait", nothing),
+    ("sleep ssh-keyscan sync tr true tty type typeset ulimit umask uname unset wait", nothing),
     ("which whoami yes", nothing),
+    ("test [ [[", actions.test),
     (". source", actions.source),
     ("sh bash ash dash", actions.shell),
     # Files

@@ -5,7 +5,7 @@ Symbolic links are not followed, and a change of permissions counts as a write.
 
 from __future__ import annotations
 
-from dockerlint.context.ignore import clean_path
+from dockerlint.context.glob import clean_path
 from dockerlint.graph.actions import Effects
 from dockerlint.graph.effects import run
 from dockerlint.graph.paths import BASE_DIRECTORY, base_name, covers, has_wildcard, join
@@ -51,9 +51,9 @@ class Flow:
     """What one instruction reads and writes: paths in the terms of `dockerlint.graph.paths`.
 
     `reads` and `writes` are possible, `deletes` are certain; `writes` leaves out what the instruction itself
-    deletes again. `context_reads` are sources in the build context, relative to its root, with the wildcards
-    of COPY; the root itself is empty. `stage_reads` are paths of other stages. With `unknown_reads` or
-    `unknown_writes` there may be any others.
+    deletes again, and the directories that are made on the way to a path. `context_reads` are sources in the
+    build context, relative to its root, with the wildcards of COPY; the root itself is empty. `stage_reads`
+    are paths of other stages. With `unknown_reads` or `unknown_writes` there may be any others.
     """
 
     __slots__ = (
@@ -114,9 +114,7 @@ class Flows:
         self._variables = variables
         self._context = context
         self._flows: list[list[Flow]] = [[] for _ in stages]  # of each stage's steps
-        self._directories: list[list[str | None]] = [
-            [] for _ in stages
-        ]  # working directory in front of each step
+        self._directories: list[list[str | None]] = [[] for _ in stages]  # working directory in front of each step
         self._scope: dict[str, Definition] = {}
         self._known: set[str] = set()  # directories that are there for certain
         self._undo: list[Callable[[], object]] = []
@@ -233,9 +231,7 @@ class Flows:
             unknown_writes=writes is None,
         )
 
-    def _destinations(
-        self, instruction: Copy | Add, sources: _Sources, edge: Edge | None
-    ) -> list[str] | None:
+    def _destinations(self, instruction: Copy | Add, sources: _Sources, edge: Edge | None) -> list[str] | None:
         """Return what is written; None where the destination is not known."""
         word = instruction.destination
         text = None if word is None else self._expand(instruction, word.value)
@@ -246,10 +242,7 @@ class Flows:
         if place is None:
             return None
         is_directory = (
-            text.endswith("/")
-            or base_name(text) in ("", ".", "..")
-            or sources.count > 1
-            or place in self._known
+            text.endswith("/") or base_name(text) in ("", ".", "..") or sources.count > 1 or place in self._known
         )
         writes: list[str] = []
         if isinstance(instruction, Copy) and instruction.parents:
@@ -314,13 +307,9 @@ class Flows:
             unknown_writes=effects.unknown_writes,
         )
 
-    def _mounts(
-        self, instruction: Run, context_reads: list[str], stage_reads: list[tuple[Stage, str]]
-    ) -> list[str]:
+    def _mounts(self, instruction: Run, context_reads: list[str], stage_reads: list[tuple[Stage, str]]) -> list[str]:
         """Add what mounts read, and return where they stand."""
-        sources = {
-            edge.written: edge.source for edge in self._edges.get(instruction, ()) if edge.kind == "mount"
-        }
+        sources = {edge.written: edge.source for edge in self._edges.get(instruction, ()) if edge.kind == "mount"}
         targets = []
         for mount in instruction.mounts:
             source = self._expand(instruction, mount.source or "")
@@ -386,7 +375,7 @@ class _Sources:
 
 def _follow(script: list[Command], effects: Effects) -> None:
     """Add up what the commands of a script do: where each runs, whether it must, and its redirects."""
-    unsure = _after_alternatives(script)
+    unsure = _unsure(script)
     saved: list[str | None] = []  # the working directories outside the subshells that are open
     previous: Command | None = None
     for command in script:
@@ -429,21 +418,24 @@ def _redirects(command: Command, effects: Effects) -> None:
             effects.read(redirect.target)
 
 
-def _after_alternatives(script: list[Command]) -> set[Command]:
-    """Return the commands of lists with `||` but for the first of each: the list may succeed without them."""
+def _unsure(script: list[Command]) -> set[Command]:
+    """Return the commands that may not run although the script succeeds, conditions and loops left aside.
+
+    They are those behind `&&` in a list that is not the last one, behind `||` in any, and behind an `exit`.
+    """
     unsure: set[Command] = set()
     chain: list[Command] = []
-    alternatives = False
     for command in script:
         if command.connector not in ("&&", "||", "|"):
-            if alternatives:
-                unsure.update(chain[1:])
+            unsure.update(chain[1:])
             chain = []
-            alternatives = False
         chain.append(command)
-        alternatives = alternatives or command.connector == "||"
-    if alternatives:
+    if any(command.connector == "||" for command in chain):
         unsure.update(chain[1:])
+    for index, command in enumerate(script):
+        if command.name == "exit" and (not command.arguments or command.arguments[0].value in ("0", None)):
+            unsure.update(script[index + 1 :])
+            break
     return unsure
 
 

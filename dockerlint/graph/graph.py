@@ -58,9 +58,7 @@ class Graph:
         "tree",
     )
 
-    def __init__(
-        self, tree: Tree, context: Context | None, target: str | None, build_args: Mapping[str, str]
-    ) -> None:
+    def __init__(self, tree: Tree, context: Context | None, target: str | None, build_args: Mapping[str, str]) -> None:
         self.tree = tree
         self.context = context
         self.build_args = build_args
@@ -211,11 +209,6 @@ class Graph:
         stands in an ONBUILD.
         """
         used = {use.definition for use in self.uses}
-        for definition in self.definitions:
-            # What a use falls back to is used; the chain goes to earlier definitions only.
-            while definition in used and definition.fallback is not None and definition.fallback not in used:
-                definition = definition.fallback  # noqa: PLW2901  # follow the chain
-                used.add(definition)
         return [
             definition
             for definition in self.definitions
@@ -291,9 +284,7 @@ class Graph:
 
     # Cache
 
-    def invalidated(
-        self, *, path: str | Iterable[str] = (), arg: str | Iterable[str] = ()
-    ) -> list[Invalidation]:
+    def invalidated(self, *, path: str | Iterable[str] = (), arg: str | Iterable[str] = ()) -> list[Invalidation]:
         """Return what BuildKit's cache loses when files of the context or build arguments change.
 
         Stage by stage. Paths are relative to the context's root; a directory stands for anything in it.

@@ -9,8 +9,8 @@ https://docs.docker.com/reference/dockerfile/#impact-on-build-caching
 
 from __future__ import annotations
 
-from dockerlint.context.glob import Glob, has_wildcard
-from dockerlint.context.ignore import clean_path, parse_ignore
+from dockerlint.context.glob import Glob, clean_path, has_wildcard
+from dockerlint.context.ignore import parse_ignore
 from dockerlint.graph.predefined import AUTOMATIC, NOT_IN_ENVIRONMENT
 from dockerlint.graph.references import uses
 from dockerlint.graph.walk import walk
@@ -181,15 +181,15 @@ class _Taint:
         for use in graph.uses:
             definition = use.definition
             automatic = definition is None and use.name in names and use.name in AUTOMATIC
-            if use.kind != "docker" or not (
+            if use.kind not in ("docker", "inherited") or not (
                 definition in tainted or (automatic and use.instruction.keyword == "FROM")
             ):
                 continue
             if use.instruction.keyword != "ARG":
                 self.uses.setdefault(use.instruction, use.name)
             for other in by_instruction.get(use.instruction, ()):
-                value = other.pair.value
-                if value is not None and value.first <= use.first < value.last:
+                place = other.pair.value or other.pair.key
+                if place.first <= use.first < place.last:
                     tainted.add(other)
         return tainted
 

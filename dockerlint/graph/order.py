@@ -83,12 +83,7 @@ class _Footprint:
         """Whether there is anything that a change of files could matter to."""
         flow = self.flow
         return bool(
-            self.programs
-            or flow.reads
-            or flow.writes
-            or flow.deletes
-            or flow.unknown_reads
-            or flow.unknown_writes
+            self.programs or flow.reads or flow.writes or flow.deletes or flow.unknown_reads or flow.unknown_writes
         )
 
     def disturbs(self, other: _Footprint) -> bool:
@@ -137,9 +132,7 @@ def readers(graph: Graph, instruction: Instruction, path: str) -> list[Instructi
         for step, flow in zip(stage.steps, flows.of_steps(stage), strict=True):
             if stage is home and (step.index <= instruction.index or step in stage.triggered):
                 continue
-            from_elsewhere = any(
-                holds[source.index] and overlap(path, read) for source, read in flow.stage_reads
-            )
+            from_elsewhere = any(holds[source.index] and overlap(path, read) for source, read in flow.stage_reads)
             own = inherits and (
                 flow.unknown_reads
                 or (programs and step.keyword == "RUN")

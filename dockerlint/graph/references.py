@@ -30,8 +30,8 @@ class Use:
 
     `kind`: `docker` (Docker replaces it), `shell` (the shell of a RUN does), `runtime` (the shell of CMD,
     ENTRYPOINT or HEALTHCHECK does, when the container runs), `inherited` (`ARG NAME` without a default takes
-    the value of the global ARG), or `quoted`: single quotes or a backslash hide it from this shell, and
-    perhaps not from a shell inside.
+    the value of the global ARG, or of what counted before), or `quoted`: single quotes or a backslash hide it
+    from this shell, and perhaps not from a shell inside.
     """
 
     __slots__ = ("definition", "first", "instruction", "kind", "last", "line", "name", "reference", "trigger")
@@ -54,9 +54,7 @@ class Use:
         self.first = first  # index in line.text of the `$`; of the name for `inherited`
         self.last = last
         self.reference = reference  # how Docker reads it: operator and operand; None for a shell's
-        self.definition: Definition | None = (
-            None  # None where the file defines no such variable in this scope
-        )
+        self.definition: Definition | None = None  # None where the file defines no such variable in this scope
         self.trigger = False  # whether it stands in an ONBUILD
 
     @property
@@ -125,9 +123,7 @@ def _docker(found: list[Use], instruction: Instruction, word: Word) -> None:
         if exact:
             last = first + inside + reference.last
             first += inside + reference.first
-        found.append(
-            Use(reference.name, "docker", instruction, word.line, first=first, last=last, reference=reference)
-        )
+        found.append(Use(reference.name, "docker", instruction, word.line, first=first, last=last, reference=reference))
 
 
 def _command(found: list[Use], instruction: Instruction) -> None:
@@ -204,9 +200,7 @@ def _shell(found: list[Use], instruction: Instruction, body: Word, kind: str, *,
                 stop = closing + 1 if closing >= 0 else end
             else:
                 stop = end
-            found.append(
-                Use(name, "quoted" if hidden else kind, instruction, line, first=position, last=stop)
-            )
+            found.append(Use(name, "quoted" if hidden else kind, instruction, line, first=position, last=stop))
         position = max(end, position + 1)
 
 

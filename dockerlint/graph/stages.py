@@ -256,9 +256,7 @@ class _Reader:
                 elif mount.type == "bind":
                     stage.edges.append(Edge("mount", stage, instruction, mount.flag.span, "", what="context"))
 
-    def _add(
-        self, stage: Stage, instruction: Instruction, kind: str, name: str, span: tuple[int, int]
-    ) -> None:
+    def _add(self, stage: Stage, instruction: Instruction, kind: str, name: str, span: tuple[int, int]) -> None:
         edge = Edge(kind, stage, instruction, span, name)
         stage.edges.append(edge)
         if "$" in name[:-1]:
@@ -373,9 +371,7 @@ def _trigger_images(stage: Stage, inner: Instruction) -> list[ImageUse]:
         names.append(("copy", inner.from_.value, inner.from_.value_span))
     elif isinstance(inner, Run):
         names.extend(
-            ("mount", mount.from_, _from_span(mount.flag, mount.from_))
-            for mount in inner.mounts
-            if mount.from_
+            ("mount", mount.from_, _from_span(mount.flag, mount.from_)) for mount in inner.mounts if mount.from_
         )
     return [
         ImageUse(kind, name, name, span, stage=stage, instruction=inner)

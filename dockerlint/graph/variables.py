@@ -82,7 +82,7 @@ class Definition:
 
 
 class Unknown(Exception):  # noqa: N818  # a signal, not an error
-    """A variable whose value nobody knows here."""
+    """A variable whose value is not known."""
 
 
 def evaluate(text: str, lookup: Callable[[str], str | None], escape: str) -> str | None:
@@ -185,9 +185,7 @@ class Variables:
     def __init__(self, preamble: list[Instruction], stages: list[Stage], globals_: GlobalScope) -> None:
         self.definitions: list[Definition] = []  # in file order
         self.uses: list[Use] = []  # in file order
-        self.by_instruction: dict[
-            Instruction, list[Definition]
-        ] = {}  # inside ONBUILD: under the inner instruction
+        self.by_instruction: dict[Instruction, list[Definition]] = {}  # inside ONBUILD: under the inner instruction
         self.triggers: dict[Stage, list[Definition]] = {}  # what a stage defines for those built on it
         self._globals = globals_
         self._scope: Scope = {}
@@ -283,6 +281,18 @@ class Variables:
 
     def _add(self, definition: Definition | None) -> None:
         if definition is not None:
+            if definition.fallback is not None:
+                key = definition.pair.key
+                use = Use(
+                    definition.name,
+                    "inherited",
+                    definition.instruction,
+                    key.line,
+                    first=key.first,
+                    last=key.last,
+                )
+                use.definition = definition.fallback
+                self.uses.append(use)
             self.definitions.append(definition)
             self.by_instruction.setdefault(definition.instruction, []).append(definition)
             self._bring_in(definition)
@@ -330,29 +340,14 @@ class Variables:
         elif pair.value is not None:
             definition.value = evaluate(pair.value.value, self._lookup, escape)
         if pair.value is None:
-            outer = self._globals.scope.get(name)
-            definition.fallback = outer or self._scope.get(name)
-            if outer is not None:
-                key = pair.key
-                use = Use(name, "inherited", instruction, key.line, first=key.first, last=key.last)
-                use.definition = outer
-                self.uses.append(use)
+            definition.fallback = self._globals.scope.get(name) or self._scope.get(name)
             if name not in build_args:
                 fallback = definition.fallback
                 definition.value = fallback.value if fallback else self._globals.automatic(name)
         return definition
 
     def _lookup(self, name: str) -> str | None:
-        definition = self._scope.get(name)
-        if definition is not None:
-            value = definition.value
-        elif self._on_scratch:
-            return DEFAULT_PATH if name == "PATH" else None
-        else:
-            value = None  # the base image may set it
-        if value is None:
-            raise Unknown
-        return value
+        return _value(self._scope, name, on_scratch=self._on_scratch)
 
     # Questions
 
@@ -379,21 +374,24 @@ class Variables:
                     found.update((one.name, one) for one in self.by_instruction.get(own, ()))
         return found
 
-    def expand(
-        self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction, text: str
-    ) -> str | None:
+    def expand(self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction, text: str) -> str | None:
         """Return a word as Docker makes it of an instruction; None where a value is not known."""
         if stage is None or instruction is stage.instruction:
             return globals_.expand_base(text, instruction.escape)
-        if "$" not in text:
-            return evaluate(text, _no_variables, instruction.escape)
-        self._scope = self.in_force(globals_, stage, instruction)
+        scope = self.in_force(globals_, stage, instruction) if "$" in text else {}
         root = stage
         while root.base is not None:
             root = root.base
-        self._on_scratch = root.is_scratch
-        return evaluate(text, self._lookup, instruction.escape)
+        return evaluate(text, lambda name: _value(scope, name, on_scratch=root.is_scratch), instruction.escape)
 
 
-def _no_variables(_: str) -> str | None:
-    return None
+def _value(scope: Scope, name: str, *, on_scratch: bool) -> str | None:
+    """Return a variable's value in a stage, None where it is not set. Raises Unknown."""
+    definition = scope.get(name)
+    if definition is None:
+        if on_scratch:
+            return DEFAULT_PATH if name == "PATH" else None
+        raise Unknown  # the base image may set it
+    if definition.value is None:
+        raise Unknown
+    return definition.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.lint.suppression import find_suppressions
+from dockerlint.syntax.instructions import BY_KEYWORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,21 +64,27 @@ class Linter:
         for outer in file.tree.instructions:
             # ONBUILD RUN wakes the rules of both.
             for node in (outer, outer.inner) if outer.inner is not None else (outer,):
-                for rule in (*self._rules(node.keyword), *every):
+                for rule in (*self._rules(node.keyword if node.keyword in BY_KEYWORD else "?"), *every):
                     self._run(found, result, rule, rule.instruction, node, file)
                 if node.keyword == "RUN" and self.commands_wanted:
                     for command in file.commands(node):
                         for rule in (*self._rules("$" + command.name), *every_command):
                             self._run(found, result, rule, rule.command, command, node, file)
-        stage_rules = self._rules("@stage")
-        if stage_rules:
-            for stage in file.stages:
-                for rule in stage_rules:
-                    self._run(found, result, rule, rule.stage, stage, file)
+        for stage in file.stages if "@stage" in self._waiting else ():
+            for rule in self._rules("@stage"):
+                self._run(found, result, rule, rule.stage, stage, file)
+        for error in file.tree.errors:
+            for rule in self._rules("@error"):
+                self._run(found, result, rule, rule.error, error, file)
         for rule in self._rules("@file"):
             self._run(found, result, rule, rule.file, file)
         found.sort(key=_sort_key)
         _locate(found, file.tree)
+        if "ignore" not in file.tree.text and "skip" not in file.tree.text:
+            result.findings = found
+            return result
+        from dockerlint.lint.suppression import find_suppressions
+
         result.suppressions = find_suppressions(file.tree)
         for finding in found:
             # Every comment is asked, so that each one that is of use is known.

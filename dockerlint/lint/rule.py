@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
+    from dockerlint.syntax.items import ParseError
 
     class Spanned(Protocol):
         """Anything that knows where it stands."""
@@ -66,12 +67,14 @@ class Examples:
 class Rule:
     """What is wrong, and where.
 
-    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage` and `file`;
-    `on` names what wakes it:
+    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error` and
+    `file`; `on` names what wakes it:
 
-    - a keyword (`"COPY"`), or `"*"` for every instruction: `instruction` is called, also for one inside ONBUILD;
+    - a keyword (`"COPY"`), `"?"` for an unknown one, or `"*"` for every instruction: `instruction` is called, also
+      for one inside ONBUILD;
     - `"$name"`: `command` is called for every command of that name that a RUN runs, or `"$*"` for every command;
     - `"@stage"`: `stage` is called for every build stage;
+    - `"@error"`: `error` is called for everything that Docker's parser refuses;
     - `"@file"`: `file` is called once, last.
 
     One object checks many files: it keeps no state of its own between calls.
@@ -101,6 +104,10 @@ class Rule:
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         """Check one build stage."""
+        raise NotImplementedError
+
+    def error(self, error: ParseError, file: Dockerfile) -> Findings:
+        """Report what Docker's parser refuses."""
         raise NotImplementedError
 
     def file(self, file: Dockerfile) -> Findings:

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 
-def render(
-    name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
-) -> str:
+def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100) -> str:
     """Return the findings of one file; `name` is the file's name as the user gave it."""
     del tree, width
     path = visible(name)

@@ -70,9 +70,7 @@ def _row(view: View, stage: Stage, position: int | None) -> str:
     instruction = stage.instruction if position is None else stage.instructions[position]
     change = view.change(stage, instruction)
     color = "" if change is None else f' BGCOLOR="{"#fecaca" if change.runs else "#fef3c7"}"'
-    text = _escaped(f"{instruction.start_line:>4}  {one_line(instruction, _TEXT_WIDTH)}").replace(
-        " ", "&#160;"
-    )
+    text = _escaped(f"{instruction.start_line:>4}  {one_line(instruction, _TEXT_WIDTH)}").replace(" ", "&#160;")
     port = "" if position is None else f' PORT="i{instruction.index}"'
     return f'<TR><TD{port} ALIGN="LEFT"{color}>{text}</TD></TR>'
 

@@ -24,9 +24,7 @@ def to_json(graph: Graph, invalidated: Iterable[Invalidation] | None = None) -> 
         "edges": [_edge(graph, edge) for edge in graph.edges],
         "images": [_image(graph, use) for use in graph.images],
         "definitions": [_definition(graph, definition) for definition in graph.definitions],
-        "undefined": [
-            _use(graph, use) for use in graph.uses if use.definition is None and use.kind == "docker"
-        ],
+        "undefined": [_use(graph, use) for use in graph.uses if use.definition is None and use.kind == "docker"],
         "invalidated": None if invalidated is None else [_invalidation(one) for one in invalidated],
     }
     return json.dumps(document, indent=1) + "\n"

@@ -91,11 +91,7 @@ class Layout:
         self._layers = [[] for _ in range(count)]
         items: list[Stage | External] = [*view.externals, *view.graph.stages]
         for item in items:
-            if isinstance(item, External):
-                height = EXTERNAL
-            else:
-                height = HEAD + ROW * (len(item.instructions) + 1) + FOOT
-            box = Box(item, widths[item], height)
+            box = Box(item, widths[item], _height(item))
             box.layer = layers[item]
             self.boxes[item] = box
             self._layers[box.layer].append(box)
@@ -188,9 +184,7 @@ class Layout:
 
         Boxes that want the same place form a block that takes the mean of their wishes.
         """
-        blocks: list[
-            tuple[float, float, list[Box], list[float]]
-        ] = []  # top, height, boxes, their wishes for the top
+        blocks: list[tuple[float, float, list[Box], list[float]]] = []  # top, height, boxes, their wishes for the top
         for box in layer:
             wishes = [
                 other.y + arriving - leaving
@@ -213,6 +207,10 @@ class Layout:
                 box.y = y
                 if index + 1 < len(boxes):
                     y += box.height + _gap(box, boxes[index + 1])
+
+
+def _height(item: Stage | External) -> float:
+    return EXTERNAL if isinstance(item, External) else HEAD + ROW * (len(item.instructions) + 1) + FOOT
 
 
 def _gap(upper: Box, lower: Box) -> float:

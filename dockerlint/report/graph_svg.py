@@ -28,9 +28,7 @@ _HEAD_TEXT = HEAD / 2 + 4  # from a heading's upper edge to its base line
 _FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 
-def to_svg(
-    graph: Graph, invalidated: Iterable[Invalidation] | None = None, *, name: str = "Dockerfile"
-) -> str:
+def to_svg(graph: Graph, invalidated: Iterable[Invalidation] | None = None, *, name: str = "Dockerfile") -> str:
     """Return the graph as an SVG document, dark on light; `name` is the file's name, for the title.
 
     With `invalidated`, instructions that run again are red and those that follow at no cost yellow.
@@ -85,12 +83,8 @@ def _external(external: External, box: Box) -> str:
     middle = box.height / 2
     parts = [
         _element("title", _escaped(external.label)),
-        _rectangle(
-            box.x, box.y, box.width, box.height, rx=middle, fill=fill, stroke=_PALE, stroke_dasharray=dash
-        ),
-        _text(
-            box.x + box.width / 2, box.y + middle + 4, shorten(external.label, _TEXT_WIDTH), anchor="middle"
-        ),
+        _rectangle(box.x, box.y, box.width, box.height, rx=middle, fill=fill, stroke=_PALE, stroke_dasharray=dash),
+        _text(box.x + box.width / 2, box.y + middle + 4, shorten(external.label, _TEXT_WIDTH), anchor="middle"),
     ]
     return _element("g", "".join(parts))
 
@@ -134,9 +128,7 @@ def _stage(view: View, stage: Stage, box: Box) -> str:
         if (stage.index, instruction.index) in view.readers:
             parts.append(_element("circle", cx=box.x + 6, cy=y + ROW / 2, r=2.5, fill=_KINDS["context"][0]))
         parts.append(_text(number_end, y + 13, str(instruction.start_line), anchor="end", fill=_PALE))
-        parts.append(
-            _text(number_end + 8, y + 13, one_line(instruction, _TEXT_WIDTH), before=title, fill=ink)
-        )
+        parts.append(_text(number_end + 8, y + 13, one_line(instruction, _TEXT_WIDTH), before=title, fill=ink))
     return _element("g", "".join(parts))
 
 

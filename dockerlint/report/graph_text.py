@@ -75,9 +75,7 @@ class _Painter:
         elif edge.what == "image":
             origin = f"from image {visible(edge.image or '')}"
         else:
-            origin = (
-                f"from {visible(edge.written)}, whose value is not known" if edge.written else "from no image"
-            )
+            origin = f"from {visible(edge.written)}, whose value is not known" if edge.written else "from no image"
         notes = []
         if stage is graph.target:
             notes.append("target")
@@ -104,9 +102,7 @@ class _Painter:
             room = max(self._width - len(number) - 6 - (len(note) + 2 if note else 0), 24)
             text = one_line(instruction, room - len(trigger))
             tint = "" if change is None else _RED if change.runs else _YELLOW
-            line = (
-                f"{self._paint(tint, mark)} {self._paint(_DIM, number)}  {self._paint(tint, trigger + text)}"
-            )
+            line = f"{self._paint(tint, mark)} {self._paint(_DIM, number)}  {self._paint(tint, trigger + text)}"
             if note:
                 pad = " " * (room - len(trigger + text) + 2)
                 line = f"{line}{pad}{self._paint(_CYAN, note)}"

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 
-def render(
-    name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
-) -> str:
+def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100) -> str:
     """Return the findings of one file as objects with commas between; `name` is its name as the user gave it.
 
     Lone surrogates (bytes that are not UTF-8) stay in the text: written with `backslashreplace` they are the

@@ -29,9 +29,7 @@ _STYLES = {
 _NO_STYLES = dict.fromkeys(_STYLES, "")
 
 
-def render(
-    name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100
-) -> str:
+def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100) -> str:
     """Return the findings of one file; `name` is the file's name as the user gave it, `width` in columns."""
     path = visible(name)
     styles = _STYLES if color else _NO_STYLES
@@ -74,10 +72,8 @@ def _finding(path: str, tree: Tree, finding: Finding, styles: Mapping[str, str],
     margin = " " * len(str(last))
     bar = f"{margin} {frame}|{plain}"
     room = max(width - len(margin) - 3, 20)
-    if last == finding.row:
-        excerpt = _one_line(tree, finding, room)
-    else:
-        excerpt = _several_lines(tree, finding, last, room - 2)
+    is_one_line = last == finding.row
+    excerpt = _one_line(tree, finding, room) if is_one_line else _several_lines(tree, finding, last, room - 2)
     peers = peer_ids(finding.aliases)
     lines = [
         f"{tone}{finding.severity}[{finding.rule}]{plain}: {styles['bold']}{visible(finding.message)}{plain}",
@@ -150,7 +146,7 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     cut_right = len(_CUT) if origin + len(cells) < len(line) else 0
     if cut_left or cut_right or max(edges[-1], edges[start] + 1) > room:  # the caret needs a column too
         if cut_left or edges[end] + len(_CUT) > room:
-            lead = max((room - edges[end] + edges[start]) // 2, 10)
+            lead = max((room - edges[end] + edges[start]) // 2 - len(_CUT), 4)
             while edges[start] - edges[left] > lead:
                 left += 1
             cut_left = len(_CUT) if origin or left else 0

@@ -55,7 +55,7 @@ def references(text: str, escape: str = "\\") -> list[Reference]:
     if "$" not in text:
         return []
     found: list[Reference] = []
-    try:
+    try:  # noqa: SIM105  # contextlib is no module of the check path
         _Reader(text, escape, None, found).run()
     except ExpansionError:
         pass
@@ -251,7 +251,7 @@ class _Reader:
 
 
 def _trim(value: str, pattern: str, *, prefix: bool, longest: bool) -> str:
-    """Take the shortest or longest match of a shell pattern from the front or the back. Raises ValueError like _pieces."""
+    """Take the shortest or longest match of a pattern from the front or the back. Raises ValueError like _pieces."""
     pieces = _pieces(pattern)
     if prefix:
         end = _match_end(pieces, value, 0, longest=longest)
@@ -287,9 +287,9 @@ def _substitute(value: str, pattern: str, replacement: str, *, everywhere: bool)
 def _pieces(pattern: str) -> list[list[str]]:
     """Return the characters between the stars of a shell pattern, `?` as the empty string.
 
-    The escape is a backslash whatever the directive says. Raises ValueError for one that BuildKit refuses. A backslash at
-    the very end, possible only where the directive names a backtick, is refused for `%` too; BuildKit reverses the
-    pattern first and sees it in front.
+    The escape is a backslash whatever the directive says. Raises ValueError for one that BuildKit refuses. One at the
+    very end (out of a variable, or where the directive names a backtick) is refused for `%` too; BuildKit reverses
+    the pattern first and sees it in front.
     """
     pieces: list[list[str]] = [[]]
     escaped = False

@@ -645,6 +645,7 @@ class Healthcheck(Instruction):
     type: Word | None  # NONE or CMD, as written
 
     def read(self, first: int, last: int, escape: str) -> None:
+        """Read flags, type and command."""
         super().read(first, last, escape)
         text = self.line.text
         position = self.first

@@ -34,7 +34,7 @@ def parse(source: str | bytes) -> Tree:
 
 
 class _Parser:
-    __slots__ = ("escape", "errors", "items", "last_line_of", "lines", "number", "starts", "text")
+    __slots__ = ("errors", "escape", "items", "last_line_of", "lines", "number", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -228,12 +228,15 @@ class _Parser:
             operators = find_operators(line)
         except LexError:
             error = ParseError(
-                "invalid-arguments", "the name of a here-document cannot be read", line.offset(0), line.end(len(line.text))
+                "invalid-arguments",
+                "the name of a here-document cannot be read",
+                line.offset(0),
+                line.end(len(line.text)),
             )
             self.errors.append(error)
             return error
         for operator in operators:
-            # Older BuildKit takes no white space behind `<<`: then it is an operator only where a heredoc really follows.
+            # Older BuildKit takes no white space behind `<<`: it is an operator only where a heredoc really follows.
             if operator.spaced and not self._terminates(operator):
                 continue
             heredoc = self._heredoc(operator)

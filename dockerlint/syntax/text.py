@@ -45,7 +45,7 @@ class Word:
     The value keeps quotes and escapes, except in a JSON array, where it is the decoded string.
     """
 
-    __slots__ = ("last", "first", "line", "value")
+    __slots__ = ("first", "last", "line", "value")
 
     def __init__(self, line: LogicalLine, first: int, last: int, value: str | None = None) -> None:
         self.line = line
@@ -126,7 +126,7 @@ def split_quoted(line: LogicalLine, first: int, last: int, escape: str) -> list[
 
 
 def is_name_character(character: str) -> bool:
-    """Whether it can stand in a variable's name: Go's letters and decimal digits, which are fewer than str.isalnum()'s."""
+    """Whether it can stand in a variable's name: a letter or decimal digit of Go's, fewer than str.isalnum() takes."""
     return character.isalpha() or character.isdecimal() or character == "_"
 
 

@@ -27,8 +27,7 @@ def is_ancient(call: PackageCall, surroundings: Surroundings) -> bool:
     """Whether it is the pip of an old distribution, which neither caches nor knows `--no-cache-dir`."""
     if not any((surroundings.release(name) or first) < first for name, first in _FIRST_WITH_PIP_6.items()):
         return False
-    before = surroundings.commands[: surroundings.commands.index(call.command)]
-    return not any(_brings_pip(command) for command in (*before, *surroundings.earlier_commands()))
+    return not surroundings.any_command("brings another pip", _brings_pip, before=call.command)
 
 
 def _brings_pip(command: Command) -> bool:

@@ -91,7 +91,7 @@ class ApkCacheKept(Rule):
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         if not any(command.name == "apk" for command in file.commands(node)):
             return
-        if not self.option["builder-stages"] and not reaches_image(file, node):
+        if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         surroundings = Surroundings(file, node)
         keeping = [call for call in surroundings.calls() if self._keeps(call, surroundings)]

@@ -109,4 +109,4 @@ class AptListsLeftBehind(Rule):
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:
         if self.option["base-stages"] and reaches_stage(file, run):
             return True
-        return bool(self.option["builder-stages"]) or reaches_image(file, run)
+        return reaches_image(file, run, thrown_away=bool(self.option["builder-stages"]))

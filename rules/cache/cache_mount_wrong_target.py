@@ -81,6 +81,8 @@ class CacheMountWrongTarget(Rule):
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         if not isinstance(node, Run) or not any(mount.type == "cache" for mount in node.mounts):
             return
+        if file.graph.stage_of(node) is None:
+            return
         surroundings = Surroundings(file, node)
         if surroundings.base is None:
             return

@@ -6,23 +6,22 @@ Paths are those of `dockerlint.graph.paths`: `~` in front is the home directory 
 from __future__ import annotations
 
 from dockerlint.graph.paths import covers, join
-from dockerlint.knowledge.images import describe
 from dockerlint.knowledge.package_managers import BASE_IMAGES
 from dockerlint.knowledge.reference import parse_reference
+from dockerlint.rules.cache._history import history_of
 from dockerlint.shell.package_calls import package_call, package_calls
 from dockerlint.shell.vocabulary import constant_value
 from dockerlint.syntax.expansion import ExpansionError, expand
-from dockerlint.syntax.instructions import Copy, Run, User
+from dockerlint.syntax.instructions import Copy, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from dockerlint.graph import Stage
     from dockerlint.knowledge.package_managers import BaseImage, Cache
     from dockerlint.knowledge.reference import ImageReference
     from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.shell import Command
+    from dockerlint.shell import Command, ShellWord
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction, Mount
 
@@ -38,39 +37,34 @@ class UnknownValue(Exception):  # noqa: N818  # a signal, not an error
     """A variable whose value the file does not tell."""
 
 
-def reaches_image(file: Dockerfile, instruction: Instruction) -> bool:
+def reaches_image(file: Dockerfile, instruction: Instruction, *, thrown_away: bool = False) -> bool:
     """Whether what an instruction writes is in a layer of the image that the file builds.
 
-    A stage from which files are only copied is thrown away, layers and all.
+    A stage from which files are only copied is thrown away, layers and all; `thrown_away` lets it count too.
     """
-    return file.graph.stage_of(instruction) in _chain(file.graph.target)
+    stage = file.graph.stage_of(instruction)
+    return stage is not None and (thrown_away or history_of(file).is_in_image(stage))
 
 
 def reaches_stage(file: Dockerfile, instruction: Instruction) -> bool:
     """Whether the image, or at least another stage, is built on what an instruction writes."""
     stage = file.graph.stage_of(instruction)
-    return reaches_image(file, instruction) or any(other.base is stage is not None for other in file.stages)
-
-
-def _chain(stage: Stage | None) -> list[Stage]:
-    """Return a stage and those that it is built on, nearest first."""
-    chain = []
-    while stage is not None:
-        chain.append(stage)
-        stage = stage.base
-    return chain
+    return stage is not None and (history_of(file).is_in_image(stage) or history_of(file).is_base(stage))
 
 
 class Surroundings:
-    """What holds where the commands of a RUN work: variables, users, directories, mounts."""
+    """What holds where the commands of a RUN in a stage work: variables, users, directories, mounts."""
 
-    __slots__ = ("_environment", "_stages", "commands", "file", "run")
+    __slots__ = ("_environment", "_history", "_stage", "commands", "file", "run")
 
     def __init__(self, file: Dockerfile, run: Instruction) -> None:
+        stage = file.graph.stage_of(run)
+        assert stage is not None  # noqa: S101  # for the type checker: what stands before FROM runs nowhere
         self.file = file
         self.run = run
         self.commands = file.commands(run)
-        self._stages = _chain(file.graph.stage_of(run))
+        self._stage = stage
+        self._history = history_of(file)
         self._environment: dict[str, str | None] | None = None
 
     # The commands of the RUN, and what ran before it
@@ -79,46 +73,44 @@ class Surroundings:
         """Return the calls of package managers."""
         return package_calls(self.commands)
 
-    def earlier(self) -> Iterator[Instruction]:
-        """Yield the instructions in front of the RUN, also of the stages below, the nearest first."""
-        for stage in self._stages:
-            for instruction in reversed(stage.steps):
-                if instruction.index < self.run.index:
-                    yield instruction
+    def any_command(self, question: str, holds: Callable[[Command], bool], *, before: Command | None = None) -> bool:
+        """Whether something holds for a command of the RUN, as far as one of its commands, or of an earlier RUN.
 
-    def earlier_commands(self) -> Iterator[Command]:
-        """Yield the commands of the RUNs in front, the nearest RUN first."""
-        for instruction in self.earlier():
-            if isinstance(instruction, Run):
-                yield from self.file.commands(instruction)
+        `question` names it, so that each is answered once for a file.
+        """
+        here = self.commands if before is None else self.commands[: self.commands.index(before)]
+        return any(map(holds, here)) or self._history.preceded(
+            self._stage, self.run, question, lambda step: any(map(holds, self._commands(step)))
+        )
+
+    def _commands(self, step: Instruction) -> list[Command]:
+        return self.file.commands(step) if isinstance(step, Run) else []
 
     def may_move(self, call: PackageCall) -> bool:
         """Whether the manager is configured, here or before, in a way that can move its caches."""
-        for command in (*self.commands, *self.earlier_commands()):
-            other = package_call(command)
-            if other is None or other.name != call.name or not other.does(call.manager.get("configure", ())):
-                continue
-            if any(part in word.text.lower() for word in other.words[1:] for part in _MOVES):
-                return True
-        return False
+
+        def moves(command: Command) -> bool:
+            words = _configuring_words(command, call)
+            return any(part in word.text.lower() for word in words for part in _MOVES)
+
+        return self.any_command(f"moves caches of {call.name}", moves)
 
     def may_switch_off(self, call: PackageCall) -> bool:
         """Whether configuration may switch the manager's caches off: a command, or a file from elsewhere."""
         files = call.manager.get("configuration_files", ())
-        for instruction in self.earlier():
-            if isinstance(instruction, Copy):
-                names = [word.value.rstrip("/").rpartition("/")[2] for word in instruction.words]
-                if any(name in files for name in names):
-                    return True
-        for command in (*self.commands, *self.earlier_commands()):
+
+        def copies(step: Instruction) -> bool:
+            names = [word.value.rstrip("/").rpartition("/")[2] for word in step.words] if isinstance(step, Copy) else []
+            return any(name in files for name in names)
+
+        def switches(command: Command) -> bool:
             if any(redirect.target.text.rpartition("/")[2] in files for redirect in command.redirects):
                 return True
-            other = package_call(command)
-            if other is None or other.name != call.name or not other.does(call.manager.get("configure", ())):
-                continue
-            if any("no-cache" in word.text for word in other.words):
-                return True
-        return False
+            return any("no-cache" in word.text for word in _configuring_words(command, call))
+
+        return self.any_command(f"switches caches of {call.name} off", switches) or self._history.preceded(
+            self._stage, self.run, f"copies configuration of {call.name}", copies
+        )
 
     # Variables
 
@@ -132,7 +124,10 @@ class Surroundings:
     def variable(self, name: str, command: Command) -> str:
         """Return a variable's value as a command sees it, "" where nothing sets it. Raises UnknownValue."""
         value = self._assigned(name, command)
-        value = self.environment.get(name, "") if value is None else constant_value(value)
+        if value is not None:
+            value = constant_value(value)
+        else:
+            value = self.environment.get(name, "") if self._history.is_set(name) else ""
         if value is None:
             raise UnknownValue
         if not value and self.base is not None:
@@ -161,8 +156,8 @@ class Surroundings:
     @property
     def image(self) -> ImageReference | None:
         """The external image that the stage begins with; without a tag where a variable hides it."""
-        edge = self._stages[-1].edges[0] if self._stages else None
-        if edge is None or edge.what == "stage":
+        edge = self._history.root(self._stage).edges[0]
+        if edge.what == "stage":
             return None
         return parse_reference(edge.image or edge.written.partition("@")[0].partition(":$")[0])
 
@@ -179,6 +174,8 @@ class Surroundings:
 
     def release(self, distribution: str) -> tuple[int, ...] | None:
         """Return which release of a distribution the image is; None where it is not known to be one."""
+        from dockerlint.knowledge.images import describe
+
         known = describe(self.image) if self.image is not None else None
         if known is None or known.distribution != distribution or not known.release:
             return None
@@ -189,9 +186,9 @@ class Surroundings:
     @property
     def user(self) -> str | None:
         """The user in force, by name or number; None where that is not known."""
-        for instruction in self.earlier():
-            if isinstance(instruction, User):
-                return self.file.graph.expand(instruction, instruction.user)
+        user = self._history.user(self._stage, self.run)
+        if user is not None:
+            return self.file.graph.expand(user, user.user)
         return "root" if self.base is not None else None
 
     def home(self, command: Command, *, from_passwd: bool = False) -> str | None:
@@ -214,7 +211,7 @@ class Surroundings:
             return "/root"
         if not user:
             return None
-        for command in self.earlier_commands():
+        for command in self._history.earlier_commands(self._stage, self.run):
             if command.name not in ("useradd", "adduser", "usermod", "userdel", "deluser"):
                 continue
             if user in [word.text for word in command.arguments]:
@@ -280,8 +277,7 @@ class Surroundings:
         """Whether a variable or a command, here or before, names a path."""
         if any(value is not None and path in value for value in self.environment.values()):
             return True
-        commands = (*self.commands, *self.earlier_commands())
-        return any(path in word.text for command in commands for word in command.words)
+        return self.any_command(f"names {path}", lambda command: any(path in word.text for word in command.words))
 
     def cache_directory(self, call: PackageCall, cache: Cache) -> str | None:
         """Return where a call caches; None where that is not known."""
@@ -324,3 +320,11 @@ def _encloses(command: Command, other: Command) -> bool:
     """Whether the subshells around a command, if any, are around another one as well."""
     mine, others = ([kind for kind in one.context if kind in _SUBSHELLS] for one in (command, other))
     return others[: len(mine)] == mine
+
+
+def _configuring_words(command: Command, call: PackageCall) -> list[ShellWord]:
+    """Return the words behind the verb where a command configures the manager of a call."""
+    other = package_call(command)
+    if other is None or other.name != call.name or not other.does(call.manager.get("configure", ())):
+        return []
+    return other.words[1:]

@@ -66,7 +66,7 @@ class NpmCacheKept(Rule):
         call = package_call(command)
         if call is None or not _fills(call):
             return
-        if not self.option["builder-stages"] and not reaches_image(file, run):
+        if not reaches_image(file, run, thrown_away=bool(self.option["builder-stages"])):
             return
         surroundings = Surroundings(file, run)
         last = [other for other in surroundings.calls() if _fills(other)][-1]

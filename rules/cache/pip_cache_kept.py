@@ -92,7 +92,7 @@ class PipCacheKept(Rule):
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         if not any(call.name == "pip" for call in package_calls(file.commands(node))):
             return
-        if not self.option["builder-stages"] and not reaches_image(file, node):
+        if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         surroundings = Surroundings(file, node)
         verbs = _PIP["install"] if self.option["only-install"] else _CACHE["filled_by"]

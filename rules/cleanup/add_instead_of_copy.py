@@ -84,9 +84,7 @@ class AddInsteadOfCopy(Rule):
         else:
             flagged = "plain" in kinds and kinds <= {"plain", "here-document"}
         if flagged:
-            yield self.at(
-                node.keyword_word, "`ADD` of local files: `COPY` copies them without guessing at archives"
-            )
+            yield self.at(node.keyword_word, "`ADD` of local files: `COPY` copies them without guessing at archives")
 
     def _kind(self, source: Word, node: Add, file: Dockerfile) -> str:
         if node.heredocs and source.value.startswith("<<"):

@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.syntax.items import ParseError as Refusal
 
 
 class ParseError(Rule):
@@ -29,7 +30,7 @@ class ParseError(Rule):
     name = "parse-error"
     aliases = ("hadolint:DL1000",)
     severity = "error"
-    on = ("@file",)
+    on = ("@error",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {}, "buildkit": {}}
     examples = Examples(
         bad=(
@@ -43,6 +44,5 @@ class ParseError(Rule):
         ),
     )
 
-    def file(self, file: Dockerfile) -> Findings:
-        for error in file.tree.errors:
-            yield self.at((error.start, error.end), error.message)
+    def error(self, error: Refusal, file: Dockerfile) -> Findings:
+        yield self.at((error.start, error.end), error.message)

@@ -37,7 +37,7 @@ class UnknownInstruction(Rule):
         "dockadvisor:InvalidInstruction",
     )
     severity = "error"
-    on = ("*",)
+    on = ("?",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -52,8 +52,6 @@ class UnknownInstruction(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if node.keyword in BY_KEYWORD:
-            return
         word = node.keyword_word
         yield self.at(word, f"unknown instruction `{_shortened(word.value)}`{_hint(node)}")
 

@@ -13,6 +13,7 @@ import gc
 import importlib.util
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,8 +25,6 @@ from dockerlint.syntax.expansion import ExpansionError, expand, references  # no
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from dockerlint.syntax.instructions import Instruction
 
 MEGABYTE = 1_000_000
 SIZES = (MEGABYTE // 4, MEGABYTE // 2, MEGABYTE)
@@ -48,7 +47,7 @@ def _nested(opener: str, closer: str, head: str = "") -> Callable[[int], str]:
 
 
 def _pairs(size: int) -> str:
-    pairs = []
+    pairs: list[str] = []
     length = 0
     while length < size:
         pairs.append(f"K{len(pairs)}=v")
@@ -144,10 +143,8 @@ def expand_words(text: str) -> None:
     for instruction in parse(text).instructions:
         for word in instruction.words:
             references(word.value)
-            try:
+            with suppress(ExpansionError):
                 expand(word.value, lambda _name: "xyxy")
-            except ExpansionError:
-                pass
 
 
 CALLABLES: dict[str, Callable[[str], object]] = {"parse": read, "words": read_words, "expand": expand_words}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ import pytest
 from dockerlint.lint.registry import entries
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable, Mapping
     from typing import Protocol
 
@@ -80,19 +80,42 @@ def test_exit_code(arguments: list[str], code: int, project: Project, run: Run) 
     assert bool(result.err) == (code == 2)
 
 
+@pytest.mark.parametrize(
+    ("word", "hint"), [("chekc", "check"), ("grahp", "graph"), ("explian", "explain"), ("fx", None)]
+)
+def test_a_misspelled_command_is_answered_with_the_nearest(
+    word: str, hint: str | None, project: Project, run: Run
+) -> None:
+    project({})
+    result = run(word, "Dockerfile")
+    assert result.code == 2
+    assert (f"did you mean `{hint}`" if hint else "fx: no such file") in result.err
+    project({word: CLEAN})
+    assert run(word).code == 0
+
+
+def test_a_target_that_is_not_there_is_noted(project: Project, run: Run) -> None:
+    project({"a.Dockerfile": "FROM scratch AS build\n", "b.Dockerfile": CLEAN})
+    result = run("--target", "Build", ".")
+    assert (result.code, result.err) == (0, "note: b.Dockerfile: there is no stage `Build`\n")
+
+
+def test_other_commands_are_found(project: Project, run: Run) -> None:
+    project({"Dockerfile": CLEAN})
+    assert run("graph").code == 0
+    assert run("explain", "parse-error").code == 0
+    assert run("graph", "--help").out.startswith("usage: dockerlint graph")
+    assert run("explain", "--help").out.startswith("usage: dockerlint explain")
+
+
 def test_findings_below_the_threshold_are_shown(project: Project, run: Run) -> None:
     project({"Dockerfile": WARNING})
     result = run("--fail-on", "error", "--output-format", "json")
     assert findings(result) == [("Dockerfile", "untagged-base-image", 1)]
 
 
-def test_results_are_sorted_and_the_same_in_any_order_and_number_of_processes(
-    project: Project, run: Run
-) -> None:
-    project(
-        {f"{name}/Dockerfile": BOTH for name in "cabd"}
-        | {"e": b"FROM \xff\n", "f": CLEAN, ".dockerlint.yaml": ""}
-    )
+def test_results_are_sorted_and_the_same_in_any_order_and_number_of_processes(project: Project, run: Run) -> None:
+    project({f"{name}/Dockerfile": BOTH for name in "cabd"} | {"e": b"FROM \xff\n", "f": CLEAN, ".dockerlint.yaml": ""})
     paths = ["c", "a/Dockerfile", "f", "gone", "d", "e", "b"]
     for output_format in ("text", "concise", "json"):
         results = [
@@ -121,9 +144,21 @@ def test_a_process_that_dies_is_trouble(project: Project, process: Process) -> N
     assert done.returncode == 2
     assert len(json.loads(done.stdout)) == 3
     assert [line.partition(":")[2] for line in done.stderr.decode().splitlines()] == [
-        f" {number}.Dockerfile: not checked, the process that was to do it ended early"
-        for number in (1, 3, 5)
+        f" {number}.Dockerfile: not checked, the process that was to do it ended early" for number in (1, 3, 5)
     ]
+
+
+def test_a_check_leaves_nothing_for_the_garbage_collector(project: Project, process: Process) -> None:
+    """The command runs without it, so that memory would grow with every file."""
+    project({f"{number}.Dockerfile": BOTH * 20 + "RUN <<E\nx\nE\nRUN a && b\n" for number in range(50)})
+    program = (
+        "import gc; gc.disable()\n"
+        "from dockerlint.cli.main import main\n"
+        "main(['--output-file', 'a', '0.Dockerfile']); gc.collect()\n"
+        "main(['--output-file', 'a', '.'])\n"
+        "print(gc.collect())\n"
+    )
+    assert int(process(program=program).stdout) < 50
 
 
 class TestStandardInput:
@@ -223,9 +258,7 @@ class TestConfiguration:
 
     def test_one_that_is_named_governs_all(self, project: Project, run: Run) -> None:
         project({"a/Dockerfile": BOTH, "a/.dockerlint.yaml": "ignroe: x\n", "my.yaml": "ignore: [DL3006]\n"})
-        assert findings(run("--output-format", "json", "--config", "my.yaml")) == [
-            ("a/Dockerfile", "parse-error", 2)
-        ]
+        assert findings(run("--output-format", "json", "--config", "my.yaml")) == [("a/Dockerfile", "parse-error", 2)]
 
     def test_hadolints_is_announced_with_what_has_no_counterpart(self, project: Project, run: Run) -> None:
         project(
@@ -300,9 +333,7 @@ class TestBrokenFiles:
         assert (result.code, len(findings(result))) == (2, 1)
         assert result.err == "error: huge.Dockerfile: larger than 16 MiB\n"
 
-    def test_what_cannot_be_read_is_trouble(
-        self, project: Project, run: Run, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_what_cannot_be_read_is_trouble(self, project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         project({"a.Dockerfile": WARNING, "z.Dockerfile": WARNING})
 
         opened = open
@@ -329,13 +360,9 @@ class TestBrokenFiles:
         monkeypatch.setattr(entry.load(), "file", fail)
         result = run("--output-format", "json")
         assert (result.code, findings(result)) == (2, [("Dockerfile", "untagged-base-image", 1)])
-        assert (
-            "Dockerfile: the rule parse-error failed: ZeroDivisionError: oh; please report this" in result.err
-        )
+        assert "Dockerfile: the rule parse-error failed: ZeroDivisionError: oh; please report this" in result.err
 
-    def test_a_defect_costs_one_file(
-        self, project: Project, run: Run, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_defect_costs_one_file(self, project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         project({"a.Dockerfile": WARNING, "z.Dockerfile": WARNING})
         from dockerlint.cli import checker
         from dockerlint.lint.api import check
@@ -348,10 +375,7 @@ class TestBrokenFiles:
         monkeypatch.setattr(checker, "check", fail)
         result = run("--output-format", "json", ".")
         assert (result.code, findings(result)) == (2, [("z.Dockerfile", "untagged-base-image", 1)])
-        assert (
-            "a.Dockerfile: not checked, internal error (ZeroDivisionError: oh); please report this"
-            in result.err
-        )
+        assert "a.Dockerfile: not checked, internal error (ZeroDivisionError: oh); please report this" in result.err
         monkeypatch.setenv("DOCKERLINT_TRACEBACK", "1")
         with pytest.raises(ZeroDivisionError):
             run(".")
@@ -458,6 +482,25 @@ class TestProcess:
         os.close(writing)
         assert (done.returncode, done.stderr) == (0, b"")
 
+    def test_a_folder_that_is_gone(self, project: Project, process: Process) -> None:
+        project({})
+        program = (
+            "import os\nos.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone')\n"
+            "from dockerlint.cli.main import entry\n"
+            "entry()\n"
+        )
+        done = process("/dev/null", program=program)
+        assert done.returncode == 2
+        assert done.stderr.startswith(b"error: ")
+        assert b"Traceback" not in done.stderr
+
+    def test_errors_come_between_findings_and_summary(self, project: Project, process: Process) -> None:
+        project({"Dockerfile": WARNING})
+        done = process("gone", "Dockerfile", stderr=subprocess.STDOUT)
+        lines = done.stdout.decode().splitlines()
+        assert lines[0].startswith("warning[untagged-base-image]")
+        assert lines[-2:] == ["error: gone: no such file or directory", "1 finding in 1 file (1 warning)."]
+
     def test_a_full_disk(self, project: Project, process: Process) -> None:
         project({"Dockerfile": BOTH})
         with Path("/dev/full").open("wb") as full:
@@ -470,9 +513,7 @@ class TestProcess:
     def test_closed_streams(self, closed: str, project: Project, process: Process) -> None:
         project({"Dockerfile": WARNING})
         number = ("stdin", "stdout", "stderr").index(closed)
-        program = (
-            f"import os, sys; os.close({number}); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
-        )
+        program = f"import os, sys; os.close({number}); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
         done = process("-m", "dockerlint", "Dockerfile", program=program)
         assert done.returncode == (2 if closed == "stdout" else 1)
         assert b"Traceback" not in done.stderr

@@ -78,9 +78,7 @@ def test_names_of_other_files(name: str) -> None:
 
 
 def test_a_folder_is_searched_in_order_and_names_are_as_the_user_would_write_them(folder: Path) -> None:
-    write(
-        ["Dockerfile", "b/Dockerfile", "a/z.Dockerfile", "a/x/Containerfile", "a/README.md", ".ci/Dockerfile"]
-    )
+    write(["Dockerfile", "b/Dockerfile", "a/z.Dockerfile", "a/x/Containerfile", "a/README.md", ".ci/Dockerfile"])
     everything = [".ci/Dockerfile", "Dockerfile", "a/x/Containerfile", "a/z.Dockerfile", "b/Dockerfile"]
     assert discover(".").files == everything
     assert discover("./").files == everything

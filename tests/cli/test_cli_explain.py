@@ -51,9 +51,7 @@ def test_all(capsys: pytest.CaptureFixture[str]) -> None:
         (["--al"], "did you mean `--all`"),
     ],
 )
-def test_what_cannot_be_explained(
-    arguments: list[str], hint: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_cannot_be_explained(arguments: list[str], hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = explain(capsys, *arguments)
     assert (code, out) == (2, "")
     assert hint in err

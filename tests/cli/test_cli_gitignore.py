@@ -135,9 +135,7 @@ def test_any_lines_mean_what_they_mean_to_git(
         exclude.unlink()
 
 
-@pytest.mark.parametrize(
-    "pattern", ["*a" * 30 + "*b", "**/a/" * 15 + "b", "[!x]*" * 25 + "y", "a/**/" * 12 + "/b"]
-)
+@pytest.mark.parametrize("pattern", ["*a" * 30 + "*b", "**/a/" * 15 + "b", "[!x]*" * 25 + "y", "a/**/" * 12 + "/b"])
 def test_hostile_patterns_cost_no_time(pattern: str) -> None:
     compiled, _ = compile_lines([pattern])
     start = time.perf_counter()

@@ -47,9 +47,7 @@ def loaded(process: Process, *arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize("output_format", ["text", "concise", "json"])
-def test_a_check_of_a_file_loads_no_more_than_it_needs(
-    output_format: str, project: Project, process: Process
-) -> None:
+def test_a_check_of_a_file_loads_no_more_than_it_needs(output_format: str, project: Project, process: Process) -> None:
     project({"Dockerfile": TYPICAL})
     modules = loaded(process, "check", "Dockerfile", "--output-format", output_format)
     ours = {name for name in modules if name.partition(".")[0] == "dockerlint"}

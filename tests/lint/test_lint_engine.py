@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings, Option
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
+    from dockerlint.syntax.items import ParseError
 
 TEXT = """\
 FROM debian:13-slim AS base
@@ -31,7 +32,7 @@ class Everything(Rule):
 
     name = "everything"
     aliases = ("hadolint:DL9999", "buildkit:EverySingleThing")
-    on = ("*", "$*", "@stage", "@file")
+    on = ("*", "$*", "@stage", "@error", "@file")
     examples = Examples(bad=(Example(""),), good=())
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
@@ -42,6 +43,9 @@ class Everything(Rule):
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         yield self.at(stage.instruction, f"stage {stage.index}")
+
+    def error(self, error: ParseError, file: Dockerfile) -> Findings:
+        yield self.at((error.start, error.end), f"error {error.code}")
 
     def file(self, file: Dockerfile) -> Findings:
         yield self.at((0, 0), "file")
@@ -95,6 +99,13 @@ def test_each_event_wakes_the_rule_once_and_results_are_sorted_by_place() -> Non
         "stage 1",
         "instruction COPY",
     ]
+
+
+def test_errors_and_unknown_keywords_wake_rules_too() -> None:
+    assert messages("FROM x\nENV A\nCPOY a b\n")[-2:] == ["error invalid-arguments", "instruction CPOY"]
+    assert [finding.rule for finding in check_text("FROM x:1\nCPOY a b\nONBUILD RNU a\n")] == [
+        "unknown-instruction"
+    ] * 2
 
 
 def test_positions_are_one_based_and_the_end_is_exclusive() -> None:

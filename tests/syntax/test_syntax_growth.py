@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-SPECIFICATION = importlib.util.spec_from_file_location(
-    "growth", Path(__file__).parents[1] / "benchmarks" / "growth.py"
-)
+SPECIFICATION = importlib.util.spec_from_file_location("growth", Path(__file__).parents[1] / "benchmarks" / "growth.py")
 assert SPECIFICATION is not None
 assert SPECIFICATION.loader is not None
 growth: Any = importlib.util.module_from_spec(SPECIFICATION)

@@ -1,0 +1,99 @@
+"""What came before: the questions about earlier instructions, each answered for all RUNs of a file in one pass."""
+
+from __future__ import annotations
+
+from dockerlint.syntax.instructions import Run, User
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dockerlint.graph import Stage
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+
+_FACT = "history for the cache rules"
+
+
+def history_of(file: Dockerfile) -> History:
+    """Return the history of a file that has stages."""
+    facts = file.stages[0].instruction.facts
+    known = facts.get(_FACT)
+    if not isinstance(known, History):
+        known = facts[_FACT] = History(file)
+    return known
+
+
+class History:
+    """Answers about the instructions that come before another one, in its stage and in those that it is built on."""
+
+    __slots__ = ("_bases", "_file", "_firsts", "_layers", "_names", "_roots", "_users")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self._file = file
+        self._firsts: dict[str, list[int | None]] = {}
+        self._names: set[str] | None = None
+        self._roots: list[Stage] = []  # by stage: where the stages it is built on begin
+        self._users: list[list[User]] = []  # by stage
+        self._bases = {stage.base for stage in file.stages}
+        self._layers: set[Stage] = set()  # the stages whose layers are in the image
+        for stage in file.stages:
+            base = stage.base
+            self._roots.append(stage if base is None else self._roots[base.index])
+            users = [one for one in stage.steps if isinstance(one, User)]
+            # Of what is inherited the last one counts.
+            self._users.append([*(self._users[base.index][-1:] if base is not None else ()), *users])
+        link = file.graph.target
+        while link is not None:
+            self._layers.add(link)
+            link = link.base
+
+    def is_in_image(self, stage: Stage) -> bool:
+        """Whether the image is that stage or built on it."""
+        return stage in self._layers
+
+    def is_base(self, stage: Stage) -> bool:
+        """Whether another stage is built on that one."""
+        return stage in self._bases
+
+    def root(self, stage: Stage) -> Stage:
+        """Return the stage at the bottom."""
+        return self._roots[stage.index]
+
+    def user(self, stage: Stage, instruction: Instruction) -> User | None:
+        """Return the USER in force; None where the base image decides."""
+        for user in reversed(self._users[stage.index]):
+            if user.index < instruction.index:
+                return user
+        return None
+
+    def is_set(self, name: str) -> bool:
+        """Whether an ARG or ENV of the file has that name."""
+        if self._names is None:
+            self._names = {definition.name for definition in self._file.graph.definitions}
+        return name in self._names
+
+    def preceded(
+        self, stage: Stage, instruction: Instruction, question: str, holds: Callable[[Instruction], bool]
+    ) -> bool:
+        """Whether something holds for an instruction in front of another one; `question` names it."""
+        firsts = self._firsts.get(question)
+        if firsts is None:
+            firsts = self._firsts[question] = []
+            for one in self._file.stages:
+                if one.base is not None and firsts[one.base.index] is not None:
+                    firsts.append(-1)
+                else:
+                    firsts.append(next((step.index for step in one.steps if holds(step)), None))
+        first = firsts[stage.index]
+        return first is not None and first < instruction.index
+
+    def earlier_commands(self, stage: Stage, instruction: Instruction) -> Iterator[Command]:
+        """Yield the commands of the RUNs in front, those of the nearest RUN first."""
+        link: Stage | None = stage
+        while link is not None:
+            for step in reversed(link.steps):
+                if step.index < instruction.index and isinstance(step, Run):
+                    yield from self._file.commands(step)
+            link = link.base
