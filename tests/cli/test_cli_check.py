@@ -357,7 +357,7 @@ class TestBrokenFiles:
         def fail(*_: object) -> None:
             raise ZeroDivisionError("oh")
 
-        monkeypatch.setattr(entry.load(), "file", fail)
+        monkeypatch.setattr(entry.load(), "error", fail)
         result = run("--output-format", "json")
         assert (result.code, findings(result)) == (2, [("Dockerfile", "untagged-base-image", 1)])
         assert "Dockerfile: the rule parse-error failed: ZeroDivisionError: oh; please report this" in result.err
