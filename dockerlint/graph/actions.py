@@ -99,6 +99,8 @@ class Effects:
     def read(self, *places: Place) -> None:
         """Files are read; those that this RUN has created itself are nobody else's."""
         for place in places:
+            if not isinstance(place, str) and place.raw == "-":
+                continue  # standard input
             path = self.path(place)
             if path is None:
                 self.unknown_reads = True
@@ -434,7 +436,7 @@ def git(effects: Effects) -> None:
         effects.write("~/.gitconfig", "/etc/gitconfig")
     elif verb not in ("", "version", "ls-remote"):
         place: Place = command.option_value("-C") or "."
-        effects.read(place)
+        effects.read(place, *(words[1:] if verb in ("apply", "am") else ()))
         effects.write(place, *(words[1:] if verb == "init" else ()))
 
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         fetch: NotRequired[tuple[str, ...]]  # verbs that download packages without installing them
         update: NotRequired[tuple[str, ...]]  # verbs that download the package index alone
         upgrade: NotRequired[tuple[str, ...]]  # verbs that bring installed packages up to date
+        remove: NotRequired[tuple[str, ...]]  # verbs that remove installed packages
         configure: NotRequired[tuple[str, ...]]  # verbs that can move the caches for later calls
         valued_options: NotRequired[tuple[str, ...]]  # options whose value is the next word
         caches: tuple[Cache, ...]
@@ -68,6 +69,7 @@ MANAGERS: dict[str, Manager] = {
         "fetch": ("download", "source"),
         "update": ("update",),
         "upgrade": ("upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade", "dselect-upgrade"),
+        "remove": ("remove", "purge", "autoremove", "auto-remove", "autopurge"),
         "valued_options": (
             "-a", "-c", "-o", "-t", "--config-file", "--default-release", "--host-architecture", "--option",
             "--target-release",
@@ -100,6 +102,7 @@ MANAGERS: dict[str, Manager] = {
         "fetch": ("fetch",),
         "update": ("update",),
         "upgrade": ("upgrade",),
+        "remove": ("del",),
         "valued_options": (
             "-p", "-t", "-X", "--arch", "--cache-dir", "--cache-max-age", "--keys-dir", "--progress-fd",
             "--repositories-file", "--repository", "--root", "--timeout", "--virtual", "--wait",
@@ -125,6 +128,99 @@ MANAGERS: dict[str, Manager] = {
         ),
         "root_options": ("--root", "-p"),
         "no_cache_options": ("--no-cache",),
+    },
+    "yum": {
+        "commands": ("yum",),
+        "install": ("install", "localinstall", "groupinstall", "group install", "reinstall", "downgrade"),
+        "update": ("makecache",),
+        "upgrade": ("update", "upgrade", "distro-sync"),
+        "remove": ("remove", "erase", "autoremove"),
+        "valued_options": (
+            "-c", "-d", "-e", "-R", "-x", "--config", "--disablerepo", "--enablerepo", "--exclude", "--installroot",
+            "--releasever", "--repo", "--repoid", "--setopt",
+        ),
+        "caches": (
+            {
+                # yum 3
+                "name": "metadata and packages",
+                "paths": ("/var/cache/yum",),
+                "filled_by": (
+                    "install", "localinstall", "groupinstall", "group", "reinstall", "downgrade", "makecache",
+                    "update", "upgrade", "distro-sync",
+                ),
+                "cleaned_by": ("clean all",),
+                "sharing": "locked",
+            },
+            {
+                # where it is another name of dnf
+                "name": "metadata and packages",
+                "paths": ("/var/cache/dnf",),
+                "filled_by": (
+                    "install", "localinstall", "groupinstall", "group", "reinstall", "downgrade", "makecache",
+                    "update", "upgrade", "distro-sync",
+                ),
+                "cleaned_by": ("clean all",),
+                "sharing": "locked",
+            },
+        ),
+        "root_options": ("--installroot",),
+    },
+    "dnf": {
+        "commands": ("dnf", "microdnf"),
+        "install": ("install", "localinstall", "groupinstall", "group install", "builddep", "reinstall", "downgrade"),
+        "update": ("makecache",),
+        "upgrade": ("update", "upgrade", "distro-sync"),
+        "remove": ("remove", "erase", "autoremove"),
+        "valued_options": (
+            "-c", "-d", "-e", "-x", "--config", "--disablerepo", "--enablerepo", "--exclude", "--forcearch",
+            "--installroot", "--releasever", "--repo", "--repofrompath", "--repoid", "--setopt",
+        ),
+        "caches": (
+            {
+                # dnf 4
+                "name": "metadata and packages",
+                "paths": ("/var/cache/dnf",),
+                "filled_by": (
+                    "install", "localinstall", "groupinstall", "group", "builddep", "reinstall", "downgrade",
+                    "makecache", "update", "upgrade", "distro-sync",
+                ),
+                "cleaned_by": ("clean all",),
+                "sharing": "locked",
+            },
+            {
+                # dnf 5
+                "name": "metadata and packages",
+                "paths": ("/var/cache/libdnf5",),
+                "filled_by": (
+                    "install", "localinstall", "groupinstall", "group", "builddep", "reinstall", "downgrade",
+                    "makecache", "update", "upgrade", "distro-sync",
+                ),
+                "cleaned_by": ("clean all",),
+                "sharing": "locked",
+            },
+        ),
+        "root_options": ("--installroot",),
+    },
+    "zypper": {
+        "commands": ("zypper",),
+        "install": ("install", "in"),
+        "update": ("refresh", "ref"),
+        "upgrade": ("update", "up", "dist-upgrade", "dup", "patch"),
+        "remove": ("remove", "rm"),
+        "valued_options": (
+            "-p", "-r", "-R", "-t", "--from", "--installroot", "--plus-repo", "--releasever", "--repo", "--root",
+            "--type",
+        ),
+        "caches": (
+            {
+                "name": "metadata and packages",
+                "paths": ("/var/cache/zypp",),
+                "filled_by": ("refresh", "ref", "install", "in", "update", "up", "dist-upgrade", "dup", "patch"),
+                "cleaned_by": ("clean --all", "clean -a", "cc -a", "cc --all"),
+                "sharing": "locked",
+            },
+        ),
+        "root_options": ("--root", "-R", "--installroot"),
     },
     "pip": {
         "commands": ("pip",),

@@ -1,4 +1,4 @@
-"""What came before: the questions about earlier instructions, each answered for all RUNs of a file in one pass."""
+"""What came before: questions about earlier instructions, each answered for all RUNs of a file in one pass."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dockerlint.syntax.instructions import Run, User
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 _FACT = "history for the cache rules"
+_ACCOUNTS = ("useradd", "adduser", "usermod", "userdel", "deluser")
 
 
 def history_of(file: Dockerfile) -> History:
@@ -26,17 +27,18 @@ def history_of(file: Dockerfile) -> History:
 
 
 class History:
-    """Answers about the instructions that come before another one, in its stage and in those that it is built on."""
+    """Answers about what comes before an instruction, in its stage and in those that it is built on."""
 
-    __slots__ = ("_bases", "_file", "_firsts", "_layers", "_names", "_roots", "_users")
+    __slots__ = ("_accounts", "_bases", "_file", "_firsts", "_layers", "_names", "_roots", "_users")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self._firsts: dict[str, list[int | None]] = {}
         self._names: set[str] | None = None
+        self._accounts: list[list[tuple[int, Command]]] | None = None
+        self._bases = {stage.base for stage in file.stages}
         self._roots: list[Stage] = []  # by stage: where the stages it is built on begin
         self._users: list[list[User]] = []  # by stage
-        self._bases = {stage.base for stage in file.stages}
         self._layers: set[Stage] = set()  # the stages whose layers are in the image
         for stage in file.stages:
             base = stage.base
@@ -68,6 +70,25 @@ class History:
                 return user
         return None
 
+    def account(self, stage: Stage, instruction: Instruction, user: str) -> Command | None:
+        """Return the command that last made, changed or deleted the account of a user."""
+        if self._accounts is None:
+            self._accounts = []
+            for one in self._file.stages:
+                inherited = self._accounts[one.base.index] if one.base is not None else []
+                own = [
+                    (step.index, command)
+                    for step in one.steps
+                    if isinstance(step, Run)
+                    for command in self._file.commands(step)
+                    if command.name in _ACCOUNTS
+                ]
+                self._accounts.append([*inherited, *own] if own else inherited)
+        for index, command in reversed(self._accounts[stage.index]):
+            if index < instruction.index and any(word.text == user for word in command.arguments):
+                return command
+        return None
+
     def is_set(self, name: str) -> bool:
         """Whether an ARG or ENV of the file has that name."""
         if self._names is None:
@@ -88,12 +109,3 @@ class History:
                     firsts.append(next((step.index for step in one.steps if holds(step)), None))
         first = firsts[stage.index]
         return first is not None and first < instruction.index
-
-    def earlier_commands(self, stage: Stage, instruction: Instruction) -> Iterator[Command]:
-        """Yield the commands of the RUNs in front, those of the nearest RUN first."""
-        link: Stage | None = stage
-        while link is not None:
-            for step in reversed(link.steps):
-                if step.index < instruction.index and isinstance(step, Run):
-                    yield from self._file.commands(step)
-            link = link.base

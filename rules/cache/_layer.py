@@ -29,11 +29,22 @@ def keeps(surroundings: Surroundings, call: PackageCall, cache: Cache, *, accept
         return False
     if not accept_cleanup:
         return True
-    commands = surroundings.commands
-    # Where functions hide the order, a clean-up anywhere counts.
-    if not any("function" in command.context for command in commands):
-        commands = commands[commands.index(call.command) + 1 :]
-    return not any(_Cleanup(surroundings, command).rids(call, cache, directory) for command in commands)
+    last = _last_cleanup(surroundings, call, cache, directory)
+    return last < (0 if surroundings.script.hides_order else surroundings.script.position(call.command))
+
+
+def _last_cleanup(surroundings: Surroundings, call: PackageCall, cache: Cache, directory: str | None) -> int:
+    """Return the place of the last command that rids the layer of a cache, -1 where there is none."""
+    known = surroundings.last_cleanups
+    key = (call.name, *cache["paths"], *cache.get("cleaned_by", ()), directory)
+    if key not in known:
+        places = [
+            index
+            for index, command in enumerate(surroundings.script.commands)
+            if _Cleanup(surroundings, command).rids(call, cache, directory)
+        ]
+        known[key] = places[-1] if places else -1
+    return known[key]
 
 
 def _is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None) -> bool:
@@ -97,8 +108,8 @@ class _Cleanup:
 
     def _feeder_finds(self, directory: str | None) -> bool:
         """Whether the command in front of `xargs rm` lists the directory."""
-        commands = self.surroundings.commands
-        feeder = commands[commands.index(self.command) - 1]
+        script = self.surroundings.script
+        feeder = script.commands[script.position(self.command) - 1]
         return feeder.name == "find" and _Cleanup(self.surroundings, feeder)._finds(directory)  # noqa: SLF001
 
     def _is_foreign_script(self) -> bool:

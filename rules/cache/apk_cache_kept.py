@@ -3,12 +3,13 @@ from __future__ import annotations
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
-from dockerlint.rules.cache.common import Surroundings, reaches_image
+from dockerlint.rules.cache.common import reaches_image, surroundings_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
@@ -93,8 +94,8 @@ class ApkCacheKept(Rule):
             return
         if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
-        surroundings = Surroundings(file, node)
-        keeping = [call for call in surroundings.calls() if self._keeps(call, surroundings)]
+        surroundings = surroundings_of(file, node)
+        keeping = [call for call in surroundings.script.calls if self._keeps(call, surroundings)]
         adding = [call for call in keeping if call.does(_APK["install"])]
         for call in adding or ([] if self.option["only-add"] else keeping[-1:]):
             message = f"`apk {call.verb}` leaves the package index in the layer: use `--no-cache`"
@@ -118,6 +119,10 @@ def _refreshes(call: PackageCall, surroundings: Surroundings) -> bool:
         return False
     if call.does(_APK["update"]) or call.command.has("-U", "--update", "--update-cache"):
         return True
-    if any(other.name == "apk" and other.does(_APK["update"]) for other in surroundings.calls()):
+    if surroundings.script.last_call("update of apk", _updates) is not None:
         return True
     return (surroundings.release("alpine") or _AUTOMATIC) >= _AUTOMATIC
+
+
+def _updates(call: PackageCall) -> bool:
+    return call.name == "apk" and call.does(_APK["update"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
-from dockerlint.rules.cache.common import Surroundings, reaches_image, reaches_stage
+from dockerlint.rules.cache.common import reaches_image, reaches_stage, surroundings_of
 from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
+    from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
 _LISTS = MANAGERS["apt"]["caches"][0]
@@ -96,13 +97,12 @@ class AptListsLeftBehind(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or not call.does(_LISTS["filled_by"]) or not self._concerns(file, run):
+        if call is None or not _updates(call) or not self._concerns(file, run):
             return
-        surroundings = Surroundings(file, run)
-        updates = [other for other in surroundings.calls() if other.does(_LISTS["filled_by"])]
-        last = [other for other in updates if other.name == "apt"][-1]
+        surroundings = surroundings_of(file, run)
+        last = surroundings.script.last_call("update of apt", _updates)
         lists = _LISTS if self.option["accept-dist-clean"] else _LISTS_FOR_RM
-        if last.command is command and keeps(surroundings, call, lists):
+        if last is not None and last.command is command and keeps(surroundings, call, lists):
             message = f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
             yield self.at(call.span, message)
 
@@ -110,3 +110,7 @@ class AptListsLeftBehind(Rule):
         if self.option["base-stages"] and reaches_stage(file, run):
             return True
         return reaches_image(file, run, thrown_away=bool(self.option["builder-stages"]))
+
+
+def _updates(call: PackageCall) -> bool:
+    return call.name == "apt" and call.does(_LISTS["filled_by"])

@@ -4,7 +4,7 @@ from dockerlint.graph.paths import covers
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import is_meant_for
-from dockerlint.rules.cache.common import Surroundings
+from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.knowledge.package_managers import Cache
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
@@ -83,12 +84,12 @@ class CacheMountWrongTarget(Rule):
             return
         if file.graph.stage_of(node) is None:
             return
-        surroundings = Surroundings(file, node)
+        surroundings = surroundings_of(file, node)
         if surroundings.base is None:
             return
         uses = [
             (call, cache)
-            for call in surroundings.calls()
+            for call in surroundings.script.calls
             for cache in call.manager["caches"]
             if call.does(cache["filled_by"])
         ]

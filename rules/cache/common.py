@@ -9,7 +9,8 @@ from dockerlint.graph.paths import covers, join
 from dockerlint.knowledge.package_managers import BASE_IMAGES
 from dockerlint.knowledge.reference import parse_reference
 from dockerlint.rules.cache._history import history_of
-from dockerlint.shell.package_calls import package_call, package_calls
+from dockerlint.rules.cache._script import Script
+from dockerlint.shell.package_calls import package_call
 from dockerlint.shell.vocabulary import constant_value
 from dockerlint.syntax.expansion import ExpansionError, expand
 from dockerlint.syntax.instructions import Copy, Run
@@ -18,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from dockerlint.graph import Stage
     from dockerlint.knowledge.package_managers import BaseImage, Cache
     from dockerlint.knowledge.reference import ImageReference
     from dockerlint.lint.dockerfile import Dockerfile
@@ -25,10 +27,9 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction, Mount
 
-_DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
 # They change the user, and with him the home directory.
 _USER_CHANGES = ("sudo", "gosu", "su-exec", "chroot", "setpriv", "runuser")
-_SUBSHELLS = ("subshell", "substitution")
+_FACT = "surroundings for the cache rules"
 # What the name of a setting that moves a cache has in it.
 _MOVES = ("cache", "store", "path")
 
@@ -52,34 +53,43 @@ def reaches_stage(file: Dockerfile, instruction: Instruction) -> bool:
     return stage is not None and (history_of(file).is_in_image(stage) or history_of(file).is_base(stage))
 
 
-class Surroundings:
-    """What holds where the commands of a RUN in a stage work: variables, users, directories, mounts."""
+def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
+    """Return the surroundings of a RUN that stands in a stage."""
+    known = run.facts.get(_FACT)
+    if not isinstance(known, Surroundings):
+        known = run.facts[_FACT] = Surroundings(file, run)
+    return known
 
-    __slots__ = ("_environment", "_history", "_stage", "commands", "file", "run")
+
+class Surroundings:
+    """What holds where the commands of a RUN work: variables, users, directories, mounts."""
+
+    __slots__ = ("_environment", "_history", "_stage", "base", "file", "image", "last_cleanups", "run", "script")
 
     def __init__(self, file: Dockerfile, run: Instruction) -> None:
         stage = file.graph.stage_of(run)
         assert stage is not None  # noqa: S101  # for the type checker: what stands before FROM runs nowhere
         self.file = file
         self.run = run
-        self.commands = file.commands(run)
+        self.script = Script(file.commands(run))
         self._stage = stage
         self._history = history_of(file)
         self._environment: dict[str, str | None] | None = None
+        self.last_cleanups: dict[tuple[str | None, ...], int] = {}  # by cache, for `_layer`
+        # The external image at the bottom, without a tag where a variable hides it.
+        self.image = _image_of(self._history.root(stage))
+        # What is known of the variables and users in it.
+        self.base = _base_image(self.image) if self.image is not None else None
 
-    # The commands of the RUN, and what ran before it
-
-    def calls(self) -> list[PackageCall]:
-        """Return the calls of package managers."""
-        return package_calls(self.commands)
+    # Configuration
 
     def any_command(self, question: str, holds: Callable[[Command], bool], *, before: Command | None = None) -> bool:
-        """Whether something holds for a command of the RUN, as far as one of its commands, or of an earlier RUN.
+        """Whether something holds for a command of an earlier RUN, or of this one, as far as one of its commands.
 
         `question` names it, so that each is answered once for a file.
         """
-        here = self.commands if before is None else self.commands[: self.commands.index(before)]
-        return any(map(holds, here)) or self._history.preceded(
+        end = len(self.script.commands) if before is None else self.script.position(before)
+        return self.script.first(question, holds) < end or self._history.preceded(
             self._stage, self.run, question, lambda step: any(map(holds, self._commands(step)))
         )
 
@@ -123,7 +133,7 @@ class Surroundings:
 
     def variable(self, name: str, command: Command) -> str:
         """Return a variable's value as a command sees it, "" where nothing sets it. Raises UnknownValue."""
-        value = self._assigned(name, command)
+        value = self.script.assigned(name, command)
         if value is not None:
             value = constant_value(value)
         else:
@@ -133,44 +143,6 @@ class Surroundings:
         if not value and self.base is not None:
             return self.base.get("environment", {}).get(name, "")
         return value
-
-    def _assigned(self, name: str, command: Command) -> str | None:
-        """Return what the RUN itself last assigns to a variable for a command or before it, as written."""
-        before = self.commands[: self.commands.index(command)]
-        for other in (command, *reversed(before)):
-            words = []
-            if other is command or not other.words:
-                words = [assignment.word.raw for assignment in other.assignments]
-            if other is command and other.wrappers:
-                words += [word.raw for word in other.words]
-            elif other.name in _DECLARATIONS:
-                words += [word.raw for word in other.arguments]
-            for word in reversed(words):
-                key, equals, value = word.partition("=")
-                if equals and key == name:
-                    return value
-        return None
-
-    # The image at the bottom
-
-    @property
-    def image(self) -> ImageReference | None:
-        """The external image that the stage begins with; without a tag where a variable hides it."""
-        edge = self._history.root(self._stage).edges[0]
-        if edge.what == "stage":
-            return None
-        return parse_reference(edge.image or edge.written.partition("@")[0].partition(":$")[0])
-
-    @property
-    def base(self) -> BaseImage | None:
-        """What is known of the variables and users in that image; None where nothing is."""
-        image = self.image
-        if image is None:
-            return None
-        publisher, slash, name = image.repository.rpartition("/")
-        official = publisher.rpartition("/")[2] == "library"
-        # Another registry's image of the same name is another image, unless it mirrors the official ones.
-        return BASE_IMAGES.get(name if official else publisher + slash + name) if slash else None
 
     def release(self, distribution: str) -> tuple[int, ...] | None:
         """Return which release of a distribution the image is; None where it is not known to be one."""
@@ -211,16 +183,14 @@ class Surroundings:
             return "/root"
         if not user:
             return None
-        for command in self._history.earlier_commands(self._stage, self.run):
-            if command.name not in ("useradd", "adduser", "usermod", "userdel", "deluser"):
-                continue
-            if user in [word.text for word in command.arguments]:
-                home = command.option_value("-d", "-h", "--home", "--home-dir")
-                if home is not None:
-                    return home.value
-                # Accounts of the system get homes that differ from one distribution to the other.
-                plain = command.name in ("useradd", "adduser") and not command.has("-r", "-S", "-H", "--system")
-                return f"/home/{user}" if plain and not user.isdigit() else None
+        command = self._history.account(self._stage, self.run, user)
+        if command is not None:
+            home = command.option_value("-d", "-h", "--home", "--home-dir")
+            if home is not None:
+                return home.value
+            # Accounts of the system get homes that differ from one distribution to the other.
+            plain = command.name in ("useradd", "adduser") and not command.has("-r", "-S", "-H", "--system")
+            return f"/home/{user}" if plain and not user.isdigit() else None
         return self.base.get("homes", {}).get(user) if self.base is not None else None
 
     # Places
@@ -240,20 +210,14 @@ class Surroundings:
             expanded = expand(text, lookup)
         except (ExpansionError, UnknownValue):
             return None
-        # The working directory costs a look at all that came before.
-        path = join(None if expanded.startswith(("/", "~")) else self._directory(command), expanded)
+        directory = None
+        if not expanded.startswith(("/", "~")):
+            # It costs a look at all that came before.
+            directory = self.script.directory(command, self.file.graph.working_directory(self.run))
+        path = join(directory, expanded)
         # The shell replaces `~` before sudo changes the user.
         home = self._home_of_shell(command) if path and path[0] == "~" else None
         return home + path[1:] if path and home else path
-
-    def _directory(self, command: Command) -> str | None:
-        """Return the working directory of a command."""
-        directory = self.file.graph.working_directory(self.run)
-        for other in self.commands[: self.commands.index(command)]:
-            if other.name in ("cd", "pushd") and _encloses(other, command):
-                target = other.arguments[0].value if other.arguments else "~"
-                directory = join(directory, target) if target is not None else None
-        return directory
 
     def mounts(self) -> Iterator[tuple[Mount, str]]:
         """Yield each mount with the path of its target; left out are targets that are not known."""
@@ -316,10 +280,18 @@ class Surroundings:
         return None
 
 
-def _encloses(command: Command, other: Command) -> bool:
-    """Whether the subshells around a command, if any, are around another one as well."""
-    mine, others = ([kind for kind in one.context if kind in _SUBSHELLS] for one in (command, other))
-    return others[: len(mine)] == mine
+def _image_of(stage: Stage) -> ImageReference | None:
+    edge = stage.edges[0]
+    if edge.what == "stage":
+        return None
+    return parse_reference(edge.image or edge.written.partition("@")[0].partition(":$")[0])
+
+
+def _base_image(image: ImageReference) -> BaseImage | None:
+    publisher, slash, name = image.repository.rpartition("/")
+    official = publisher.rpartition("/")[2] == "library"
+    # Another registry's image of the same name is another image, unless it mirrors the official ones.
+    return BASE_IMAGES.get(name if official else publisher + slash + name) if slash else None
 
 
 def _configuring_words(command: Command, call: PackageCall) -> list[ShellWord]:

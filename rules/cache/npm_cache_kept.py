@@ -3,7 +3,7 @@ from __future__ import annotations
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
-from dockerlint.rules.cache.common import Surroundings, reaches_image
+from dockerlint.rules.cache.common import reaches_image, surroundings_of
 from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
@@ -68,9 +68,9 @@ class NpmCacheKept(Rule):
             return
         if not reaches_image(file, run, thrown_away=bool(self.option["builder-stages"])):
             return
-        surroundings = Surroundings(file, run)
-        last = [other for other in surroundings.calls() if _fills(other)][-1]
-        if last.command is command and keeps(surroundings, call, _CACHE):
+        surroundings = surroundings_of(file, run)
+        last = surroundings.script.last_call("download of npm", _fills)
+        if last is not None and last.command is command and keeps(surroundings, call, _CACHE):
             message = f"`npm {call.verb}` leaves its cache in the layer: add `npm cache clean --force`"
             yield self.at(call.span, message)
 

@@ -4,13 +4,14 @@ from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache._pip import downloads_nothing, is_ancient
-from dockerlint.rules.cache.common import Surroundings, UnknownValue, reaches_image
+from dockerlint.rules.cache.common import UnknownValue, reaches_image, surroundings_of
 from dockerlint.shell.package_calls import package_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
@@ -94,10 +95,10 @@ class PipCacheKept(Rule):
             return
         if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
-        surroundings = Surroundings(file, node)
+        surroundings = surroundings_of(file, node)
         verbs = _PIP["install"] if self.option["only-install"] else _CACHE["filled_by"]
         accept = bool(self.option["accept-cleanup"])
-        for call in surroundings.calls():
+        for call in surroundings.script.calls:
             if call.name != "pip" or not call.does(verbs) or self._is_uncached(call, surroundings):
                 continue
             if keeps(surroundings, call, _CACHE, accept_cleanup=accept):

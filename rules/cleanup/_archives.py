@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dockerlint.graph.paths import base_name, covers, overlap
-from dockerlint.rules.cache.common import Surroundings
-from dockerlint.rules.cleanup.common import effects, later_runs, possible_deletions
+from dockerlint.graph.paths import base_name, overlap
+from dockerlint.rules.cleanup.common import effects, possible_deletions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.rules.cleanup.common import Trace
+    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command
 
 _TARS = ("tar", "bsdtar")
@@ -19,68 +17,39 @@ _SELECTING = ("--strip-components", "--strip", "--exclude", "--transform", "--xf
 _VALUED = ("-f", "-C", "--file", "--directory")
 
 
-class Unpacking:
-    """A command that unpacks archives, and their paths as far as they are known."""
+def unpacked(surroundings: Surroundings, command: Command) -> list[str]:
+    """Return the paths of the archives that a command unpacks, as far as they are known."""
+    if command.name not in _OTHERS and not (command.name in _TARS and _extracts(command)):
+        return []
+    archives = list(effects(surroundings, command).reads)
+    for redirect in command.redirects:
+        path = surroundings.path(redirect.target.raw, command) if redirect.operator == "<" else None
+        archives += [path] if path else []
+    return archives
 
-    __slots__ = ("archives", "command", "surroundings")
 
-    def __init__(self, surroundings: Surroundings, command: Command, archives: list[str]) -> None:
-        self.surroundings = surroundings
-        self.command = command
-        self.archives = archives
-
-    def takes(self, trace: Trace) -> bool:
-        """Whether it unpacks what an earlier instruction has written."""
-        return any(
-            covers(archive, trace.path) or (archive[0] != "/" and same_file(archive, trace.path))
-            for archive in self.archives
-        )
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is a tar that always unpacks everything, as it is and for good: what ADD does, too."""
-        command = self.command
-        if command.name not in _TARS or command.conditional or command.has(*_SELECTING) or self._is_temporary():
-            return False
-        words = [word.raw for word in command.positionals(_VALUED)]
-        if words and words[0] == command.arguments[0].raw:
-            # `tar xf archive`
-            return len(words) == 1 + ("f" in words[0])
-        return not words
-
-    def _is_temporary(self) -> bool:
-        """Whether the RUN may delete some of what is unpacked, so that it had better not be in a layer of its own."""
-        places = effects(self.surroundings, self.command).writes
-        for command in self.surroundings.commands:
-            for path in possible_deletions(self.surroundings, command):
-                if path is None:
-                    return True
-                is_archive = any(same_file(archive, path) for archive in self.archives)
-                if not is_archive and any(overlap(place, path) for place in places):
-                    return True
+def is_plain(surroundings: Surroundings, command: Command) -> bool:
+    """Whether it is a tar that always unpacks everything, as it is and for good: what ADD does, too."""
+    if command.name not in _TARS or command.conditional or command.has(*_SELECTING):
         return False
+    words = [word.raw for word in command.positionals(_VALUED)]
+    old_style = bool(words) and words[0] == command.arguments[0].raw  # `tar xf archive`
+    if len(words) > (1 + ("f" in words[0]) if old_style else 0):
+        return False
+    return not _is_temporary(surroundings, command)
 
 
-def unpacked_later(file: Dockerfile, trace: Trace) -> Unpacking | None:
-    """Return the first command of a later RUN that unpacks what an instruction has left."""
-    for run in later_runs(file, trace.instruction):
-        for unpacking in unpackings(Surroundings(file, run)):
-            if unpacking.takes(trace):
-                return unpacking
-    return None
-
-
-def unpackings(surroundings: Surroundings) -> list[Unpacking]:
-    """Return the commands of a RUN that unpack archives."""
-    found = []
-    for command in surroundings.commands:
-        if command.name in _OTHERS or (command.name in _TARS and _extracts(command)):
-            archives = list(effects(surroundings, command).reads)
-            for redirect in command.redirects:
-                path = surroundings.path(redirect.target.raw, command) if redirect.operator == "<" else None
-                archives += [path] if path else []
-            found.append(Unpacking(surroundings, command, archives))
-    return found
+def _is_temporary(surroundings: Surroundings, unpacking: Command) -> bool:
+    """Whether the RUN may delete some of what is unpacked, which had then better not be in a layer of its own."""
+    acts = effects(surroundings, unpacking)
+    for command in surroundings.file.commands(surroundings.run):
+        for path in possible_deletions(surroundings, command):
+            if path is None:
+                return True
+            is_archive = any(same_file(archive, path) for archive in acts.reads)
+            if not is_archive and any(overlap(place, path) for place in acts.writes):
+                return True
+    return False
 
 
 def same_file(first: str, second: str) -> bool:

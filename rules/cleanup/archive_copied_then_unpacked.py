@@ -5,15 +5,14 @@ from dockerlint.graph.stages import is_remote
 from dockerlint.knowledge.archives import OTHER_ARCHIVES, TAR_ARCHIVES
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache.common import reaches_image
-from dockerlint.rules.cleanup._archives import unpacked_later
-from dockerlint.rules.cleanup.common import layer
+from dockerlint.rules.cleanup._ledger import ledger_of
 from dockerlint.syntax.instructions import Add, Copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.rules.cleanup.common import Trace
+    from dockerlint.rules.cleanup._ledger import Trace
     from dockerlint.syntax.text import Word
 
 _ARCHIVES = (*TAR_ARCHIVES, *OTHER_ARCHIVES, ".gz", ".bz2", ".xz", ".Z", ".lzma")
@@ -67,7 +66,7 @@ class ArchiveCopiedThenUnpacked(Rule):
                 lines=(5,),
             ),
             Example(
-                "FROM debian:13 AS build\nCOPY a.tgz b.tgz /\nRUN tar -xf /b.tgz\nFROM scratch\nCOPY --from=build /b /\n",
+                "FROM debian:13 AS b\nCOPY a.tgz b.tgz /\nRUN tar -xf /b.tgz\nFROM scratch\nCOPY --from=b /b /\n",
                 options={"builder-stages": True},
                 lines=(2,),
             ),
@@ -84,25 +83,26 @@ class ArchiveCopiedThenUnpacked(Rule):
     def instruction(self, node: Copy | Add, file: Dockerfile) -> Findings:  # type: ignore[override]
         if not any(word.value.strip("\"'").endswith(_ARCHIVES) for word in node.words):
             return
-        if not self.option["builder-stages"] and not reaches_image(file, node):
+        stage = file.graph.stage_of(node)
+        if stage is None or not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         flagged: list[Word | None] = []
-        for trace in layer(file, node).traces:
-            if trace.source is None or trace.source in flagged or not trace.path.endswith(_ARCHIVES):
+        for trace in ledger_of(file, stage).traces.get(node, ()):
+            if trace.unpacked_by is None or trace.source is None or trace.source in flagged:
+                continue
+            if not trace.path.endswith(_ARCHIVES):
                 continue
             if self.option["only-local-tar"] and (not _is_local(trace) or trace.path.endswith(OTHER_ARCHIVES)):
                 continue
-            unpacking = unpacked_later(file, trace)
-            if unpacking is not None:
-                flagged.append(trace.source)
-                yield self.at(trace.source, _message(trace, file, plain=unpacking.is_plain))
+            flagged.append(trace.source)
+            yield self.at(trace.source, _message(trace, file))
 
 
-def _message(trace: Trace, file: Dockerfile, *, plain: bool) -> str:
+def _message(trace: Trace, file: Dockerfile) -> str:
     name = base_name(trace.path)
     if _is_download(trace, file):
         remedy = "fetch and unpack it in one RUN"
-    elif plain and _is_local(trace) and name.endswith(TAR_ARCHIVES):
+    elif trace.added_plainly and _is_local(trace) and name.endswith(TAR_ARCHIVES):
         remedy = "`ADD` unpacks without storing it"
     else:
         remedy = "mount it into the RUN instead"

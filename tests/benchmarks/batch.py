@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from measuring import arguments, files_in, installed, measure, table
+from measuring import Usage, arguments, files_in, installed, measure, table
 
 
 def main() -> int:
@@ -36,7 +36,7 @@ def main() -> int:
             },
         }
         measure([*ours, *files])  # warms caches, writes byte code
-        rows = {name: [] for name in commands}
+        rows: dict[str, list[Usage]] = {name: [] for name in commands}
         for _ in range(options.rounds):
             for name, command in commands.items():
                 rows[name].append(measure([*command, *files]))

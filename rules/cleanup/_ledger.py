@@ -1,0 +1,180 @@
+"""The files that each layer brings, followed through the RUNs behind: which of them are deleted, unpacked, changed."""
+
+from __future__ import annotations
+
+from dockerlint.graph.paths import SYSTEM, base_name, covers, has_wildcard, parent
+from dockerlint.graph.stages import is_remote
+from dockerlint.knowledge.archives import TAR_ARCHIVES
+from dockerlint.rules.cache.common import surroundings_of
+from dockerlint.rules.cleanup._archives import is_plain, same_file, unpacked
+from dockerlint.rules.cleanup.common import deleted, effects, possible_deletions, wipes
+from dockerlint.syntax.instructions import Add, Copy, Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.graph import Stage
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.shell import Command, ShellWord
+    from dockerlint.syntax.instructions import Instruction
+    from dockerlint.syntax.text import Word
+
+# Commands whose outputs are files to speak of, at paths that their words name.
+_CREATORS = (
+    *("7z", "bsdtar", "bunzip2", "bzip2", "composer", "cp", "curl", "dd", "git", "gunzip", "gzip", "install", "mv"),
+    *("npm", "pnpm", "tar", "unxz", "unzip", "wget", "xz", "yarn"),
+)
+
+
+class Trace:
+    """A file or directory that an instruction leaves in its layer: a source of COPY or ADD, or a command's work."""
+
+    __slots__ = ("added_plainly", "command", "instruction", "path", "source", "unpacked_by")
+
+    def __init__(
+        self, path: str, instruction: Instruction, *, source: Word | None = None, command: Command | None = None
+    ) -> None:
+        self.path = path
+        self.instruction = instruction
+        self.source = source
+        self.command = command
+        self.unpacked_by: Command | None = None  # in a later RUN
+        self.added_plainly = False  # whether ADD could do what that command does
+
+    def __repr__(self) -> str:
+        return f"<Trace {self.path} line {self.instruction.start_line}>"
+
+
+class LateDeletion:
+    """A word of `rm` in a RUN that deletes what earlier layers hold."""
+
+    __slots__ = ("command", "traces", "word")
+
+    def __init__(self, command: Command, word: ShellWord, traces: list[Trace]) -> None:
+        self.command = command
+        self.word = word
+        self.traces = traces
+
+
+class Ledger:
+    """What stands in the file system, entered layer by layer; one pass over the stages."""
+
+    __slots__ = ("_below", "_file", "_named", "late_deletions", "traces")
+
+    def __init__(self, file: Dockerfile, stages: list[Stage]) -> None:
+        self._file = file
+        self._below: dict[str, dict[Trace, None]] = {}  # by path and by each of the directories above
+        self._named: dict[str, list[Trace]] = {}  # by base name
+        self.traces: dict[Instruction, list[Trace]] = {}
+        self.late_deletions: dict[Instruction, list[LateDeletion]] = {}
+        for stage in stages:
+            for step in stage.steps:
+                # In a stage that another one builds on, ONBUILD has brought it in with another working directory.
+                if step.in_onbuild:
+                    continue
+                if isinstance(step, (Copy, Add)):
+                    self._enter(step, list(_copied(file, step)))
+                elif isinstance(step, Run):
+                    self._enter(step, self._follow(step))
+
+    def _enter(self, step: Instruction, traces: list[Trace]) -> None:
+        self.traces[step] = traces
+        for trace in traces:
+            self._named.setdefault(base_name(trace.path), []).append(trace)
+            path = trace.path
+            while True:
+                self._below.setdefault(path, {})[trace] = None
+                above = parent(path)
+                if above == path:
+                    break
+                path = above
+
+    def _follow(self, run: Run) -> list[Trace]:
+        """Book what the commands of a RUN do to earlier layers; return what they leave themselves."""
+        surroundings = surroundings_of(self._file, run)
+        outside = [target for _, target in surroundings.mounts()]
+        left: list[Trace] = []
+        for command in surroundings.file.commands(run):
+            for archive in unpacked(surroundings, command):
+                self._unpack(archive, surroundings, command)
+            for word, path in deleted(surroundings, command):
+                found = self._find(path) if path is not None else []
+                if found and not command.conditional:
+                    self.late_deletions.setdefault(run, []).append(LateDeletion(command, word, found))
+            for path in possible_deletions(surroundings, command):
+                left = [trace for trace in left if path is not None and not _spoils(path, trace)]
+                for trace in self._find(path) if path is not None else ():
+                    self._remove(trace)
+            if command.name in _CREATORS and not command.conditional:
+                for path in effects(surroundings, command).writes:
+                    if path not in SYSTEM and path != "/" and not any(covers(target, path) for target in outside):
+                        left.append(Trace(path, run, command=command))
+        return left
+
+    def _find(self, pattern: str) -> list[Trace]:
+        """Return what deleting a pattern deletes wholly, the latest first."""
+        path = pattern
+        while has_wildcard(path):
+            path = parent(path)
+        return [trace for trace in reversed(self._below.get(path, {})) if path == pattern or wipes(pattern, trace.path)]
+
+    def _remove(self, trace: Trace) -> None:
+        path = trace.path
+        while trace in self._below.get(path, ()):
+            del self._below[path][trace]
+            path = parent(path)
+
+    def _unpack(self, archive: str, surroundings: Surroundings, command: Command) -> None:
+        # A name in a directory that is not known is that of the file, for it has to be there.
+        relative = archive[0] != "/"
+        found = self._find(archive) or [
+            trace for trace in self._named.get(base_name(archive), ()) if relative and same_file(archive, trace.path)
+        ]
+        for trace in found:
+            if trace.unpacked_by is None:
+                trace.unpacked_by = command
+                trace.added_plainly = is_plain(surroundings, command)
+
+
+def ledger_of(file: Dockerfile, stage: Stage) -> Ledger:
+    """Return the ledger of the image's layers, or of a stage alone whose layers are thrown away."""
+    shipped = file.graph.shipped
+    stages = list(reversed(shipped)) if stage in shipped else [stage]
+    facts = stages[-1].instruction.facts
+    known = facts.get("ledger")
+    if not isinstance(known, Ledger):
+        known = facts["ledger"] = Ledger(file, stages)
+    return known
+
+
+def _spoils(path: str, trace: Trace) -> bool:
+    """Whether a deletion in the same RUN leaves nothing certain of a trace.
+
+    Part of an unpacked tree may be all of it; only a clone is known to be more than its `.git`.
+    """
+    if wipes(path, trace.path):
+        return True
+    return trace.command is not None and trace.command.name != "git" and covers(trace.path, path)
+
+
+def _copied(file: Dockerfile, node: Copy | Add) -> Iterator[Trace]:
+    """Yield where each source lands; both readings where it is not known whether the destination is a folder."""
+    writes = file.graph.flow(node).writes
+    for source in node.sources:
+        value = file.graph.expand(node, source.value) or source.value
+        if node.heredocs and value.startswith("<<"):
+            continue
+        name = base_name(value.partition("?")[0] if is_remote(value) else value)
+        exact = [path for path in writes if base_name(path) == name]
+        for path in exact or writes:
+            yield Trace(path, node, source=source)
+            if not exact and name not in ("", ".", "..") and not _is_unpacked(node, value):
+                yield Trace(f"{path.rstrip('/')}/{name}", node, source=source)
+
+
+def _is_unpacked(node: Copy | Add, source: str) -> bool:
+    """Whether ADD brings the content of an archive instead of the archive."""
+    if not isinstance(node, Add) or not source.lower().endswith(TAR_ARCHIVES):
+        return False
+    return bool(node.unpack) if is_remote(source) else node.unpack is not False
