@@ -56,6 +56,9 @@ def entry() -> None:
     # Trees and findings do not refer to themselves: there is nothing for the collector, only work.
     gc.disable()
     try:
+        from dockerlint.cli.quick_import import install
+
+        install()
         code = main()
         _flush()
     except KeyboardInterrupt:

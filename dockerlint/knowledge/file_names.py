@@ -1,8 +1,7 @@
-"""Archives, told by how a file's name ends.
+"""What the end of a file's name tells: archives, bulky files, texts.
 
-ADD looks at the content, not at the name: it unpacks a local tar archive, plain or compressed with gzip,
-bzip2, xz or zstd.
-https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives
+ADD looks at the content, not at the name: it unpacks a local tar archive, plain or compressed with gzip, bzip2, xz
+or zstd. https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives
 """
 
 from __future__ import annotations
@@ -16,4 +15,20 @@ POSSIBLE_TAR_ARCHIVES = (
     *TAR_ARCHIVES,
     *(".gz", ".bz2", ".xz", ".zst", ".tzst"),
     *(".apk", ".box", ".crate", ".gem", ".ipk", ".ova"),
+)
+# Files of megabytes rather than kilobytes.
+BULKY = (
+    *POSSIBLE_TAR_ARCHIVES,
+    *OTHER_ARCHIVES,
+    *(".bin", ".deb", ".dll", ".dmg", ".ear", ".exe", ".img", ".iso", ".jar", ".msi", ".nupkg", ".pkg", ".qcow2"),
+    *(".rpm", ".run", ".so", ".war", ".whl"),
+)
+# Files of kilobytes: source code, scripts, configuration, keys.
+TEXT = (
+    *(".asc", ".awk", ".bash", ".bat", ".bazelrc", ".c", ".cc", ".cert", ".cfg", ".cmake", ".cnf", ".conf", ".cpp"),
+    *(".crt", ".cson", ".css", ".diff", ".env", ".go", ".gpg", ".gradle", ".groovy", ".h", ".html", ".in", ".inc"),
+    *(".ini", ".j2", ".java", ".js", ".json", ".key", ".keys", ".ldif", ".list", ".lock", ".lua", ".m4", ".md"),
+    *(".patch", ".pem", ".php", ".pl", ".po", ".properties", ".ps1", ".pub", ".py", ".r", ".rb", ".repo", ".rsp"),
+    *(".rst", ".sed", ".service", ".sh", ".sha1", ".sha256", ".sig", ".sql", ".template", ".tmpl", ".toml", ".tpl"),
+    *(".ts", ".txt", ".xml", ".yaml", ".yml", ".zsh"),
 )

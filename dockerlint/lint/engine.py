@@ -36,7 +36,7 @@ class Linter:
     `severities` maps rule names to a severity that replaces the rule's own; `ignore` there switches the rule off.
     """
 
-    __slots__ = ("_loaded", "_options", "_severities", "_waiting", "commands_wanted")
+    __slots__ = ("_awake", "_loaded", "_options", "_severities", "_waiting", "commands_wanted")
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Linter:
         self._severities = severities or {}
         self._options = options or {}
         self._waiting: dict[str, list[tuple[Entry, Mapping[str, Option]]]] = {}
+        self._awake: dict[str, list[Rule]] = {}
         self._loaded: dict[str, Rule] = {}
         for entry, preset in chosen:
             if self._severities.get(entry.name) == "ignore":
@@ -94,20 +95,20 @@ class Linter:
 
     def _rules(self, event: str) -> list[Rule]:
         """Return the rules that an event wakes; their modules are imported when it first happens."""
-        waiting = self._waiting.get(event)
-        if not waiting:
-            return []
-        rules = []
-        for entry, preset in waiting:
-            rule = self._loaded.get(entry.name)
-            if rule is None:
-                options = self._options.get(entry.name, {})
-                rule = self._loaded[entry.name] = entry.load()({**preset, **options} if preset or options else None)
-                rule.family = entry.family
-                if entry.name in self._severities:
-                    rule.severity = self._severities[entry.name]
-            rules.append(rule)
+        rules = self._awake.get(event)
+        if rules is None:
+            rules = self._awake[event] = [self._load(*chosen) for chosen in self._waiting.get(event, ())]
         return rules
+
+    def _load(self, entry: Entry, preset: Mapping[str, Option]) -> Rule:
+        rule = self._loaded.get(entry.name)
+        if rule is None:
+            options = self._options.get(entry.name, {})
+            rule = self._loaded[entry.name] = entry.load()({**preset, **options} if preset or options else None)
+            rule.family = entry.family
+            if entry.name in self._severities:
+                rule.severity = self._severities[entry.name]
+        return rule
 
     @staticmethod
     def _run(

@@ -107,6 +107,14 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...]], ...
         ("hadolint:DL3010", "buddy:EC0003"),
     ),
     (
+        "removed-in-later-layer",
+        "cleanup",
+        "RemovedInLaterLayer",
+        ("RUN",),
+        {"recommended": {}, "strict": {"small-files": True}},
+        ("slim:ID.20021",),
+    ),
+    (
         "parse-error",
         "correctness",
         "ParseError",

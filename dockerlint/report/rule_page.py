@@ -24,7 +24,7 @@ def rule_page(rule: type[Rule]) -> str:
                 f"- family: {family}",
                 f"- groups: {', '.join(_groups(rule)) or 'none'}",
                 *([f"- options: {', '.join(_options(rule))}"] if rule.options else []),
-                *([f"- elsewhere: {', '.join(rule.aliases)}"] if rule.aliases else []),
+                *([f"- also known as: {', '.join(rule.aliases)}"] if rule.aliases else []),
             ]
         ),
         body.strip(),

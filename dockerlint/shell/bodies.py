@@ -89,7 +89,7 @@ def _read(instruction: Instruction) -> list[Command]:
     if instruction.heredocs:
         _attach(found, instruction.heredocs)
     result = _seen_through(found)
-    for heredoc in _scripts(found, instruction.heredocs):
+    for heredoc in _scripts(found):
         line = LogicalLine(heredoc.content, [0], [heredoc.start])
         result += _seen_through(Reader(line, 0, len(line.text)).read())
     return result
@@ -103,13 +103,13 @@ def _attach(found: list[Command], heredocs: list[Heredoc]) -> None:
                 redirect.heredoc = next(waiting, None)
 
 
-def _scripts(found: list[Command], heredocs: list[Heredoc]) -> list[Heredoc]:
+def _scripts(found: list[Command]) -> list[Heredoc]:
     """Return the here-documents that a shell runs: `RUN <<EOF`, and those fed to a shell."""
     scripts = []
     for command in found:
         for redirect in command.redirects:
             heredoc = redirect.heredoc
-            if heredoc is None or heredoc not in heredocs:
+            if heredoc is None:
                 continue
             bare = not command.words and len(found) == 1
             if (bare and is_shell_script(heredoc.text)) or (command.name in _SHELLS and len(command.words) == 1):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PYTHONS = ("python", "pypy")
 _PYTHON_VALUED = ("-m", "-W", "-X")
+_INFORMATIVE = ("-h", "-v", "-V", "--help", "--version")
 
 
 class PackageCall:
@@ -32,19 +33,18 @@ class PackageCall:
 
     def does(self, verbs: Iterable[str]) -> bool:
         """Whether it does one of the things the table names: `install`, `cache clean --force`, `""`, `*`."""
-        return any(self._is(verb) for verb in verbs)
+        return any(self._is(verb, self.verb) for verb in verbs)
 
-    def _is(self, verb: str) -> bool:
-        if verb == "*":
-            return True
-        if not verb:
-            return not self.words and not self.command.has("-h", "-v", "-V", "--help", "--version")
+    def _is(self, verb: str, first: str) -> bool:
+        if verb in (first, "*"):
+            return verb != "" or not self.command.has(*_INFORMATIVE)
+        if " " not in verb and verb[:1] != "-":
+            return False
         parts = verb.split()
-        options = [part for part in parts if part.startswith("-")]
-        plain = parts[: len(parts) - len(options)]
+        plain = [part for part in parts if part[0] != "-"]
         if [word.text for word in self.words[: len(plain)]] != plain:
             return False
-        return all(self.command.has(option) for option in options)
+        return all(self.command.has(part) for part in parts if part[0] == "-")
 
     @property
     def verb(self) -> str:
@@ -64,19 +64,24 @@ class PackageCall:
 
 def package_call(command: Command) -> PackageCall | None:
     """Return what a command asks of a package manager; None for a command that is no package manager."""
+    # Rules ask again and again. What is kept is no PackageCall, which would lead back to the command: without cycles
+    # memory is freed as soon as a file is done.
+    if command.package is None:
+        command.package = _read(command)
+    return PackageCall(command, *command.package) if command.package else None
+
+
+def _read(command: Command) -> tuple[str, Manager, list[ShellWord]] | tuple[()]:
     program = unversioned(command.name)
+    valued: tuple[str, ...] = ()
     name = BY_COMMAND.get(program)
-    if name is not None:
-        manager = MANAGERS[name]
-        return PackageCall(command, name, manager, command.positionals(manager.get("valued_options", ())))
-    if program not in _PYTHONS:
-        return None
-    name = BY_MODULE.get(_module(command))
+    if name is None and program in _PYTHONS:
+        name = BY_MODULE.get(_module(command))
+        valued = _PYTHON_VALUED
     if name is None:
-        return None
+        return ()
     manager = MANAGERS[name]
-    valued = (*manager.get("valued_options", ()), *_PYTHON_VALUED)
-    return PackageCall(command, name, manager, command.positionals(valued))
+    return name, manager, command.positionals((*manager.get("valued_options", ()), *valued))
 
 
 def package_calls(commands: Iterable[Command]) -> list[PackageCall]:

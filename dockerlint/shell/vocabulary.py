@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from typing import Any
 
     from dockerlint.syntax.heredoc import Heredoc
     from dockerlint.syntax.text import LogicalLine
@@ -105,6 +106,7 @@ class Command:
         "name",
         "name_word",
         "negated",
+        "package",
         "redirects",
         "words",
         "wrappers",
@@ -116,6 +118,7 @@ class Command:
         self.context = context
         self.follower = ""  # the operator behind it: &&, ||, ;, |, &, a line feed or ""
         self.negated = False
+        self.package: Any = None  # what `package_calls` found out about it
         self.assignments: list[Assignment] = []
         self.redirects: list[Redirect] = []
         self.wrappers: tuple[str, ...] = ()  # sudo, env, exec ... in front of the command proper

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dockerlint.syntax.instructions import Run, User
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dockerlint.graph import Stage
+    from dockerlint.graph import Definition, Stage
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
+
+    Values = tuple[list[int], list[str | None]]
 
 _FACT = "history for the cache rules"
 _ACCOUNTS = ("useradd", "adduser", "usermod", "userdel", "deluser")
@@ -29,12 +33,13 @@ def history_of(file: Dockerfile) -> History:
 class History:
     """Answers about what comes before an instruction, in its stage and in those that it is built on."""
 
-    __slots__ = ("_accounts", "_bases", "_file", "_firsts", "_layers", "_names", "_roots", "_users")
+    __slots__ = ("_accounts", "_bases", "_definitions", "_file", "_firsts", "_layers", "_roots", "_users", "_values")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self._firsts: dict[str, list[int | None]] = {}
-        self._names: set[str] | None = None
+        self._definitions: dict[str, list[Definition]] | None = None
+        self._values: dict[str, list[Values]] = {}
         self._accounts: list[list[tuple[int, Command]]] | None = None
         self._bases = {stage.base for stage in file.stages}
         self._roots: list[Stage] = []  # by stage: where the stages it is built on begin
@@ -89,11 +94,40 @@ class History:
                 return command
         return None
 
-    def is_set(self, name: str) -> bool:
-        """Whether an ARG or ENV of the file has that name."""
-        if self._names is None:
-            self._names = {definition.name for definition in self._file.graph.definitions}
-        return name in self._names
+    def value(self, stage: Stage, instruction: Instruction, name: str) -> str | None:
+        """Return the value of an ARG or ENV where an instruction begins; "" where none is set, None if not known."""
+        if self._definitions is None:
+            self._definitions = {}
+            for definition in self._file.graph.definitions:
+                self._definitions.setdefault(definition.name, []).append(definition)
+        if name not in self._definitions:
+            return ""
+        values = self._values.get(name)
+        if values is None:
+            values = self._values[name] = self._values_of(self._definitions[name])
+        places, contents = values[stage.index]
+        position = bisect_left(places, instruction.index)
+        return contents[position - 1] if position else ""
+
+    def _values_of(self, definitions: list[Definition]) -> list[Values]:
+        """Return where in each stage a variable gets which values; what is inherited stands at the front."""
+        own: list[Values] = [([], []) for _ in self._file.stages]
+        for definition in definitions:
+            if definition.stage is not None and not definition.trigger:
+                places, contents = own[definition.stage.index]
+                places.append(definition.instruction.index)
+                contents.append(definition.value)
+        for stage in self._file.stages:
+            if stage.base is not None:
+                inherited = own[stage.base.index][1][-1:]
+                places, contents = own[stage.index]
+                places[:0] = [-1] * len(inherited)
+                contents[:0] = inherited
+        return own
+
+    def mentions(self, path: str) -> bool:
+        """Whether the value of an ARG or ENV of the file names a path."""
+        return any(path in (definition.value or "") for definition in self._file.graph.definitions)
 
     def preceded(
         self, stage: Stage, instruction: Instruction, question: str, holds: Callable[[Instruction], bool]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dockerlint.graph.paths import join
 from dockerlint.shell.package_calls import package_calls
 
@@ -13,13 +15,24 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
 
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
+_LONGEST_PATH = 4096
 _SUBSHELLS = ("subshell", "substitution")
 
 
 class Script:
     """Commands in order. Whatever is asked often is found out in one pass over them."""
 
-    __slots__ = ("_assignments", "_firsts", "_lasts", "_moves", "_positions", "calls", "commands", "hides_order")
+    __slots__ = (
+        "_assignments",
+        "_firsts",
+        "_lasts",
+        "_moves",
+        "_positions",
+        "_reached",
+        "calls",
+        "commands",
+        "hides_order",
+    )
 
     def __init__(self, commands: list[Command]) -> None:
         self.commands = commands
@@ -29,6 +42,8 @@ class Script:
         self._positions = {command: index for index, command in enumerate(commands)}
         self._assignments: dict[str, list[tuple[int, str]]] = {}
         self._moves = [command for command in commands if command.name in ("cd", "pushd")]
+        self._places = [self._positions[command] for command in self._moves]
+        self._reached: list[str | None] = []  # where each of them leads
         self._firsts: dict[str, int] = {}
         self._lasts: dict[str, PackageCall | None] = {}
         for index, command in enumerate(commands):
@@ -58,12 +73,18 @@ class Script:
 
     def directory(self, command: Command, start: str | None) -> str | None:
         """Return where a command works, in a script that begins at `start`; None where that is not known."""
-        for move in self._moves:
-            if self._positions[move] >= self._positions[command]:
-                break
-            if _encloses(move, command):
+        if len(self._moves) > len(self._reached):
+            for move in self._moves:
                 target = move.arguments[0].value if move.arguments else "~"
-                start = join(start, target) if target is not None else None
+                reached = join(self._before(move, start), target) if target is not None else None
+                self._reached.append(reached if reached is None or len(reached) < _LONGEST_PATH else None)
+        return self._before(command, start)
+
+    def _before(self, command: Command, start: str | None) -> str | None:
+        """Return where the last `cd` in front of a command has led, of those that its subshell knows."""
+        for index in range(bisect_left(self._places, self._positions[command]) - 1, -1, -1):
+            if _encloses(self._moves[index], command):
+                return self._reached[index]
         return start
 
     def first(self, question: str, holds: Callable[[Command], bool]) -> int:

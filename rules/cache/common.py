@@ -64,7 +64,7 @@ def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
 class Surroundings:
     """What holds where the commands of a RUN work: variables, users, directories, mounts."""
 
-    __slots__ = ("_environment", "_history", "_stage", "base", "file", "image", "last_cleanups", "run", "script")
+    __slots__ = ("_history", "_stage", "base", "file", "image", "last_cleanups", "run", "script")
 
     def __init__(self, file: Dockerfile, run: Instruction) -> None:
         stage = file.graph.stage_of(run)
@@ -74,7 +74,6 @@ class Surroundings:
         self.script = Script(file.commands(run))
         self._stage = stage
         self._history = history_of(file)
-        self._environment: dict[str, str | None] | None = None
         self.last_cleanups: dict[tuple[str | None, ...], int] = {}  # by cache, for `_layer`
         # The external image at the bottom, without a tag where a variable hides it.
         self.image = _image_of(self._history.root(stage))
@@ -124,20 +123,10 @@ class Surroundings:
 
     # Variables
 
-    @property
-    def environment(self) -> dict[str, str | None]:
-        """The variables that the file sets for the RUN; None is a value that is not known."""
-        if self._environment is None:
-            self._environment = self.file.graph.environment(self.run)
-        return self._environment
-
     def variable(self, name: str, command: Command) -> str:
         """Return a variable's value as a command sees it, "" where nothing sets it. Raises UnknownValue."""
         value = self.script.assigned(name, command)
-        if value is not None:
-            value = constant_value(value)
-        else:
-            value = self.environment.get(name, "") if self._history.is_set(name) else ""
+        value = self._history.value(self._stage, self.run, name) if value is None else constant_value(value)
         if value is None:
             raise UnknownValue
         if not value and self.base is not None:
@@ -238,10 +227,9 @@ class Surroundings:
         return path
 
     def names(self, path: str) -> bool:
-        """Whether a variable or a command, here or before, names a path."""
-        if any(value is not None and path in value for value in self.environment.values()):
-            return True
-        return self.any_command(f"names {path}", lambda command: any(path in word.text for word in command.words))
+        """Whether a command, here or before, or a variable names a path."""
+        in_command = self.any_command(f"names {path}", lambda command: any(path in word.text for word in command.words))
+        return in_command or self._history.mentions(path)
 
     def cache_directory(self, call: PackageCall, cache: Cache) -> str | None:
         """Return where a call caches; None where that is not known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import SYSTEM, base_name, covers, has_wildcard, parent
 from dockerlint.graph.stages import is_remote
-from dockerlint.knowledge.archives import TAR_ARCHIVES
+from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES, TEXT
 from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.rules.cleanup._archives import is_plain, same_file, unpacked
 from dockerlint.rules.cleanup.common import deleted, effects, possible_deletions, wipes
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command, ShellWord
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.text import Word
@@ -27,34 +28,57 @@ _CREATORS = (
 )
 
 
+# Of these the outputs are large unless their names tell otherwise.
+_BULKY_COMMANDS = ("7z", "bsdtar", "composer", "curl", "git", "npm", "pnpm", "tar", "unzip", "wget", "yarn")
+_SMALL_NAMES = ("Dockerfile", "Gemfile", "Makefile", "Pipfile", "Procfile", "Rakefile", "Vagrantfile")
+
+
 class Trace:
     """A file or directory that an instruction leaves in its layer: a source of COPY or ADD, or a command's work."""
 
-    __slots__ = ("added_plainly", "command", "instruction", "path", "source", "unpacked_by")
+    __slots__ = ("added_plainly", "command", "instruction", "is_guess", "path", "source", "unpacked_by")
 
     def __init__(
-        self, path: str, instruction: Instruction, *, source: Word | None = None, command: Command | None = None
+        self,
+        path: str,
+        instruction: Instruction,
+        *,
+        source: Word | None = None,
+        command: Command | None = None,
+        is_guess: bool = False,
     ) -> None:
         self.path = path
+        self.is_guess = is_guess  # whether it is the less likely of two readings
         self.instruction = instruction
         self.source = source
         self.command = command
         self.unpacked_by: Command | None = None  # in a later RUN
         self.added_plainly = False  # whether ADD could do what that command does
 
+    def is_bulky(self, *, folder: bool) -> bool:
+        """Whether it takes space to speak of; where the names do not tell, a `folder` does."""
+        for path in (self.path, self.source.value.strip("\"'") if self.source is not None else ""):
+            name = base_name(path)
+            if name.endswith(BULKY) or ("linux" in name.lower() and self.command is not None):
+                return True
+            if name.lower().endswith(TEXT) or name.startswith(_SMALL_NAMES):
+                return False
+        return folder or (self.command is not None and self.command.name in _BULKY_COMMANDS)
+
     def __repr__(self) -> str:
         return f"<Trace {self.path} line {self.instruction.start_line}>"
 
 
 class LateDeletion:
-    """A word of `rm` in a RUN that deletes what earlier layers hold."""
+    """A word of `rm` in a RUN that deletes what earlier layers hold: `traces`, the best known and latest first."""
 
     __slots__ = ("command", "traces", "word")
 
-    def __init__(self, command: Command, word: ShellWord, traces: list[Trace]) -> None:
+    def __init__(self, command: Command, word: ShellWord, path: str, traces: list[Trace]) -> None:
         self.command = command
         self.word = word
-        self.traces = traces
+        # `rm /tmp/*` may well delete all that was put into /tmp, but a file in it says more.
+        self.traces = sorted(traces, key=lambda trace: (not covers(path, trace.path), trace.is_guess))
 
 
 class Ledger:
@@ -99,9 +123,9 @@ class Ledger:
             for archive in unpacked(surroundings, command):
                 self._unpack(archive, surroundings, command)
             for word, path in deleted(surroundings, command):
-                found = self._find(path) if path is not None else []
-                if found and not command.conditional:
-                    self.late_deletions.setdefault(run, []).append(LateDeletion(command, word, found))
+                found = self._find(path) if path is not None and not command.conditional else []
+                if path is not None and found:
+                    self.late_deletions.setdefault(run, []).append(LateDeletion(command, word, path, found))
             for path in possible_deletions(surroundings, command):
                 left = [trace for trace in left if path is not None and not _spoils(path, trace)]
                 for trace in self._find(path) if path is not None else ():
@@ -170,7 +194,7 @@ def _copied(file: Dockerfile, node: Copy | Add) -> Iterator[Trace]:
         for path in exact or writes:
             yield Trace(path, node, source=source)
             if not exact and name not in ("", ".", "..") and not _is_unpacked(node, value):
-                yield Trace(f"{path.rstrip('/')}/{name}", node, source=source)
+                yield Trace(f"{path.rstrip('/')}/{name}", node, source=source, is_guess=True)
 
 
 def _is_unpacked(node: Copy | Add, source: str) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import has_wildcard
 from dockerlint.graph.stages import is_remote
-from dockerlint.knowledge.archives import POSSIBLE_TAR_ARCHIVES
+from dockerlint.knowledge.file_names import POSSIBLE_TAR_ARCHIVES
 from dockerlint.lint.rule import Example, Examples, Rule
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import base_name
 from dockerlint.graph.stages import is_remote
-from dockerlint.knowledge.archives import OTHER_ARCHIVES, TAR_ARCHIVES
+from dockerlint.knowledge.file_names import OTHER_ARCHIVES, TAR_ARCHIVES
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache.common import reaches_image
 from dockerlint.rules.cleanup._ledger import ledger_of

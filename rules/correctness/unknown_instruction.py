@@ -57,14 +57,26 @@ class UnknownInstruction(Rule):
 
 
 def _hint(node: Instruction) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(node.keyword, BY_KEYWORD, n=1, cutoff=0.7)
+    near = _nearest(node.keyword)
     if near:
-        return f"; did you mean `{near[0]}`?"
+        return f"; did you mean `{near}`?"
     if node.index and not node.keyword.isalpha():
         return "; does the line before lack its continuation?"
     return ""
+
+
+def _nearest(keyword: str) -> str:
+    if not keyword.isalpha() or len(keyword) > 2 * len("HEALTHCHECK"):
+        return ""
+    if keyword not in _NEAREST:
+        from difflib import get_close_matches
+
+        _NEAREST[keyword] = next(iter(get_close_matches(keyword, BY_KEYWORD, n=1, cutoff=0.7)), "")
+    return _NEAREST[keyword]
+
+
+# What has been looked up, because a damaged file may repeat a word thousands of times.
+_NEAREST: dict[str, str] = {}
 
 
 def _shortened(keyword: str) -> str:

@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +32,16 @@ class Usage:
 
 
 def measure(command: Sequence[str | Path], directory: Path | None = None) -> Usage:
-    """Run a command with its output thrown away. Linters may exit with 1; other codes raise."""
+    """Run a command with its output thrown away. Linters may exit with 1; other codes raise.
+
+    It runs away from this project, whose pyproject.toml would be read for configuration.
+    """
     start = time.perf_counter()
     with subprocess.Popen(
-        [str(part) for part in command], cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [str(part) for part in command],
+        cwd=directory or gettempdir(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     ) as process:
         assert process.stderr is not None
         errors = process.stderr.read()

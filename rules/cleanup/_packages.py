@@ -1,0 +1,171 @@
+"""Packages and package managers' caches that one RUN leaves in its layer and a later one removes."""
+
+from __future__ import annotations
+
+from dockerlint.rules.cache._layer import empties, keeps
+from dockerlint.rules.cache.common import UnknownValue, surroundings_of
+from dockerlint.rules.cleanup.common import deleted
+from dockerlint.shell.package_calls import package_call, package_calls
+from dockerlint.syntax.instructions import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.knowledge.package_managers import Cache
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.rules.cache.common import Surroundings
+    from dockerlint.shell import Command, ShellWord
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
+
+# Official images of Debian and Ubuntu delete packages right behind their installation.
+_EMPTY_ANYWAY = (("apt", "packages"),)
+_SAME_DATABASE = {"yum": "dnf"}
+
+
+class LateRemoval:
+    """Something that a RUN removes and that an earlier layer holds; `what` names it for a message, with the verb."""
+
+    __slots__ = ("instruction", "span", "what")
+
+    def __init__(self, span: tuple[int, int], what: str, instruction: Instruction) -> None:
+        self.span = span
+        self.what = what
+        self.instruction = instruction
+
+
+class _Kept:
+    """A cache that a RUN leaves in its layer."""
+
+    __slots__ = ("cache", "call", "directory", "run")
+
+    def __init__(self, run: Run, call: PackageCall, cache: Cache, directory: str | None) -> None:
+        self.run = run
+        self.call = call
+        self.cache = cache
+        self.directory = directory
+
+
+def late_removals(file: Dockerfile) -> dict[Instruction, list[LateRemoval]]:
+    """Return by RUN what comes too late; one pass over the layers of the image."""
+    facts = file.stages[0].instruction.facts
+    known = facts.get("late removals")
+    if known is None:
+        known = facts["late removals"] = _Packages(file).late
+    return known  # type: ignore[return-value]
+
+
+class _Packages:
+    """What is installed and cached, layer by layer."""
+
+    __slots__ = ("_file", "_installed", "_kept", "late")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self._file = file
+        self._installed: dict[tuple[str, str], Run] = {}
+        self._kept: dict[tuple[str, str, str | None], _Kept] = {}
+        self.late: dict[Instruction, list[LateRemoval]] = {}
+        for stage in reversed(file.graph.shipped):
+            for step in stage.steps:
+                if isinstance(step, Run):
+                    self._follow(step)
+
+    def _follow(self, run: Run) -> None:
+        surroundings = surroundings_of(self._file, run)
+        commands = self._file.commands(run)
+        calls = package_calls(commands)
+        # A cache that the RUN fills itself may be emptied for that, before or behind.
+        filled = {(_family(call), cache["name"]) for call, cache in _fillings(calls)}
+        own: dict[tuple[str, str], Run] = {}  # what the RUN installs and has not removed again
+        for command in commands:
+            call = package_call(command)
+            if call is None:
+                if not command.conditional:
+                    self._delete(run, surroundings, command, filled)
+            elif call.does(call.manager["install"]):
+                own.update(((_family(call), name), run) for name in _packages(call))
+            elif call.does(call.manager.get("remove", ())):
+                self._remove(run, call, own)
+            elif not command.conditional:
+                self._clean(run, call, filled)
+        self._installed.update(own)
+        for call, cache in _fillings(calls):
+            if _stays(surroundings, call, cache):
+                directory = surroundings.cache_directory(call, cache)
+                self._kept[_family(call), cache["name"], directory] = _Kept(run, call, cache, directory)
+
+    def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
+        for word, path in deleted(surroundings, command):
+            for key, kept in list(self._kept.items()):
+                if path and kept.directory and empties(path, kept.directory, kept.cache.get("content")):
+                    self._book(run, word.span, key, filled)
+
+    def _clean(self, run: Run, call: PackageCall, filled: set[tuple[str, str]]) -> None:
+        family = _family(call)
+        for key, kept in list(self._kept.items()):
+            if key[0] == family and call.does(kept.cache.get("cleaned_by", ())):
+                self._book(run, call.span, key, filled)
+
+    def _book(
+        self, run: Run, span: tuple[int, int], key: tuple[str, str, str | None], filled: set[tuple[str, str]]
+    ) -> None:
+        kept = self._kept.pop(key)
+        found = self.late.setdefault(run, [])
+        # One command is one mistake, however many caches it empties.
+        if key[:2] not in filled and all(one.span != span for one in found):
+            call = kept.call
+            done = f"`{call.command.name} {call.verb}`" if call.verb else f"`{call.command.name}`"
+            found.append(LateRemoval(span, f"{kept.cache['name']} of {done} are", kept.run))
+
+    def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], Run]) -> None:
+        family = _family(call)
+        words = call.words[1:]
+        if not words or any("$" in word.text for word in words):
+            # Whatever it is, it may be what this RUN has installed.
+            for key in [key for key in own if key[0] == family]:
+                del own[key]
+        late: list[tuple[ShellWord, Run]] = []
+        for word in words:
+            key = (family, _bare(word.text))
+            if own.pop(key, None) is None:
+                earlier = self._installed.pop(key, None)
+                if earlier is not None and not call.command.conditional:
+                    late.append((word, earlier))
+        if late:
+            word, earlier = late[0]
+            others = f" and {len(late) - 1} more are" if len(late) > 1 else " is"
+            self.late.setdefault(run, []).append(LateRemoval(word.span, f"`{word.text}`{others}", earlier))
+
+
+def _fillings(calls: list[PackageCall]) -> list[tuple[PackageCall, Cache]]:
+    return [(call, cache) for call in calls for cache in call.manager["caches"] if call.does(cache["filled_by"])]
+
+
+def _family(call: PackageCall) -> str:
+    return _SAME_DATABASE.get(call.name, call.name)
+
+
+def _packages(call: PackageCall) -> list[str]:
+    """Return the names that an installation is given, that of apk's virtual package included."""
+    words = [word.text for word in call.words[1:]]
+    virtual = call.command.option_value("--virtual", "-t") if call.name == "apk" else None
+    return [_bare(word) for word in words if "$" not in word] + ([] if virtual is None else [virtual.text])
+
+
+def _bare(name: str) -> str:
+    """Return a package's name without version and architecture."""
+    for mark in "=<>~:":
+        name = name.partition(mark)[0]
+    return name
+
+
+def _stays(surroundings: Surroundings, call: PackageCall, cache: Cache) -> bool:
+    """Whether what a call caches is in the layer."""
+    if (call.name, cache["name"]) in _EMPTY_ANYWAY or call.command.has(*call.manager.get("no_cache_options", ())):
+        return False
+    try:
+        variables = call.manager.get("no_cache_variables", ())
+        if any(surroundings.variable(name, call.command) for name in variables):
+            return False
+    except UnknownValue:
+        return False
+    return not surroundings.may_switch_off(call) and keeps(surroundings, call, cache)

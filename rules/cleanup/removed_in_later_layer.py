@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache.common import reaches_image
+from dockerlint.rules.cleanup._ledger import ledger_of
+from dockerlint.rules.cleanup._packages import late_removals
+from dockerlint.shell.package_calls import package_call
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.rules.cleanup._ledger import LateDeletion, Trace
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+
+
+class RemovedInLaterLayer(Rule):
+    """A RUN deletes what an earlier layer of the image holds.
+
+    ## What it flags
+    In a stage whose layers are in the image:
+
+    - `rm` of files that COPY, ADD or an earlier RUN has put there: a download, a clone, an unpacked archive, a folder of
+      the build context
+    - `rm` or a clean-up command (`yum clean all`, `npm cache clean`) for a package manager's cache that an earlier RUN
+      has filled
+    - `apt-get purge`, `apk del`, `dnf remove` of a package that an earlier RUN has installed
+
+    ## Why it is bad
+    A layer only adds to those below. What is deleted is not seen any more, but every byte of it is still stored and
+    pulled.
+
+    ## What to do
+    - Made by a RUN: delete it at the end of that same RUN.
+    - Copied: do not copy it into the image. `RUN --mount=type=bind,source=rpms,target=/tmp/rpms` lends it to one RUN,
+      `.dockerignore` or `COPY --exclude` leaves it out.
+    - Or build in a stage of its own and copy only the result.
+
+    ## Options
+    - `small-files`: also raise it for scripts, configuration and other files of kilobytes. Default: false
+
+    ## Limits
+    What the base image holds is not known, and neither is what a program or script writes. An archive that is copied and
+    unpacked is the matter of `archive-copied-then-unpacked`.
+
+    ## Sources
+    - https://docs.docker.com/build/building/best-practices/#run
+    - https://docs.docker.com/build/cache/optimize/#use-bind-mounts
+    """
+
+    name = "removed-in-later-layer"
+    aliases = ("slim:ID.20021",)
+    on = ("RUN",)
+    groups = {"recommended": {}, "strict": {"small-files": True}}
+    options = {"small-files": False}
+    examples = Examples(
+        bad=(
+            Example(
+                "FROM debian:13-slim\nCOPY rpms /tmp/rpms\nRUN install.sh /tmp/rpms && rm -rf /tmp/rpms\n", lines=(3,)
+            ),
+        ),
+        good=("FROM debian:13-slim\nRUN rm -f /etc/nginx/conf.d/default.conf\n",),
+    )
+
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        commands = file.commands(node)
+        if not any(map(_may_remove, commands)) or not reaches_image(file, node):
+            return
+        stage = file.graph.stage_of(node)
+        if stage is None:
+            return
+        told: list[Command] = []
+        for deletion in ledger_of(file, stage).late_deletions.get(node, ()):
+            trace = self._worst(deletion)
+            if trace is not None and deletion.command not in told:
+                told.append(deletion.command)
+                yield self.at(deletion.word, _message(f"`{_shown(trace.path)}` is deleted", trace.instruction))
+        for removal in late_removals(file).get(node, ()):
+            yield self.at(removal.span, _message(f"{removal.what} removed", removal.instruction))
+
+    def _worst(self, deletion: LateDeletion) -> Trace | None:
+        folder = deletion.command.has("-r", "-R", "--recursive")
+        for trace in deletion.traces:
+            if trace.unpacked_by is not None and trace.source is not None:
+                continue
+            if self.option["small-files"] or trace.is_bulky(folder=folder):
+                return trace
+        return None
+
+
+def _may_remove(command: Command) -> bool:
+    return command.name == "rm" or package_call(command) is not None
+
+
+def _message(what: str, earlier: Instruction) -> str:
+    return f"{what} too late: the layer of line {earlier.start_line} still holds the bytes"
+
+
+def _shown(path: str) -> str:
+    return path if len(path) <= 50 else "…" + path[-49:]
