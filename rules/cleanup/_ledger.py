@@ -84,12 +84,13 @@ class LateDeletion:
 class Ledger:
     """What stands in the file system, entered layer by layer; one pass over the stages."""
 
-    __slots__ = ("_below", "_file", "_named", "late_deletions", "traces")
+    __slots__ = ("_below", "_copies", "_file", "_named", "late_deletions", "traces")
 
     def __init__(self, file: Dockerfile, stages: list[Stage]) -> None:
         self._file = file
         self._below: dict[str, dict[Trace, None]] = {}  # by path and by each of the directories above
         self._named: dict[str, list[Trace]] = {}  # by base name
+        self._copies: dict[str, list[Trace]] = {}  # from the build context, by path
         self.traces: dict[Instruction, list[Trace]] = {}
         self.late_deletions: dict[Instruction, list[LateDeletion]] = {}
         for stage in stages:
@@ -105,6 +106,8 @@ class Ledger:
     def _enter(self, step: Instruction, traces: list[Trace]) -> None:
         self.traces[step] = traces
         for trace in traces:
+            if isinstance(step, (Copy, Add)) and step.from_ is None:
+                self._copies.setdefault(trace.path, []).append(trace)
             self._named.setdefault(base_name(trace.path), []).append(trace)
             path = trace.path
             while True:
@@ -123,8 +126,10 @@ class Ledger:
             for archive in unpacked(surroundings, command):
                 self._unpack(archive, surroundings, command)
             for word, path in deleted(surroundings, command):
-                found = self._find(path) if path is not None and not command.conditional else []
-                if path is not None and found:
+                if path is None or command.conditional:
+                    continue
+                found = self._find(path) or list(self._copied_parts(path))
+                if found:
                     self.late_deletions.setdefault(run, []).append(LateDeletion(command, word, path, found))
             for path in possible_deletions(surroundings, command):
                 left = [trace for trace in left if path is not None and not _spoils(path, trace)]
@@ -142,6 +147,18 @@ class Ledger:
         while has_wildcard(path):
             path = parent(path)
         return [trace for trace in reversed(self._below.get(path, {})) if path == pattern or wipes(pattern, trace.path)]
+
+    def _copied_parts(self, path: str) -> Iterator[Trace]:
+        """Yield what of a copied folder stands at a path, as far as the build context shows it."""
+        context = self._file.context
+        above = parent(path)
+        while context is not None and not has_wildcard(path) and above != parent(above):
+            for trace in self._copies.get(above, ()):
+                source = self._file.graph.expand(trace.instruction, trace.source.value) if trace.source else None
+                inside = f"{source}/{path[len(above) :]}"
+                if source and (context.is_directory(inside) or (path.endswith(BULKY) and context.exists(inside))):
+                    yield Trace(path, trace.instruction, source=trace.source)
+            above = parent(above)
 
     def _remove(self, trace: Trace) -> None:
         path = trace.path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockerlint.rules.cache._layer import empties, keeps
 from dockerlint.rules.cache.common import UnknownValue, surroundings_of
 from dockerlint.rules.cleanup.common import deleted
-from dockerlint.shell.package_calls import package_call, package_calls
+from dockerlint.shell.package_calls import package_call, package_calls, unversioned
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -75,19 +75,19 @@ class _Packages:
         calls = package_calls(commands)
         # A cache that the RUN fills itself may be emptied for that, before or behind.
         filled = {(_family(call), cache["name"]) for call, cache in _fillings(calls)}
-        own: dict[tuple[str, str], Run] = {}  # what the RUN installs and has not removed again
+        own: dict[tuple[str, str], bool] = {}  # what the RUN installs and has not removed again, and whether surely
         for command in commands:
             call = package_call(command)
             if call is None:
                 if not command.conditional:
                     self._delete(run, surroundings, command, filled)
             elif call.does(call.manager["install"]):
-                own.update(((_family(call), name), run) for name in _packages(call))
+                own.update(((_family(call), name), not command.conditional) for name in _packages(call))
             elif call.does(call.manager.get("remove", ())):
                 self._remove(run, call, own)
             elif not command.conditional:
                 self._clean(run, call, filled)
-        self._installed.update(own)
+        self._installed.update((key, run) for key, surely in own.items() if surely)
         for call, cache in _fillings(calls):
             if _stays(surroundings, call, cache):
                 directory = surroundings.cache_directory(call, cache)
@@ -112,11 +112,9 @@ class _Packages:
         found = self.late.setdefault(run, [])
         # One command is one mistake, however many caches it empties.
         if key[:2] not in filled and all(one.span != span for one in found):
-            call = kept.call
-            done = f"`{call.command.name} {call.verb}`" if call.verb else f"`{call.command.name}`"
-            found.append(LateRemoval(span, f"{kept.cache['name']} of {done} are", kept.run))
+            found.append(LateRemoval(span, f"{kept.cache['name']} of {_shown(kept.call)} are", kept.run))
 
-    def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], Run]) -> None:
+    def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], bool]) -> None:
         family = _family(call)
         words = call.words[1:]
         if not words or any("$" in word.text for word in words):
@@ -140,6 +138,12 @@ def _fillings(calls: list[PackageCall]) -> list[tuple[PackageCall, Cache]]:
     return [(call, cache) for call in calls for cache in call.manager["caches"] if call.does(cache["filled_by"])]
 
 
+def _shown(call: PackageCall) -> str:
+    # `python3 -m pip install` is `pip install`.
+    program = call.command.name if unversioned(call.command.name) in call.manager["commands"] else call.name
+    return f"`{program} {call.verb}`" if call.verb else f"`{program}`"
+
+
 def _family(call: PackageCall) -> str:
     return _SAME_DATABASE.get(call.name, call.name)
 
@@ -160,7 +164,9 @@ def _bare(name: str) -> str:
 
 def _stays(surroundings: Surroundings, call: PackageCall, cache: Cache) -> bool:
     """Whether what a call caches is in the layer."""
-    if (call.name, cache["name"]) in _EMPTY_ANYWAY or call.command.has(*call.manager.get("no_cache_options", ())):
+    if call.command.conditional or (call.name, cache["name"]) in _EMPTY_ANYWAY:
+        return False
+    if call.command.has(*call.manager.get("no_cache_options", ())):
         return False
     try:
         variables = call.manager.get("no_cache_variables", ())

@@ -21,8 +21,8 @@ class RemovedInLaterLayer(Rule):
     ## What it flags
     In a stage whose layers are in the image:
 
-    - `rm` of files that COPY, ADD or an earlier RUN has put there: a download, a clone, an unpacked archive, a folder of
-      the build context
+    - `rm` of files that COPY, ADD or an earlier RUN has put there: a download, a clone, an unpacked archive, a folder
+      of the build context
     - `rm` or a clean-up command (`yum clean all`, `npm cache clean`) for a package manager's cache that an earlier RUN
       has filled
     - `apt-get purge`, `apk del`, `dnf remove` of a package that an earlier RUN has installed
@@ -41,8 +41,8 @@ class RemovedInLaterLayer(Rule):
     - `small-files`: also raise it for scripts, configuration and other files of kilobytes. Default: false
 
     ## Limits
-    What the base image holds is not known, and neither is what a program or script writes. An archive that is copied and
-    unpacked is the matter of `archive-copied-then-unpacked`.
+    What the base image holds is not known, and neither is what a program or script writes. An archive that is copied
+    and unpacked is the matter of `archive-copied-then-unpacked`.
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#run
@@ -56,11 +56,48 @@ class RemovedInLaterLayer(Rule):
     options = {"small-files": False}
     examples = Examples(
         bad=(
+            Example("FROM debian:13-slim\nCOPY rpms /tmp/rpms\nRUN ./install.sh && rm -rf /tmp/rpms\n", lines=(3,)),
             Example(
-                "FROM debian:13-slim\nCOPY rpms /tmp/rpms\nRUN install.sh /tmp/rpms && rm -rf /tmp/rpms\n", lines=(3,)
+                "FROM debian:13-slim\nWORKDIR /opt\nRUN curl -LO https://example.com/jdk.rpm\nRUN rpm -i jdk.rpm\n"
+                "RUN rm -f *.rpm\n",
+                lines=(5,),
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl\n"
+                "RUN apt-get clean && rm -rf /var/lib/apt/lists/* /tmp/*\n",
+                lines=(4,),
+            ),
+            Example(
+                "FROM alpine:3.24\nRUN apk add --no-cache -t .build-deps gcc make\nRUN make\nRUN apk del .build-deps\n",
+                lines=(4,),
+            ),
+            Example("FROM fedora:43\nRUN dnf -y install gcc\nRUN dnf clean all\n", lines=(3,)),
+            Example(
+                "FROM debian:13 AS base\nRUN git clone https://example.com/src.git /src\nFROM base\nRUN rm -rf /src\n",
+                lines=(4,),
+            ),
+            Example(
+                "FROM node:24-slim\nCOPY . /app\nRUN rm -rf /app/docs /app/dist\n",
+                files={"docs/index.html": "", "app.js": ""},
+                lines=(3,),
+            ),
+            Example(
+                "FROM debian:13-slim\nCOPY setup.sh /tmp/\nRUN /tmp/setup.sh && rm /tmp/setup.sh\n",
+                options={"small-files": True},
+                lines=(3,),
             ),
         ),
-        good=("FROM debian:13-slim\nRUN rm -f /etc/nginx/conf.d/default.conf\n",),
+        good=(
+            "FROM debian:13-slim\nRUN curl -LO https://example.com/a.deb && dpkg -i a.deb && rm *.deb\n",
+            "FROM nginx:1.30\nRUN rm -f /etc/nginx/conf.d/default.conf\n",
+            "FROM debian:13-slim\nCOPY setup.sh /tmp/\nRUN /tmp/setup.sh && rm /tmp/setup.sh\n",
+            "FROM debian:13-slim\nRUN apt-get update\nRUN rm -r /var/lib/apt/lists && apt-get update\n",
+            "FROM debian:13-slim\nRUN --mount=type=cache,target=/c curl -o /c/a.zip https://example.com/\nRUN rm -rf /c\n",
+            "FROM debian:13 AS b\nCOPY rpms /tmp/rpms\nRUN rm -rf /tmp/rpms\nFROM scratch\nCOPY --from=b /a /\n",
+            "FROM alpine:3.24\nRUN apk add -t .d gcc && make && apk del .d\nRUN apk add -t .d go && apk del .d\n",
+            "FROM debian:13-slim\nRUN mkdir /data\nRUN rmdir /data\n",
+            Example("FROM node:24-slim\nCOPY . /app\nRUN rm -rf /app/dist\n", files={"app.js": ""}),
+        ),
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:

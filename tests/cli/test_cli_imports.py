@@ -43,7 +43,7 @@ ENTRYPOINT ["/src/app"]
 def loaded(process: Process, *arguments: str) -> set[str]:
     done = process(*arguments, program=PROGRAM)
     assert b"Traceback" not in done.stderr
-    return set(done.stderr.decode().split())
+    return set(done.stderr.decode().splitlines()[-1].split())
 
 
 @pytest.mark.parametrize("output_format", ["text", "concise", "json"])

@@ -133,9 +133,7 @@ class TestText:
 
     @given(
         st.text(
-            st.one_of(
-                st.sampled_from("ab \t日e\u0301\x1b\udce9\u200b"), st.characters(exclude_characters="\r\n")
-            ),
+            st.one_of(st.sampled_from("ab \t日e\u0301\x1b\udce9\u200b"), st.characters(exclude_characters="\r\n")),
             max_size=200,
         ),
         st.integers(0, 200),
