@@ -13,7 +13,7 @@ from dockerlint.lint.registry import SelectionError, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dockerlint.cli.options import CheckOptions
     from dockerlint.cli.rule_names import RuleNames
@@ -92,8 +92,8 @@ class Checker:
         outcome.notes += plan.notes
         outcome.troubles += plan.troubles
         settings = plan.settings
-        source = _read(path)
-        context = _context(settings, path, name)
+        source = read_source(path)
+        context = context_at(settings.context, path, name)
         file, result = check(source, name, plan.linter, settings=settings, context=context)
         outcome.troubles += [f"{name}: {trouble}; please report this" for trouble in result.troubles]
         if settings.target and file.graph.target is None:
@@ -167,13 +167,6 @@ def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:
         if not os.path.isdir(context):
             raise OptionError(f"the build context `{context}` is not a folder")
         context = os.path.abspath(context)
-    build_args: dict[str, str] = {}
-    for argument in options.build_args:
-        name, equals, value = argument.partition("=")
-        if not name:
-            raise OptionError(f"`--build-arg {argument}` names no build argument")
-        if equals or name in os.environ:
-            build_args[name] = value if equals else os.environ[name]
     changes: dict[str, object] = {
         "select": options.select,
         "extend_select": options.extend_select,
@@ -181,12 +174,25 @@ def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:
         "fail_on": options.fail_on,
         "context": context,
         "target": options.target,
-        "build_args": build_args,
+        "build_args": build_arguments(options.build_args),
     }
     return {name: value for name, value in changes.items() if value}
 
 
-def _read(path: str) -> bytes:
+def build_arguments(texts: Sequence[str]) -> dict[str, str]:
+    """Return what `--build-arg` texts say: `NAME=VALUE`, or `NAME` for the value in the environment."""
+    values: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name:
+            raise OptionError(f"`--build-arg {text}` names no build argument")
+        if equals or name in os.environ:
+            values[name] = value if equals else os.environ[name]
+    return values
+
+
+def read_source(path: str) -> bytes:
+    """Return the bytes of a file or of standard input. Raises OSError, and UnreadableError for too many."""
     if path == STDIN:
         if sys.stdin is None:
             raise UnreadableError("standard input is closed")
@@ -201,8 +207,11 @@ def _read(path: str) -> bytes:
     return data
 
 
-def _context(settings: Settings, path: str, name: str) -> Context | None:
-    root = settings.context
+def context_at(root: str | None, path: str, name: str) -> Context | None:
+    """Return the build context in a folder, without one that of the file; None where nothing is known of it.
+
+    `name` is what a file is called whose `path` is standard input.
+    """
     if root is None:
         if path == STDIN or is_pipe(path):
             return None

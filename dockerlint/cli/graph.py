@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from dockerlint.cli.discovery import STDIN, is_pipe, reason
+from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source
+from dockerlint.cli.discovery import STDIN, reason
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.graph import build_graph
 from dockerlint.syntax import parse
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "dot", "mermaid", "svg")
 DONE, TROUBLE = 0, 2
-# Nobody writes a Dockerfile of that size.
-_MOST_BYTES = 16 << 20
-
-
-class _OptionError(Exception):
-    """An option with a value that cannot be meant."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -71,68 +66,38 @@ def run(options: Namespace) -> int:
     """Print the graph of a file; returns the exit code."""
     is_colored = wants_color("auto", sys.stderr)
     try:
-        source = _read(options.file)
-        context = _context(options.context, options.file)
+        source = read_source(options.file)
+        context = _context(options)
         graph = _graph(source, context, options)
         changes = _changes(graph, options, is_colored=is_colored)
         text = _render(graph, changes, options)
         _write(text, options)
     except BrokenPipeError:
         raise
-    except _OptionError as error:
+    except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE
-    except OSError as error:
-        name = error.filename if isinstance(error.filename, str) else options.file
+    except (OSError, UnreadableError) as error:
+        name = getattr(error, "filename", None)
+        name = name if isinstance(name, str) else options.file
         say("error", f"{name}: {reason(error)}", color=is_colored)
         return TROUBLE
     return DONE
 
 
+def _context(options: Namespace) -> Context | None:
+    root = options.context
+    if root not in (None, "none") and not os.path.isdir(root):
+        raise OptionError(f"the build context `{root}` is not a folder")
+    return context_at(root, options.file, options.file)
+
+
 def _graph(source: bytes, context: Context | None, options: Namespace) -> Graph:
-    build_args = _build_args(options.build_args)
+    build_args = build_arguments(options.build_args)
     graph = build_graph(parse(source), context, target=options.target, build_args=build_args)
     if options.target is not None and graph.target is None:
-        raise _OptionError(f"{options.file}: no stage is called `{options.target}`")
+        raise OptionError(f"{options.file}: no stage is called `{options.target}`")
     return graph
-
-
-def _read(path: str) -> bytes:
-    if path == STDIN:
-        if sys.stdin is None:
-            raise _OptionError("standard input is closed")
-        data: bytes = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    else:
-        with open(path, "rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise _OptionError(f"{path}: larger than {_MOST_BYTES >> 20} MiB")
-    return data
-
-
-def _context(root: str | None, file: str) -> Context | None:
-    if root is None:
-        if file == STDIN or is_pipe(file):
-            return None
-        root = os.path.dirname(file) or os.curdir
-    elif root == "none":
-        return None
-    elif not os.path.isdir(root):
-        raise _OptionError(f"the build context `{root}` is not a folder")
-    from dockerlint.context import BuildContext
-
-    return BuildContext(root, None if file == STDIN else file)
-
-
-def _build_args(arguments: list[str]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for argument in arguments:
-        name, equals, value = argument.partition("=")
-        if not name:
-            raise _OptionError(f"`--build-arg {argument}` names no build argument")
-        if equals or name in os.environ:
-            values[name] = value if equals else os.environ[name]
-    return values
 
 
 def _changes(graph: Graph, options: Namespace, *, is_colored: bool) -> list[Invalidation] | None:

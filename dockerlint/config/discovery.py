@@ -42,9 +42,7 @@ class ConfigFinder:
 
     __slots__ = ("_configurations", "_default", "_explicit", "_folders", "_isolated", "_layers", "_rules")
 
-    def __init__(
-        self, *, explicit: str | None = None, isolated: bool = False, rules: KnownRules | None = None
-    ) -> None:
+    def __init__(self, *, explicit: str | None = None, isolated: bool = False, rules: KnownRules | None = None) -> None:
         self._explicit = None if explicit is None else os.path.abspath(explicit)
         self._isolated = isolated
         self._rules = rules
@@ -106,7 +104,7 @@ class ConfigFinder:
     def _has_table(self, path: str) -> bool:
         try:
             with open(path, "rb") as file:
-                if b"dockerlint" not in file.read():
+                if not may_hold_table(file.read()):
                     return False
             return self._layer(path) is not None
         except OSError:
@@ -133,3 +131,14 @@ def _first_file(folder: str, names: tuple[str, ...], kind: str) -> Found | None:
         if os.path.isfile(path):
             return Found(kind, path)
     return None
+
+
+def may_hold_table(data: bytes) -> bool:
+    """Tell whether a TOML text may hold our table; `False` is certain, but for names spelled with escapes.
+
+    tomllib costs as much as the whole check of a file, and in most files we are only a name in a list of dependencies.
+    """
+    if b"dockerlint" not in data:
+        return False
+    lines = [line.strip() for line in data.split(b"\n") if b"dockerlint" in line]
+    return any(line.startswith((b"[", b"tool", b"dockerlint", b'"', b"'")) and line[-1:] != b"," for line in lines)

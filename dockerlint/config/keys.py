@@ -47,9 +47,7 @@ class Kind:
 
     __slots__ = ("adds", "choices", "form", "of")
 
-    def __init__(
-        self, form: str, *, of: Kind | None = None, choices: tuple[str, ...] = (), adds: bool = False
-    ) -> None:
+    def __init__(self, form: str, *, of: Kind | None = None, choices: tuple[str, ...] = (), adds: bool = False) -> None:
         self.form = form
         self.of = of
         self.choices = choices

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 
 from dockerlint.config.check import Checker
+from dockerlint.config.discovery import may_hold_table
 from dockerlint.config.document import MOST_BYTES, Node, decode, read_yaml
 from dockerlint.config.hadolint import is_hadolint, read_hadolint
 from dockerlint.config.keys import KEYS
@@ -48,9 +49,7 @@ def read_layer(path: str, rules: KnownRules | None = None) -> Layer | None:
     """
     with open(path, "rb") as file:
         data = file.read(MOST_BYTES + 1)
-    # tomllib costs as much as the whole check of a file, and most files named pyproject.toml are not about
-    # us. A table whose name is spelled with escapes goes unseen.
-    if path.endswith(".toml") and b"dockerlint" not in data:
+    if path.endswith(".toml") and not may_hold_table(data):
         return None
     layer = Layer(path)
     try:
@@ -120,9 +119,7 @@ class Configuration:
 
     def settings_for(self, path: str) -> Settings:
         """The settings of the file at an absolute path; files with the same overrides share them."""
-        matching = tuple(
-            index for index, override in enumerate(self._overrides) if override.paths.matches(path)
-        )
+        matching = tuple(index for index, override in enumerate(self._overrides) if override.paths.matches(path))
         if matching not in self._settings:
             self._settings[matching] = self._with_overrides([self._overrides[index] for index in matching])
         return self._settings[matching]

@@ -107,6 +107,14 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...]], ...
         ("hadolint:DL3010", "buddy:EC0003"),
     ),
     (
+        "recursive-chown-in-later-layer",
+        "cleanup",
+        "RecursiveChownInLaterLayer",
+        ("$chown", "$chgrp", "$chmod"),
+        {"recommended": {}, "strict": {"small-files": True}},
+        (),
+    ),
+    (
         "removed-in-later-layer",
         "cleanup",
         "RemovedInLaterLayer",

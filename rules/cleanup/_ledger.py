@@ -7,7 +7,7 @@ from dockerlint.graph.stages import is_remote
 from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES, TEXT
 from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.rules.cleanup._archives import is_plain, same_file, unpacked
-from dockerlint.rules.cleanup.common import deleted, effects, possible_deletions, wipes
+from dockerlint.rules.cleanup.common import deleted, effects, possible_deletions, rewritten, wipes
 from dockerlint.syntax.instructions import Add, Copy, Run
 
 TYPE_CHECKING = False
@@ -69,8 +69,8 @@ class Trace:
         return f"<Trace {self.path} line {self.instruction.start_line}>"
 
 
-class LateDeletion:
-    """A word of `rm` in a RUN that deletes what earlier layers hold: `traces`, the best known and latest first."""
+class Encounter:
+    """A word of a command in a RUN that names what earlier layers hold: `traces`, the best known and latest first."""
 
     __slots__ = ("command", "traces", "word")
 
@@ -84,7 +84,7 @@ class LateDeletion:
 class Ledger:
     """What stands in the file system, entered layer by layer; one pass over the stages."""
 
-    __slots__ = ("_below", "_copies", "_file", "_named", "late_deletions", "traces")
+    __slots__ = ("_below", "_copies", "_file", "_named", "deletions", "rewrites", "traces")
 
     def __init__(self, file: Dockerfile, stages: list[Stage]) -> None:
         self._file = file
@@ -92,7 +92,8 @@ class Ledger:
         self._named: dict[str, list[Trace]] = {}  # by base name
         self._copies: dict[str, list[Trace]] = {}  # from the build context, by path
         self.traces: dict[Instruction, list[Trace]] = {}
-        self.late_deletions: dict[Instruction, list[LateDeletion]] = {}
+        self.deletions: dict[Instruction, list[Encounter]] = {}  # by `rm`
+        self.rewrites: dict[Instruction, list[Encounter]] = {}  # by `chown -R` and its like
         for stage in stages:
             for step in stage.steps:
                 # In a stage that another one builds on, ONBUILD has brought it in with another working directory.
@@ -130,7 +131,11 @@ class Ledger:
                     continue
                 found = self._find(path) or list(self._copied_parts(path))
                 if found:
-                    self.late_deletions.setdefault(run, []).append(LateDeletion(command, word, path, found))
+                    self.deletions.setdefault(run, []).append(Encounter(command, word, path, found))
+            for word, path in rewritten(surroundings, command):
+                found = self._find(path)
+                if found and not command.conditional:
+                    self.rewrites.setdefault(run, []).append(Encounter(command, word, path, found))
             for path in possible_deletions(surroundings, command):
                 left = [trace for trace in left if path is not None and not _spoils(path, trace)]
                 for trace in self._find(path) if path is not None else ():

@@ -76,6 +76,15 @@ def possible_deletions(surroundings: Surroundings, command: Command) -> list[str
     return [None] if any("clean" in word.text.rpartition("/")[2] for word in script) else []
 
 
+def rewritten(surroundings: Surroundings, command: Command) -> list[tuple[ShellWord, str]]:
+    """Return the words that name trees whose owner, group or mode a command changes, with their paths."""
+    if command.name not in ("chown", "chgrp", "chmod") or not command.has("-R", "--recursive"):
+        return []
+    words = command.positionals()[0 if command.has("--reference") else 1 :]
+    paths = [(word, surroundings.path(text, command)) for word in words for text in brace_expansions(word.raw)]
+    return [(word, path) for word, path in paths if path is not None]
+
+
 def wipes(pattern: str, path: str) -> bool:
     """Whether deleting what a shell's pattern finds deletes all that a path holds."""
     return covers(pattern, path) or (pattern.endswith("/*") and covers(pattern[:-2] or "/", path))

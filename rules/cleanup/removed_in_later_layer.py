@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.rules.cleanup._ledger import LateDeletion, Trace
+    from dockerlint.rules.cleanup._ledger import Encounter, Trace
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
 
@@ -92,7 +92,7 @@ class RemovedInLaterLayer(Rule):
             "FROM nginx:1.30\nRUN rm -f /etc/nginx/conf.d/default.conf\n",
             "FROM debian:13-slim\nCOPY setup.sh /tmp/\nRUN /tmp/setup.sh && rm /tmp/setup.sh\n",
             "FROM debian:13-slim\nRUN apt-get update\nRUN rm -r /var/lib/apt/lists && apt-get update\n",
-            "FROM debian:13-slim\nRUN --mount=type=cache,target=/c curl -o /c/a.zip https://example.com/\nRUN rm -rf /c\n",
+            "FROM debian:13\nRUN --mount=type=cache,target=/c curl -o /c/a.zip https://example.com\nRUN rm -rf /c\n",
             "FROM debian:13 AS b\nCOPY rpms /tmp/rpms\nRUN rm -rf /tmp/rpms\nFROM scratch\nCOPY --from=b /a /\n",
             "FROM alpine:3.24\nRUN apk add -t .d gcc && make && apk del .d\nRUN apk add -t .d go && apk del .d\n",
             "FROM debian:13-slim\nRUN mkdir /data\nRUN rmdir /data\n",
@@ -108,7 +108,7 @@ class RemovedInLaterLayer(Rule):
         if stage is None:
             return
         told: list[Command] = []
-        for deletion in ledger_of(file, stage).late_deletions.get(node, ()):
+        for deletion in ledger_of(file, stage).deletions.get(node, ()):
             trace = self._worst(deletion)
             if trace is not None and deletion.command not in told:
                 told.append(deletion.command)
@@ -116,7 +116,7 @@ class RemovedInLaterLayer(Rule):
         for removal in late_removals(file).get(node, ()):
             yield self.at(removal.span, _message(f"{removal.what} removed", removal.instruction))
 
-    def _worst(self, deletion: LateDeletion) -> Trace | None:
+    def _worst(self, deletion: Encounter) -> Trace | None:
         folder = deletion.command.has("-r", "-R", "--recursive")
         for trace in deletion.traces:
             if trace.unpacked_by is not None and trace.source is not None:

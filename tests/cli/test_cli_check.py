@@ -146,8 +146,8 @@ def test_a_process_that_dies_is_trouble(project: Project, process: Process) -> N
         "import os, sys\n"
         "from dockerlint.cli import checker\n"
         "from dockerlint.cli.main import main\n"
-        "parent, read = os.getpid(), checker._read\n"
-        "checker._read = lambda path: read(path) if os.getpid() == parent else os._exit(9)\n"
+        "parent, read = os.getpid(), checker.read_source\n"
+        "checker.read_source = lambda path: read(path) if os.getpid() == parent else os._exit(9)\n"
         "sys.exit(main([*sys.argv[1:], '--jobs', '2', '--output-format', 'json', '.']))\n"
     )
     done = process(*SELECT, program=program)
@@ -535,7 +535,7 @@ class TestProcess:
             "import os, signal\n"
             "from dockerlint.cli import checker\n"
             "from dockerlint.cli.main import entry\n"
-            "checker._read = lambda path: os.kill(os.getpid(), signal.SIGINT)\n"
+            "checker.read_source = lambda path: os.kill(os.getpid(), signal.SIGINT)\n"
             "entry()\n"
         )
         done = process("--jobs", str(jobs), ".", program=program)
