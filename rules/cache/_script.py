@@ -27,6 +27,7 @@ class Script:
         "_firsts",
         "_lasts",
         "_moves",
+        "_places",
         "_positions",
         "_reached",
         "calls",
