@@ -28,6 +28,7 @@ class Script:
         "_lasts",
         "_moves",
         "_places",
+        "_places",
         "_positions",
         "_reached",
         "calls",

@@ -30,7 +30,14 @@ _CREATORS = (
 
 # Of these the outputs are large unless their names tell otherwise.
 _BULKY_COMMANDS = ("7z", "bsdtar", "composer", "curl", "git", "npm", "pnpm", "tar", "unzip", "wget", "yarn")
-_SMALL_NAMES = ("Dockerfile", "Gemfile", "Makefile", "Pipfile", "Procfile", "Rakefile", "Vagrantfile")
+_SMALL_NAMES = (
+    *("Dockerfile", "Gemfile", "Makefile", "Pipfile", "Procfile", "Rakefile", "Vagrantfile"),
+    *("crontab", "entrypoint", "envvars", "gitconfig", "hosts", "sudoers"),
+)
+_SMALL_FOLDERS = (
+    *("bin", "certs", "conf", "config", "configs", "configuration", "cron", "etc", "hooks", "init", "keys", "licenses"),
+    *("patches", "sbin", "scripts", "ssl", "templates"),
+)
 
 
 class Trace:
@@ -57,13 +64,21 @@ class Trace:
 
     def is_bulky(self, *, folder: bool) -> bool:
         """Whether it takes space to speak of; where the names do not tell, a `folder` does."""
+        command = self.command
         for path in (self.path, self.source.value.strip("\"'") if self.source is not None else ""):
             name = base_name(path)
-            if name.endswith(BULKY) or ("linux" in name.lower() and self.command is not None):
+            if name.endswith(BULKY) or (command is not None and "linux" in name.lower()):
                 return True
             if name.lower().endswith(TEXT) or name.startswith(_SMALL_NAMES):
                 return False
-        return folder or (self.command is not None and self.command.name in _BULKY_COMMANDS)
+            if name.lower() in _SMALL_FOLDERS or name.endswith(".d") or (name[:1] == "." and len(name) > 2):
+                # A folder of that name may well come from a command that brings much.
+                return command is not None and command.name in _BULKY_COMMANDS
+        if command is None:
+            return folder
+        if command.name == "cp":
+            return folder and command.has("-r", "-R", "-a", "--recursive", "--archive")
+        return command.name in _BULKY_COMMANDS or (folder and command.name == "mv")
 
     def __repr__(self) -> str:
         return f"<Trace {self.path} line {self.instruction.start_line}>"
@@ -140,7 +155,7 @@ class Ledger:
                 left = [trace for trace in left if path is not None and not _spoils(path, trace)]
                 for trace in self._find(path) if path is not None else ():
                     self._remove(trace)
-            if command.name in _CREATORS and not command.conditional:
+            if command.name in _CREATORS and not command.conditional and not _makes_directories(command):
                 for path in effects(surroundings, command).writes:
                     if path not in SYSTEM and path != "/" and not any(covers(target, path) for target in outside):
                         left.append(Trace(path, run, command=command))
@@ -192,6 +207,10 @@ def ledger_of(file: Dockerfile, stage: Stage) -> Ledger:
     if not isinstance(known, Ledger):
         known = facts["ledger"] = Ledger(file, stages)
     return known
+
+
+def _makes_directories(command: Command) -> bool:
+    return command.name == "install" and command.has("-d", "--directory")
 
 
 def _spoils(path: str, trace: Trace) -> bool:

@@ -52,10 +52,13 @@ class RecursiveChownInLaterLayer(Rule):
         stage = file.graph.stage_of(run)
         if stage is None or not reaches_image(file, run):
             return
+        told: list[Trace] = []
         for encounter in ledger_of(file, stage).rewrites.get(run, ()):
-            if encounter.command is command:
-                trace = self._worst(encounter)
-                if trace is not None:
+            trace = self._worst(encounter)
+            # In one layer a file is stored once, however often it is changed.
+            if trace is not None and trace not in told:
+                told.append(trace)
+                if encounter.command is command:
                     yield self.at(encounter.word, _message(command.name, trace))
                     return
 
