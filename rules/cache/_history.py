@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from dockerlint.rules.cache._base import Base
 from dockerlint.syntax.instructions import Run, User
 
 TYPE_CHECKING = False
@@ -33,7 +34,7 @@ def history_of(file: Dockerfile) -> History:
 class History:
     """Answers about what comes before an instruction, in its stage and in those that it is built on."""
 
-    __slots__ = ("_accounts", "_bases", "_definitions", "_file", "_firsts", "_layers", "_roots", "_users", "_values")
+    __slots__ = ("_accounts", "_bases", "_definitions", "_file", "_firsts", "_images", "_layers", "_users", "_values")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
@@ -42,12 +43,12 @@ class History:
         self._values: dict[str, list[Values]] = {}
         self._accounts: list[list[tuple[int, Command]]] | None = None
         self._bases = {stage.base for stage in file.stages}
-        self._roots: list[Stage] = []  # by stage: where the stages it is built on begin
+        self._images: list[Base] = []  # by stage
         self._users: list[list[User]] = []  # by stage
         self._layers: set[Stage] = set()  # the stages whose layers are in the image
         for stage in file.stages:
             base = stage.base
-            self._roots.append(stage if base is None else self._roots[base.index])
+            self._images.append(Base(stage) if base is None else self._images[base.index])
             users = [one for one in stage.steps if isinstance(one, User)]
             # Of what is inherited the last one counts.
             self._users.append([*(self._users[base.index][-1:] if base is not None else ()), *users])
@@ -64,9 +65,9 @@ class History:
         """Whether another stage is built on that one."""
         return stage in self._bases
 
-    def root(self, stage: Stage) -> Stage:
-        """Return the stage at the bottom."""
-        return self._roots[stage.index]
+    def base(self, stage: Stage) -> Base:
+        """Return the external image at the bottom."""
+        return self._images[stage.index]
 
     def user(self, stage: Stage, instruction: Instruction) -> User | None:
         """Return the USER in force; None where the base image decides."""

@@ -25,7 +25,7 @@ def downloads_nothing(call: PackageCall) -> bool:
 
 def is_ancient(call: PackageCall, surroundings: Surroundings) -> bool:
     """Whether it is the pip of an old distribution, which neither caches nor knows `--no-cache-dir`."""
-    if not any((surroundings.release(name) or first) < first for name, first in _FIRST_WITH_PIP_6.items()):
+    if not any((surroundings.base.release(name) or first) < first for name, first in _FIRST_WITH_PIP_6.items()):
         return False
     return not surroundings.any_command("brings another pip", _brings_pip, before=call.command)
 

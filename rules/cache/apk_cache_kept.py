@@ -121,7 +121,7 @@ def _refreshes(call: PackageCall, surroundings: Surroundings) -> bool:
         return True
     if surroundings.script.last_call("update of apk", _updates) is not None:
         return True
-    return (surroundings.release("alpine") or _AUTOMATIC) >= _AUTOMATIC
+    return (surroundings.base.release("alpine") or _AUTOMATIC) >= _AUTOMATIC
 
 
 def _updates(call: PackageCall) -> bool:

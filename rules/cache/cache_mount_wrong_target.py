@@ -85,7 +85,7 @@ class CacheMountWrongTarget(Rule):
         if file.graph.stage_of(node) is None:
             return
         surroundings = surroundings_of(file, node)
-        if surroundings.base is None:
+        if surroundings.base.settings is None:
             return
         uses = [
             (call, cache)

@@ -6,8 +6,6 @@ Paths are those of `dockerlint.graph.paths`: `~` in front is the home directory 
 from __future__ import annotations
 
 from dockerlint.graph.paths import covers, join
-from dockerlint.knowledge.package_managers import BASE_IMAGES
-from dockerlint.knowledge.reference import parse_reference
 from dockerlint.rules.cache._history import history_of
 from dockerlint.rules.cache._script import Script
 from dockerlint.shell.package_calls import package_call
@@ -19,9 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dockerlint.graph import Stage
-    from dockerlint.knowledge.package_managers import BaseImage, Cache
-    from dockerlint.knowledge.reference import ImageReference
+    from dockerlint.knowledge.package_managers import Cache
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.shell import Command, ShellWord
     from dockerlint.shell.package_calls import PackageCall
@@ -64,7 +60,7 @@ def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
 class Surroundings:
     """What holds where the commands of a RUN work: variables, users, directories, mounts."""
 
-    __slots__ = ("_history", "_stage", "base", "file", "image", "last_cleanups", "run", "script")
+    __slots__ = ("_history", "_stage", "base", "file", "last_cleanups", "run", "script")
 
     def __init__(self, file: Dockerfile, run: Instruction) -> None:
         stage = file.graph.stage_of(run)
@@ -75,10 +71,7 @@ class Surroundings:
         self._stage = stage
         self._history = history_of(file)
         self.last_cleanups: dict[tuple[str | None, ...], int] = {}  # by cache, for `_layer`
-        # The external image at the bottom, without a tag where a variable hides it.
-        self.image = _image_of(self._history.root(stage))
-        # What is known of the variables and users in it.
-        self.base = _base_image(self.image) if self.image is not None else None
+        self.base = self._history.base(stage)
 
     # Configuration
 
@@ -129,18 +122,7 @@ class Surroundings:
         value = self._history.value(self._stage, self.run, name) if value is None else constant_value(value)
         if value is None:
             raise UnknownValue
-        if not value and self.base is not None:
-            return self.base.get("environment", {}).get(name, "")
-        return value
-
-    def release(self, distribution: str) -> tuple[int, ...] | None:
-        """Return which release of a distribution the image is; None where it is not known to be one."""
-        from dockerlint.knowledge.images import describe
-
-        known = describe(self.image) if self.image is not None else None
-        if known is None or known.distribution != distribution or not known.release:
-            return None
-        return tuple(int(number) for number in known.release.split(".") if number.isdigit()) or None
+        return value or (self.base.settings or {}).get("environment", {}).get(name, "")
 
     # Users and their homes
 
@@ -150,7 +132,7 @@ class Surroundings:
         user = self._history.user(self._stage, self.run)
         if user is not None:
             return self.file.graph.expand(user, user.user)
-        return "root" if self.base is not None else None
+        return "root" if self.base.settings is not None else None
 
     def home(self, command: Command, *, from_passwd: bool = False) -> str | None:
         """Return the home directory of a command's user; None where it is not known.
@@ -180,7 +162,7 @@ class Surroundings:
             # Accounts of the system get homes that differ from one distribution to the other.
             plain = command.name in ("useradd", "adduser") and not command.has("-r", "-S", "-H", "--system")
             return f"/home/{user}" if plain and not user.isdigit() else None
-        return self.base.get("homes", {}).get(user) if self.base is not None else None
+        return (self.base.settings or {}).get("homes", {}).get(user)
 
     # Places
 
@@ -220,8 +202,7 @@ class Surroundings:
 
     def _linked(self, path: str) -> str:
         """Return where a path leads through the links of the base image."""
-        links = self.base.get("links", {}) if self.base is not None else {}
-        for link, place in links.items():
+        for link, place in (self.base.settings or {}).get("links", {}).items():
             if covers(link, path):
                 return place + path[len(link) :]
         return path
@@ -266,20 +247,6 @@ class Surroundings:
             else:
                 return template
         return None
-
-
-def _image_of(stage: Stage) -> ImageReference | None:
-    edge = stage.edges[0]
-    if edge.what == "stage":
-        return None
-    return parse_reference(edge.image or edge.written.partition("@")[0].partition(":$")[0])
-
-
-def _base_image(image: ImageReference) -> BaseImage | None:
-    publisher, slash, name = image.repository.rpartition("/")
-    official = publisher.rpartition("/")[2] == "library"
-    # Another registry's image of the same name is another image, unless it mirrors the official ones.
-    return BASE_IMAGES.get(name if official else publisher + slash + name) if slash else None
 
 
 def _configuring_words(command: Command, call: PackageCall) -> list[ShellWord]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import SYSTEM, base_name, covers, has_wildcard, parent
 from dockerlint.graph.stages import is_remote
-from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES, TEXT
+from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES
 from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.rules.cleanup._archives import is_plain, same_file, unpacked
+from dockerlint.rules.cleanup._sizes import is_bulky
 from dockerlint.rules.cleanup.common import deleted, effects, possible_deletions, rewritten, wipes
 from dockerlint.syntax.instructions import Add, Copy, Run
 
@@ -25,18 +26,6 @@ if TYPE_CHECKING:
 _CREATORS = (
     *("7z", "bsdtar", "bunzip2", "bzip2", "composer", "cp", "curl", "dd", "git", "gunzip", "gzip", "install", "mv"),
     *("npm", "pnpm", "tar", "unxz", "unzip", "wget", "xz", "yarn"),
-)
-
-
-# Of these the outputs are large unless their names tell otherwise.
-_BULKY_COMMANDS = ("7z", "bsdtar", "composer", "curl", "git", "npm", "pnpm", "tar", "unzip", "wget", "yarn")
-_SMALL_NAMES = (
-    *("Dockerfile", "Gemfile", "Makefile", "Pipfile", "Procfile", "Rakefile", "Vagrantfile"),
-    *("crontab", "entrypoint", "envvars", "gitconfig", "hosts", "sudoers"),
-)
-_SMALL_FOLDERS = (
-    *("bin", "certs", "conf", "config", "configs", "configuration", "cron", "etc", "hooks", "init", "keys", "licenses"),
-    *("patches", "sbin", "scripts", "ssl", "templates"),
 )
 
 
@@ -64,21 +53,10 @@ class Trace:
 
     def is_bulky(self, *, folder: bool) -> bool:
         """Whether it takes space to speak of; where the names do not tell, a `folder` does."""
-        command = self.command
-        for path in (self.path, self.source.value.strip("\"'") if self.source is not None else ""):
-            name = base_name(path)
-            if name.endswith(BULKY) or (command is not None and "linux" in name.lower()):
-                return True
-            if name.lower().endswith(TEXT) or name.startswith(_SMALL_NAMES):
-                return False
-            if name.lower() in _SMALL_FOLDERS or name.endswith(".d") or (name[:1] == "." and len(name) > 2):
-                # A folder of that name may well come from a command that brings much.
-                return command is not None and command.name in _BULKY_COMMANDS
-        if command is None:
-            return folder
-        if command.name == "cp":
-            return folder and command.has("-r", "-R", "-a", "--recursive", "--archive")
-        return command.name in _BULKY_COMMANDS or (folder and command.name == "mv")
+        names = [self.path, parent(self.path)] if self.is_guess else [self.path]
+        if self.source is not None:
+            names.append(self.source.value.strip("\"'"))
+        return is_bulky(names, self.command, folder=folder)
 
     def __repr__(self) -> str:
         return f"<Trace {self.path} line {self.instruction.start_line}>"
@@ -225,21 +203,30 @@ def _spoils(path: str, trace: Trace) -> bool:
 
 def _copied(file: Dockerfile, node: Copy | Add) -> Iterator[Trace]:
     """Yield where each source lands; both readings where it is not known whether the destination is a folder."""
-    writes = file.graph.flow(node).writes
-    for source in node.sources:
-        value = file.graph.expand(node, source.value) or source.value
-        if node.heredocs and value.startswith("<<"):
+    names = {source: _source_name(file, node, source) for source in node.sources}
+    by_name: dict[str, list[str]] = {}
+    for path in file.graph.flow(node).writes:
+        by_name.setdefault(base_name(path), []).append(path)
+    own_names = set(names.values())
+    rest = [path for name, paths in by_name.items() if name not in own_names for path in paths]
+    for source, name in names.items():
+        if name is None:
             continue
-        name = base_name(value.partition("?")[0] if is_remote(value) else value)
-        exact = [path for path in writes if base_name(path) == name]
-        for path in exact or writes:
-            yield Trace(path, node, source=source)
-            if not exact and name not in ("", ".", "..") and not _is_unpacked(node, value):
+        for path in by_name.get(name, rest):
+            if name not in by_name and name and not _is_unpacked(node, name):
                 yield Trace(f"{path.rstrip('/')}/{name}", node, source=source, is_guess=True)
+            yield Trace(path, node, source=source)
 
 
-def _is_unpacked(node: Copy | Add, source: str) -> bool:
+def _source_name(file: Dockerfile, node: Copy | Add, source: Word) -> str | None:
+    """Return a source's last component, "" for a whole folder; None for a here-document."""
+    value = file.graph.expand(node, source.value) or source.value.strip("\"'")
+    if node.heredocs and value.startswith("<<"):
+        return None
+    name = base_name(value.partition("?")[0] if is_remote(value) else value)
+    return "" if name in (".", "..") else name
+
+
+def _is_unpacked(node: Copy | Add, name: str) -> bool:
     """Whether ADD brings the content of an archive instead of the archive."""
-    if not isinstance(node, Add) or not source.lower().endswith(TAR_ARCHIVES):
-        return False
-    return bool(node.unpack) if is_remote(source) else node.unpack is not False
+    return isinstance(node, Add) and name.lower().endswith(TAR_ARCHIVES) and node.unpack is not False

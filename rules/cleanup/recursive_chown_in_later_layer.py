@@ -44,8 +44,28 @@ class RecursiveChownInLaterLayer(Rule):
     groups = {"recommended": {}, "strict": {"small-files": True}}
     options = {"small-files": False}
     examples = Examples(
-        bad=(Example("FROM debian:13-slim\nCOPY . /app\nRUN chown -R www-data /app\n", lines=(3,)),),
-        good=("FROM nginx:1.30\nRUN rm -f /etc/nginx/conf.d/default.conf\n",),
+        bad=(
+            Example("FROM node:24-slim\nCOPY . /app\nRUN chown -R node:node /app\n", lines=(3,)),
+            Example("FROM debian:13\nWORKDIR /srv\nCOPY site/ .\nRUN useradd web && chown web -R .\n", lines=(4,)),
+            Example("FROM debian:13\nRUN git clone https://example.com/a.git /a\nRUN chmod -R g+w /a\n", lines=(3,)),
+            Example(
+                "FROM node:24 AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN chgrp --recursive 0 / && chmod -R g=u /\n",
+                lines=(5,),
+            ),
+            Example(
+                "FROM debian:13\nCOPY conf/ /opt/app/conf/\nRUN chown -R app /opt/app\n",
+                options={"small-files": True},
+            ),
+        ),
+        good=(
+            "FROM node:24-slim\nCOPY --chown=node:node . /app\n",
+            "FROM node:24-slim\nCOPY . /app\nRUN chown node /app\n",
+            "FROM debian:13\nRUN git clone https://example.com/a.git /a && chown -R web /a\n",
+            "FROM debian:13\nRUN mkdir -p /var/lib/app\nRUN chown -R app /var/lib/app\n",
+            "FROM debian:13\nCOPY entrypoint.sh /usr/local/bin/\nRUN chmod -R +x /usr/local/bin\n",
+            "FROM debian:13 AS build\nCOPY . /app\nRUN chown -R app /app\nFROM scratch\nCOPY --from=build /app /app\n",
+            "FROM debian:13\nRUN chown -R www-data /var/www\nCOPY . /var/www\n",
+        ),
     )
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
