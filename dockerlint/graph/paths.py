@@ -34,6 +34,7 @@ SYSTEM = (
     "/var/spool",
 )
 _HOMES = ("/root", "/home")
+_PATH_MAX = 4096
 # Distributions have merged these; where one has not, two paths count as one, which is the careful side.
 _MERGED = (
     ("/bin", "/usr/bin"),
@@ -48,8 +49,10 @@ def join(directory: str | None, path: str) -> str | None:
     """Return a path normalised, relative to a directory; None where that is not known.
 
     Where `..` leads out of a directory that is not known, neither is the path. A drive letter is dropped, as
-    in BuildKit.
+    in BuildKit. No path longer than Linux takes is known: a chain of `cd` must not make each one longer to join.
     """
+    if len(path) + len(directory or "") > _PATH_MAX:
+        return None
     if path[1:2] == ":" and path[2:3] in ("/", "\\", "") and path[0].isalpha():
         path = path[2:] or "/"
     if path.startswith("/"):

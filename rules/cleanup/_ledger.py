@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dockerlint.graph.paths import SYSTEM, base_name, covers, has_wildcard, parent
 from dockerlint.graph.stages import is_remote
 from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES
@@ -27,6 +29,8 @@ _CREATORS = (
     *("7z", "bsdtar", "bunzip2", "bzip2", "composer", "cp", "curl", "dd", "git", "gunzip", "gzip", "install", "mv"),
     *("npm", "pnpm", "tar", "unxz", "unzip", "wget", "xz", "yarn"),
 )
+# So many files below one directory are looked at.
+_MOST_TRACES = 100
 
 
 class Trace:
@@ -77,11 +81,12 @@ class Encounter:
 class Ledger:
     """What stands in the file system, entered layer by layer; one pass over the stages."""
 
-    __slots__ = ("_below", "_copies", "_file", "_named", "deletions", "rewrites", "traces")
+    __slots__ = ("_below", "_copies", "_file", "_latest", "_named", "deletions", "rewrites", "traces")
 
     def __init__(self, file: Dockerfile, stages: list[Stage]) -> None:
         self._file = file
         self._below: dict[str, dict[Trace, None]] = {}  # by path and by each of the directories above
+        self._latest: dict[str, Trace] = {}  # by path
         self._named: dict[str, list[Trace]] = {}  # by base name
         self._copies: dict[str, list[Trace]] = {}  # from the build context, by path
         self.traces: dict[Instruction, list[Trace]] = {}
@@ -100,6 +105,10 @@ class Ledger:
     def _enter(self, step: Instruction, traces: list[Trace]) -> None:
         self.traces[step] = traces
         for trace in traces:
+            before = self._latest.get(trace.path)
+            if before is not None:
+                self._remove(before)
+            self._latest[trace.path] = trace
             if isinstance(step, (Copy, Add)) and step.from_ is None:
                 self._copies.setdefault(trace.path, []).append(trace)
             self._named.setdefault(base_name(trace.path), []).append(trace)
@@ -144,7 +153,8 @@ class Ledger:
         path = pattern
         while has_wildcard(path):
             path = parent(path)
-        return [trace for trace in reversed(self._below.get(path, {})) if path == pattern or wipes(pattern, trace.path)]
+        near = islice(reversed(self._below.get(path, {})), _MOST_TRACES)
+        return [trace for trace in near if path == pattern or wipes(pattern, trace.path)]
 
     def _copied_parts(self, path: str) -> Iterator[Trace]:
         """Yield what of a copied folder stands at a path, as far as the build context shows it."""
@@ -168,7 +178,9 @@ class Ledger:
         # A name in a directory that is not known is that of the file, for it has to be there.
         relative = archive[0] != "/"
         found = self._find(archive) or [
-            trace for trace in self._named.get(base_name(archive), ()) if relative and same_file(archive, trace.path)
+            trace
+            for trace in self._named.get(base_name(archive), ())[-_MOST_TRACES:]
+            if relative and same_file(archive, trace.path)
         ]
         for trace in found:
             if trace.unpacked_by is None:

@@ -127,7 +127,13 @@ class RemovedInLaterLayer(Rule):
 
 
 def _may_remove(command: Command) -> bool:
-    return command.name == "rm" or package_call(command) is not None
+    if command.name == "rm":
+        return True
+    call = package_call(command)
+    return call is not None and (
+        call.does(call.manager.get("remove", ()))
+        or any(call.does(cache.get("cleaned_by", ())) for cache in call.manager["caches"])
+    )
 
 
 def _message(what: str, earlier: Instruction) -> str:

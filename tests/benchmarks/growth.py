@@ -113,6 +113,12 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "one line without blanks": _repeated("x", "", ""),
     "unknown keywords": _repeated("NOPE x\n", "", ""),
     "refused instructions": _repeated("ENV a\n", "FROM a\n", ""),
+    "chain of cd": _repeated("cd x && ", "FROM a\nWORKDIR /x\nRUN ", "true\n"),
+    "deletions": _repeated("COPY a /x/a\nRUN rm /x/a\n", "FROM a\n", ""),
+    "recursive chowns": _repeated("COPY a /x/a\nRUN chown -R u /x\n", "FROM a\n", ""),
+    "installations": _repeated("COPY . .\nRUN npm ci\nRUN apt-get install -y gcc\n", "FROM a\n", ""),
+    "archives": _repeated("COPY a.tar.gz /\nRUN tar -xzf /a.tar.gz\n", "FROM a\n", ""),
+    "volatile arguments": _repeated("ARG GIT_SHA\nRUN true\n", "FROM a\n", ""),
 }
 
 
