@@ -69,9 +69,7 @@ def release_tables(source: dict[str, Any]) -> dict[str, tuple[str, Any]]:
         given = {name: cycle for cycle, dates in facts["cycles"].items() for name in dates.get("names", [])}
         if own or given:
             names[product] = own | given
-    suites = {
-        name: (product, cycle) for product in ("debian", "ubuntu") for name, cycle in names[product].items()
-    }
+    suites = {name: (product, cycle) for product in ("debian", "ubuntu") for name, cycle in names[product].items()}
     suites["sid"] = ("debian", "")
     return {
         "CHECKED": ("str", source["checked"]),
@@ -149,9 +147,7 @@ def image_row(facts: dict[str, Any]) -> dict[str, str]:
             row[field] = " ".join(f"{when} {' '.join(words)}" for when, words in value.items())
         elif field == "words":
             row[field] = " ".join(
-                f"{word}={name}={changed}"
-                for word, changes in value.items()
-                for name, changed in changes.items()
+                f"{word}={name}={changed}" for word, changes in value.items() for name, changed in changes.items()
             )
         elif isinstance(value, list):
             row[field] = " ".join(item or "plain" for item in value)

@@ -7,12 +7,14 @@ import os
 import pytest
 from hypothesis import settings
 
-# Times belong in benchmarks: no example fails for being slow. CI tries the same examples each time, so that what it says
-# of a commit does not change; a developer's machine tries new ones.
+# Times belong in benchmarks: no example fails for being slow. CI tries the same examples each time, so that what it
+# says of a commit does not change; a developer's machine tries new ones.
 settings.register_profile("developer", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-corpus", action="store_true", help="rewrite corpus/expected.txt from what the check says")
+    parser.addoption(
+        "--update-corpus", action="store_true", help="rewrite corpus/expected.txt from what the check says"
+    )

@@ -108,6 +108,7 @@ class Checker:
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1
             outcome.is_failing = not outcome.severities.keys().isdisjoint(plan.failing)
             outcome.part = self._render(name, file.tree, findings, settings.color != "never")
+        file.release()
 
     def _plan(self, name: str) -> _Plan:
         settings = self._finder.load(name)

@@ -169,11 +169,7 @@ class Context:
                 entry = self.lstat(path)
                 if entry is not None and self._is_included(entry):
                     yield path
-            elif (
-                is_directory
-                and len(pending) < deepest
-                and (not steps or steps[len(pending) - 1].matches(name))
-            ):
+            elif is_directory and len(pending) < deepest and (not steps or steps[len(pending) - 1].matches(name)):
                 pending.append(iter(self._names(path)))
                 above.append(path)
 

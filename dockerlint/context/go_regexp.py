@@ -25,9 +25,7 @@ class CharSet:
 
     __slots__ = ("categories", "negated", "ranges")
 
-    def __init__(
-        self, ranges: Ranges, *, negated: bool = False, categories: tuple[tuple[str, bool], ...] = ()
-    ) -> None:
+    def __init__(self, ranges: Ranges, *, negated: bool = False, categories: tuple[tuple[str, bool], ...] = ()) -> None:
         self.ranges = ranges
         self.negated = negated
         self.categories = categories  # (start of its name, whether it or everything else is meant)
@@ -352,12 +350,7 @@ class _Parser:
             return None
         self._index = end + 1
         # Numbers are compared by length first: Python refuses to read very long ones.
-        if (
-            len(least) > 4
-            or len(most) > 4
-            or int(least) > 1000
-            or (most and not int(least) <= int(most) <= 1000)
-        ):
+        if len(least) > 4 or len(most) > 4 or int(least) > 1000 or (most and not int(least) <= int(most) <= 1000):
             raise ValueError("`{}` repeats too often, or fewer times than at least")
         return int(least), int(most) if most else None if comma else int(least)
 

@@ -66,9 +66,7 @@ class IgnoreFile:
 
     __slots__ = ("errors", "has_negations", "path", "patterns")
 
-    def __init__(
-        self, patterns: list[IgnorePattern], errors: list[IgnoreError], path: str | None = None
-    ) -> None:
+    def __init__(self, patterns: list[IgnorePattern], errors: list[IgnoreError], path: str | None = None) -> None:
         self.patterns = patterns
         self.errors = errors
         self.path = path  # where it was read, None where there is no such file

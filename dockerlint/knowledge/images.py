@@ -355,9 +355,7 @@ def _read_use(image: BaseImage, tag: Tag, entry: dict[str, str]) -> None:
         filled = _fill(template, fields)
         product, _, version = filled.partition(":")
         # Not every release of one vendor was made by the other.
-        if filled and (
-            product != "eclipse-temurin" or cycle_of(product, version_of(version.partition("-")[0]))
-        ):
+        if filled and (product != "eclipse-temurin" or cycle_of(product, version_of(version.partition("-")[0]))):
             image.runtime = filled
             return
 
@@ -390,9 +388,7 @@ def _read_size(image: BaseImage, name: str, entry: dict[str, str]) -> None:
             image.compressed_estimated = variant in entry.get("estimated", "").split()
 
 
-def _read_siblings(
-    image: BaseImage, tag: Tag, name: str, entry: dict[str, str], reference: ImageReference
-) -> None:
+def _read_siblings(image: BaseImage, tag: Tag, name: str, entry: dict[str, str], reference: ImageReference) -> None:
     """Fill in the slim and the Alpine sibling."""
     floating = tag.text == "latest"
     parts = [] if floating else tag.text.split("-")

@@ -34,9 +34,7 @@ class ImageReference:
 
     __slots__ = ("digest", "registry", "repository", "tag")
 
-    def __init__(
-        self, registry: str, repository: str, tag: str | None = None, digest: str | None = None
-    ) -> None:
+    def __init__(self, registry: str, repository: str, tag: str | None = None, digest: str | None = None) -> None:
         self.registry = registry
         self.repository = repository
         self.tag = tag
@@ -134,10 +132,7 @@ def _is_host(text: str) -> bool:
     host, colon, port = text.partition(":")
     if colon and not (port and _DIGITS.issuperset(port)):
         return False
-    return all(
-        label and _HOST.issuperset(label) and label[0] != "-" and label[-1] != "-"
-        for label in host.split(".")
-    )
+    return all(label and _HOST.issuperset(label) and label[0] != "-" and label[-1] != "-" for label in host.split("."))
 
 
 def _is_component(text: str) -> bool:

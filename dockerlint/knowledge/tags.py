@@ -23,9 +23,7 @@ _CHANNELS = frozenset(
 )
 _PRERELEASES = ("alpha", "beta", "dev", "ea", "pre", "preview", "rc")
 # Words in a repository's name that leave a distribution's name what it is.
-_NEUTRAL = frozenset(
-    ("alpine", "arm", "arm64", "base", "docker", "image", "init", "minimal", "slim", *NAMESPACES)
-)
+_NEUTRAL = frozenset(("alpine", "arm", "arm64", "base", "docker", "image", "init", "minimal", "slim", *NAMESPACES))
 # Code names of Ubuntu that are releases of ROS too: not believed where the image is not known.
 _AMBIGUOUS = ("kinetic", "lunar")
 # Products whose images have no tags of the major version alone.

@@ -56,6 +56,18 @@ class Dockerfile:
         """The commands that an instruction runs."""
         return commands(instruction)
 
+    def release(self) -> None:
+        """Forget what rules found out about it.
+
+        What they keep may lead back to the file, and then memory waits for the garbage collector, which a check of
+        many files runs without.
+        """
+        self._graph = None
+        for instruction in self.tree.instructions:
+            instruction.facts.clear()
+            if instruction.inner is not None:
+                instruction.inner.facts.clear()
+
 
 def _today() -> str:
     # SOURCE_DATE_EPOCH makes a run reproducible: https://reproducible-builds.org/specs/source-date-epoch/

@@ -63,13 +63,9 @@ class ToolchainAsFinalStage(Rule):
         bad=(
             Example('FROM golang:1.26\nCOPY . .\nRUN go build -o /app\nCMD ["/app"]\n', lines=(1,)),
             Example('FROM golang:1.26\nRUN go install example.com/a@v1.2.0\nENTRYPOINT ["a"]\n', lines=(1,)),
-            Example(
-                "FROM eclipse-temurin:21-jdk\nCOPY app.jar /\nENTRYPOINT java -jar /app.jar\n", lines=(1,)
-            ),
+            Example("FROM eclipse-temurin:21-jdk\nCOPY app.jar /\nENTRYPOINT java -jar /app.jar\n", lines=(1,)),
             Example("FROM rust:1.98 AS a\nFROM a\nRUN cargo build\nCMD ./target/debug/a\n", lines=(2,)),
-            Example(
-                "FROM gcc:16 AS a\nFROM pytorch/pytorch:2.9-devel\nCOPY --from=a /b /b\nCMD /b\n", lines=(2,)
-            ),
+            Example("FROM gcc:16 AS a\nFROM pytorch/pytorch:2.9-devel\nCOPY --from=a /b /b\nCMD /b\n", lines=(2,)),
         ),
         good=(
             'FROM golang:1.26 AS a\nRUN go build -o /app\nFROM scratch\nCOPY --from=a /app /\nCMD ["/app"]\n',

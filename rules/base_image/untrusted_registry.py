@@ -66,16 +66,10 @@ class UntrustedRegistry(Rule):
         ),
         good=(
             "FROM quay.io/a/b:1\n",
-            Example(
-                "FROM eu.gcr.io/a/b:1 AS c\nFROM C\nFROM scratch\n", options={"registries": ["*.gcr.io"]}
-            ),
-            Example(
-                "FROM debian:13\nFROM index.docker.io/a/b:1\n", options={"registries": ["hub.docker.com"]}
-            ),
+            Example("FROM eu.gcr.io/a/b:1 AS c\nFROM C\nFROM scratch\n", options={"registries": ["*.gcr.io"]}),
+            Example("FROM debian:13\nFROM index.docker.io/a/b:1\n", options={"registries": ["hub.docker.com"]}),
             Example("ARG HUB\nFROM $HUB/a/b:1\nFROM $BASE\n", options={"registries": ["docker.io"]}),
-            Example(
-                "FROM ghcr.io/our-team/a:1\nFROM ghcr.io/$X\n", options={"registries": ["ghcr.io/our-team/*"]}
-            ),
+            Example("FROM ghcr.io/our-team/a:1\nFROM ghcr.io/$X\n", options={"registries": ["ghcr.io/our-team/*"]}),
             Example(
                 "FROM debian:13\nRUN --mount=from=quay.io/a/b:1,target=/b true\n",
                 options={"registries": ["docker.io"], "as-written": True},
@@ -91,9 +85,7 @@ class UntrustedRegistry(Rule):
         for use in file.graph.images:
             origin = _origin_as_written(use) if as_written else _origin(use)
             if origin is not None and not any(_trusts(pattern, *origin) for pattern in trusted):
-                yield self.at(
-                    use.span, f"{shown(use)} comes from `{origin[0]}`, which is no trusted registry"
-                )
+                yield self.at(use.span, f"{shown(use)} comes from `{origin[0]}`, which is no trusted registry")
 
 
 def _texts(value: object) -> list[str]:

@@ -21,7 +21,7 @@ main()
 print(*sorted(set(sys.modules) - before), file=sys.stderr)
 """
 STANDARD = {
-    *("__future__", "_bisect", "_json", "bisect", "gc", "time", "unicodedata"),
+    *("__future__", "_bisect", "_json", "bisect", "gc", "itertools", "time", "unicodedata"),
     *("importlib", "importlib._bootstrap", "importlib._bootstrap_external", "warnings", "_warnings"),
 }
 CLI = ("check", "checker", "discovery", "main", "options", "rule_names", "terminal")

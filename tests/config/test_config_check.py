@@ -71,8 +71,7 @@ def test_each_problem_stands_where_it_is(problems_of: Problems, document: str, p
 
 def test_toml_problems_stand_where_they_are(problems_of: Problems) -> None:
     document = (
-        '[project]\nname = "x"\n[tool.dockerlint]\nselec = ["a"]\n'
-        "[[tool.dockerlint.overrides]]\nstrict-labels = 3\n"
+        '[project]\nname = "x"\n[tool.dockerlint]\nselec = ["a"]\n[[tool.dockerlint.overrides]]\nstrict-labels = 3\n'
     )
     assert problems_of({"pyproject.toml": document}) == [
         "pyproject.toml:4:1: unknown key `selec`; did you mean `select`?",
@@ -164,6 +163,4 @@ class TestKnownRules:
         document = "rules: {long-run: {most: 4, ratio: 1, only: b, word: 1.10, any: [1, x]}}"
         path = os.path.join(project({"x.yaml": document}), "x.yaml")
         settings = ConfigFinder(explicit=path, rules=RULES).load("Dockerfile")
-        assert settings.rules == {
-            "long-run": {"most": 4, "ratio": 1, "only": ["b"], "word": "1.10", "any": [1, "x"]}
-        }
+        assert settings.rules == {"long-run": {"most": 4, "ratio": 1, "only": ["b"], "word": "1.10", "any": [1, "x"]}}

@@ -58,9 +58,7 @@ def test_one_finder_answers_like_a_fresh_one_in_any_order(project: Project) -> N
         "c/.hadolint.yaml": HADOLINT,
         "c/d/pyproject.toml": TABLE,
     })  # fmt: skip
-    files = [
-        os.path.join(root, folder, "Dockerfile") for folder in ("", "a", "a/b", "a/b/x", "c", "c/d/e", "z/y")
-    ]
+    files = [os.path.join(root, folder, "Dockerfile") for folder in ("", "a", "a/b", "a/b/x", "c", "c/d/e", "z/y")]
     for order in (files, files[::-1]):
         finder = ConfigFinder()
         for file in order:
@@ -103,9 +101,7 @@ def test_a_relative_path_counts_from_here(project: Project, monkeypatch: pytest.
     root = project({"a/.dockerlint.yaml": OURS})
     monkeypatch.chdir(root)
     assert load("a/b/../Dockerfile").target == "ours"
-    assert load("Dockerfile", explicit="a/.dockerlint.yaml").path == os.path.join(
-        root, "a", ".dockerlint.yaml"
-    )
+    assert load("Dockerfile", explicit="a/.dockerlint.yaml").path == os.path.join(root, "a", ".dockerlint.yaml")
 
 
 @pytest.mark.parametrize(

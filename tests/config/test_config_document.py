@@ -46,11 +46,7 @@ def places_of_keys(node: Node) -> Iterator[tuple[str, Place]]:
 
 
 SCALARS = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**9), 10**9)
-    | st.floats(-1e9, 1e9)
-    | st.text("aé-\"'# \n=[]{},:.")
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9) | st.text("aé-\"'# \n=[]{},:.")
 )
 KEYS = st.text(string.ascii_lowercase + "-é. \"'=]#", min_size=1, max_size=6)
 DATA = st.recursive(
@@ -140,9 +136,7 @@ class TestYaml:
         lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
         found: list[tuple[Place, str]] = []
         assert read_yaml("\n".join(lines), lambda place, message: found.append((place, message))) is None
-        assert [(line, message) for (line, _), message in found] == [
-            (4, "aliases repeat more than 10000 values")
-        ]
+        assert [(line, message) for (line, _), message in found] == [(4, "aliases repeat more than 10000 values")]
 
     def test_an_alias_repeats_its_value(self) -> None:
         node = read_yaml("a: &x [1, {b: 2}]\nc: *x\n", fail)
@@ -211,17 +205,13 @@ class TestToml:
             elif not isinstance(each.value, list | dict):
                 assert text.startswith(each.text, start)
                 assert tomllib.loads("v = " + each.text)["v"] == each.value
-            elif isinstance(each.value, list) and not any(
-                isinstance(item.value, dict) for item in each.value
-            ):
+            elif isinstance(each.value, list) and not any(isinstance(item.value, dict) for item in each.value):
                 assert text[start] == "["
         return node
 
     @given(st.data())
     def test_every_place_holds_what_it_names(self, data: st.DataObject) -> None:
-        table = data.draw(
-            st.dictionaries(KEYS, DATA.map(_without_none).filter(lambda each: each is not None))
-        )
+        table = data.draw(st.dictionaries(KEYS, DATA.map(_without_none).filter(lambda each: each is not None)))
 
         def draw(most: int) -> int:
             return data.draw(st.integers(0, most))
@@ -304,9 +294,7 @@ def _without_none(data: object) -> object:
     return data
 
 
-def _toml_table(
-    path: list[str], table: dict[str, Any], draw: Callable[[int], int], brackets: int = 1
-) -> Iterator[str]:
+def _toml_table(path: list[str], table: dict[str, Any], draw: Callable[[int], int], brackets: int = 1) -> Iterator[str]:
     """The table in TOML's many ways: headers, dotted keys, inline tables, arrays of tables, comments."""
     headers = []
     yield "[" * brackets + ".".join(map(_toml_key, path)) + "]" * brackets + " # [x] = 'y'" * draw(1) + "\n"
@@ -333,11 +321,7 @@ def _toml_key(key: str) -> str:
 
 def _toml_value(value: object, draw: Callable[[int], int]) -> str:
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(f"{_toml_key(key)} = {_toml_value(each, draw)}" for key, each in value.items())
-            + "}"
-        )
+        return "{" + ", ".join(f"{_toml_key(key)} = {_toml_value(each, draw)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         space = "\n  # , ]\n" if draw(1) else ""
         return "[" + ",".join(space + _toml_value(each, draw) for each in value) + space + "]"

@@ -70,9 +70,7 @@ def test_its_keys_in_our_file_are_mistakes(project: Project) -> None:
 
 
 def test_ours_may_extend_it(project: Project) -> None:
-    root = project(
-        {".hadolint.yaml": "ignored: [DL3008]\n", ".dockerlint.yaml": "extends: .hadolint.yaml\nignore: x"}
-    )
+    root = project({".hadolint.yaml": "ignored: [DL3008]\n", ".dockerlint.yaml": "extends: .hadolint.yaml\nignore: x"})
     settings = load(os.path.join(root, "Dockerfile"))
     assert (settings.kind, settings.select, settings.ignore) == ("dockerlint", ["hadolint"], ["DL3008", "x"])
 

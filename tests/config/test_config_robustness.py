@@ -46,10 +46,7 @@ VALUES = st.recursive(
 )
 PIECES = st.sampled_from(
     [
-        *(
-            name + ": "
-            for name in ("select", "ignore", "rules", "overrides", "<<", "a", "extends", "severity")
-        ),
+        *(name + ": " for name in ("select", "ignore", "rules", "overrides", "<<", "a", "extends", "severity")),
         *(name + " = " for name in ("select", "rules.x", "overrides", "a.b")),
         *(
             "- ",

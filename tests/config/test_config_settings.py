@@ -70,9 +70,7 @@ exclude: [vendor/]
 
 
 def test_yaml_and_toml_say_the_same(project: Project) -> None:
-    yaml = (
-        "build-args: {V: 1.10, D: true}\nrules: {r: {a: 1.5, b: [x]}}\noverrides: [{paths: a/*, target: t}]\n"
-    )
+    yaml = "build-args: {V: 1.10, D: true}\nrules: {r: {a: 1.5, b: [x]}}\noverrides: [{paths: a/*, target: t}]\n"
     toml = (
         "[tool.dockerlint]\nbuild-args = {V = 1.10, D = true}\n"
         "[tool.dockerlint.rules.r]\na = 1.5\nb = ['x']\n"
@@ -89,9 +87,7 @@ def test_nothing_set_is_the_default(project: Project, document: str) -> None:
     settings = settings_of(project({".dockerlint.yaml": document}))
     default = Settings()
     unset = set(Settings.__slots__) - {"path", "kind"}
-    assert {name: getattr(settings, name) for name in unset} == {
-        name: getattr(default, name) for name in unset
-    }
+    assert {name: getattr(settings, name) for name in unset} == {name: getattr(default, name) for name in unset}
 
 
 def test_context_none_is_no_folder(project: Project) -> None:
@@ -217,9 +213,7 @@ class TestExtends:
         assert sorted(settings.ignore) == ["base", "left", "right"]
 
     def test_a_tower_of_diamonds_costs_one_reading_of_each_file(self, project: Project) -> None:
-        files = {
-            f"{side}{n}.yaml": f"extends: [a{n + 1}.yaml, b{n + 1}.yaml]" for n in range(30) for side in "ab"
-        }
+        files = {f"{side}{n}.yaml": f"extends: [a{n + 1}.yaml, b{n + 1}.yaml]" for n in range(30) for side in "ab"}
         root = project(
             {
                 **files,
@@ -283,9 +277,7 @@ class TestExtends:
             ),
         ],
     )
-    def test_what_is_wrong_with_it(
-        self, problems_of: Problems, files: dict[str, str], problems: list[str]
-    ) -> None:
+    def test_what_is_wrong_with_it(self, problems_of: Problems, files: dict[str, str], problems: list[str]) -> None:
         assert problems_of(files) == problems
 
 
@@ -319,9 +311,7 @@ class TestMergeLaws:
             assert set(merged.get(key, [])) == {*one.get(key, []), *two.get(key, [])}
         for key in ("severity", "budgets"):
             below, above = one.get(key, {}), two.get(key, {})
-            assert merged.get(key, {}) == {
-                name: above.get(name, below.get(name)) for name in {*below, *above}
-            }
+            assert merged.get(key, {}) == {name: above.get(name, below.get(name)) for name in {*below, *above}}
         for key in ("select", "target"):
             assert merged.get(key) == two.get(key, one.get(key))
         for rule, options in two.get("rules", {}).items():
@@ -358,15 +348,11 @@ class TestCommandLine:
         assert settings.sources["ignore", "d"] == settings.sources["build-args", "B"] == "command line"
 
     def test_single_values_replace(self, configured: Settings) -> None:
-        settings = configured.with_command_line(
-            fail_on="info", context="c", output_format="json", exit_zero=True
-        )
+        settings = configured.with_command_line(fail_on="info", context="c", output_format="json", exit_zero=True)
         assert (settings.fail_on, settings.context, settings.output_format) == ("info", "c", "json")
         assert (settings.target, settings.exit_zero) == ("t", True)
 
     def test_the_configuration_stays_as_it_is(self, configured: Settings) -> None:
         before = {name: repr(getattr(configured, name)) for name in Settings.__slots__}
-        configured.with_command_line(
-            select=["x"], ignore=["y"], extend_select=["z"], build_args={"C": "3"}, target="u"
-        )
+        configured.with_command_line(select=["x"], ignore=["y"], extend_select=["z"], build_args={"C": "3"}, target="u")
         assert {name: repr(getattr(configured, name)) for name in Settings.__slots__} == before

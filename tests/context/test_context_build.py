@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(params=["disk", "memory"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> MakeContext:
-    def on_disk(
-        files: Mapping[str, str], ignore: str | None = None, links: Mapping[str, str] | None = None
-    ) -> Context:
+    def on_disk(files: Mapping[str, str], ignore: str | None = None, links: Mapping[str, str] | None = None) -> Context:
         root = tmp_path / "context"
         root.mkdir()
         for path, content in files.items():
@@ -135,8 +133,7 @@ def test_an_entry_s_facts(make: MakeContext) -> None:
     context = make({"a": "four", "d/": ""}, links={"l": "a"})
     entries = {path: context.lstat(path) for path in ("a", "d", "l", "x")}
     assert [
-        (entry.is_file, entry.is_directory, entry.size, entry.target) if entry else None
-        for entry in entries.values()
+        (entry.is_file, entry.is_directory, entry.size, entry.target) if entry else None for entry in entries.values()
     ] == [
         (True, False, 4, None),
         (False, True, 0, None),
@@ -180,9 +177,7 @@ def test_reading(make: MakeContext) -> None:
         ("[", ["src", "package.json"], []),
     ],
 )
-def test_what_is_excluded_is_not_there(
-    make: MakeContext, ignore: str, present: list[str], absent: list[str]
-) -> None:
+def test_what_is_excluded_is_not_there(make: MakeContext, ignore: str, present: list[str], absent: list[str]) -> None:
     context = make(TREE, ignore)
     assert [path for path in present if not context.exists(path)] == []
     assert [path for path in absent if context.exists(path)] == []
@@ -227,9 +222,7 @@ def test_the_walk_follows_links_on_its_way_and_lists_those_it_meets(make: MakeCo
     assert [entry.path for entry in context.files() if entry.target] == ["gone", "lib", "src/lib/c"]
 
 
-def test_the_walk_reads_no_directory_that_is_wholly_excluded(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_walk_reads_no_directory_that_is_wholly_excluded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for path in ("a/b/c", "keep/x", "node_modules/p/q"):
         (tmp_path / path).mkdir(parents=True)
     (tmp_path / ".dockerignore").write_text("node_modules\na\n!a/x\n")
@@ -328,9 +321,7 @@ class TestIgnoreFile:
         (tmp_path / "docker" / "web.Dockerfile.dockerignore").touch()
         assert context.ignore.patterns == []
 
-    @pytest.mark.parametrize(
-        "name", ["docker/.dockerignore", "docker/Dockerfile.dockerignore", "root/a.dockerignore"]
-    )
+    @pytest.mark.parametrize("name", ["docker/.dockerignore", "docker/Dockerfile.dockerignore", "root/a.dockerignore"])
     def test_other_names_do_not_count(self, tmp_path: Path, name: str) -> None:
         assert self.context(tmp_path, name).ignore.path is None
 
@@ -402,9 +393,7 @@ NAMES = st.sampled_from(["a", "b", "ab", "a.b", "c.txt", "é"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
 LINES = st.tuples(
     st.sampled_from(["", "!"]),
-    st.lists(st.sampled_from(["*", "**", "a", "b", "a*", "*.txt", "[ab]"]), min_size=1, max_size=3).map(
-        "/".join
-    ),
+    st.lists(st.sampled_from(["*", "**", "a", "b", "a*", "*.txt", "[ab]"]), min_size=1, max_size=3).map("/".join),
 ).map("".join)
 
 
@@ -438,6 +427,4 @@ def test_wildcards_find_what_a_walk_finds(paths: list[str], pattern: str) -> Non
     glob = Glob(pattern)
     matching = {path for path in [*paths, *directories] if glob.matches(path)}
     found = context.glob(pattern)
-    assert set(found) == {
-        path for path in matching if not any(path.startswith(f"{above}/") for above in matching)
-    }
+    assert set(found) == {path for path in matching if not any(path.startswith(f"{above}/") for above in matching)}

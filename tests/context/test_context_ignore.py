@@ -323,9 +323,7 @@ def test_any_text_is_read_and_any_path_is_judged(text: str, path: str) -> None:
         assert text.count("\n", 0, pattern.span[0]) + 1 == pattern.line
 
 
-@given(
-    st.text(alphabet="ab/*?[]^-!\\.{}|0123,:dQEpL\n ", max_size=40), st.text(alphabet="ab/.0", max_size=20)
-)
+@given(st.text(alphabet="ab/*?[]^-!\\.{}|0123,:dQEpL\n ", max_size=40), st.text(alphabet="ab/.0", max_size=20))
 def test_any_mix_of_special_characters_is_read(text: str, path: str) -> None:
     ignore: IgnoreFile = parse_ignore(text)
     ignore.excludes(path)

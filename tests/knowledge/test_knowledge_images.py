@@ -173,9 +173,7 @@ def test_other_versions_in_a_tag(text: str, embedded: str) -> None:
         ("frolvlad/alpine-glibc", None, "ash", "apk"),
     ],
 )
-def test_libc_shell_and_package_manager(
-    text: str, libc: str | None, shell: str | None, manager: str | None
-) -> None:
+def test_libc_shell_and_package_manager(text: str, libc: str | None, shell: str | None, manager: str | None) -> None:
     image = known(text)
     assert (image.libc, image.shell, image.package_manager) == (libc, shell, manager)
 
@@ -204,9 +202,7 @@ def test_contents(text: str, there: str, missing: str) -> None:
     assert image.has("no-such-tool") is None
 
 
-@pytest.mark.parametrize(
-    "text", [f"python@{DIGEST}", "acme/debian:8", "python:3.12-windowsservercore-ltsc2022"]
-)
+@pytest.mark.parametrize("text", [f"python@{DIGEST}", "acme/debian:8", "python:3.12-windowsservercore-ltsc2022"])
 def test_contents_of_the_unknown_are_not_denied(text: str) -> None:
     assert known(text).has("curl") is None
 
@@ -361,9 +357,7 @@ def test_images_under_other_addresses(text: str, name: str | None) -> None:
         ("acme/app:ltsc2019", "windows", "2019"),
     ],
 )
-def test_unlisted_images_give_their_distribution_away(
-    text: str, distribution: str, release: str | None
-) -> None:
+def test_unlisted_images_give_their_distribution_away(text: str, distribution: str, release: str | None) -> None:
     image = known(text)
     assert (image.name, image.category, image.distribution, image.release) == (
         None,
@@ -453,16 +447,12 @@ def test_official_tags_are_never_said_to_stand_on_another_release() -> None:
     assert told > 0.75 * lines
 
 
-names = st.sampled_from(
-    [*IMAGES, "acme/app", "acme/ubuntu", "arm32v7/python", "mirror.gcr.io/library/node", "amd64"]
-)
+names = st.sampled_from([*IMAGES, "acme/app", "acme/ubuntu", "arm32v7/python", "mirror.gcr.io/library/node", "amd64"])
 pieces = st.one_of(
     st.sampled_from(
         [*SUITES, *NAMES["node"], "alpine", "alpine3.9", "ubuntu", "slim", "jdk", "jre8", "windows", "rc1"]
     ),
-    st.sampled_from(
-        ["latest", "3", "8u212", "17_35", "v2.0", "3.8.0b4", "1.", "..", "9f3c", "20190101", "php7.2"]
-    ),
+    st.sampled_from(["latest", "3", "8u212", "17_35", "v2.0", "3.8.0b4", "1.", "..", "9f3c", "20190101", "php7.2"]),
     st.text(alphabet="aZ9._", max_size=4),
 )
 

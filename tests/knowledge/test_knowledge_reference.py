@@ -129,9 +129,7 @@ components = st.lists(st.text(alphabet="az09", min_size=1, max_size=3), min_size
     lambda runs: st.sampled_from([".", "_", "__", "-", "---"]).map(lambda separator: separator.join(runs))
 )
 repositories = st.lists(components, min_size=1, max_size=3).map("/".join)
-hosts = st.sampled_from(
-    ["docker.io", "index.docker.io", "localhost", "Reg", "reg-1.io:5000", "[::1]:80", "a:1"]
-)
+hosts = st.sampled_from(["docker.io", "index.docker.io", "localhost", "Reg", "reg-1.io:5000", "[::1]:80", "a:1"])
 tags = st.none() | st.text(alphabet="aZ_9", min_size=1, max_size=3).map(lambda text: f"{text}.{text}-")
 digests = st.none() | st.text(alphabet="0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)
 

@@ -25,9 +25,7 @@ SOURCES = ROOT / "dockerlint" / "knowledge" / "sources"
 
 
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "generate_knowledge", ROOT / "scripts" / "generate_knowledge.py"
-    )
+    spec = importlib.util.spec_from_file_location("generate_knowledge", ROOT / "scripts" / "generate_knowledge.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -104,25 +102,15 @@ def test_every_default_distribution_is_a_known_release() -> None:
                 for word in (first, *changes[1::2]):
                     suite = word.partition("-")[0]
                     distribution, release = SUITES.get(suite) or split_distribution(suite)
-                    assert word in ("unknown", "sid") or cycle_of(distribution, release), (
-                        f"{table} {cycle} {word}"
-                    )
-                    assert family != "musl" or word == "unknown" or distribution == "alpine", (
-                        f"{table} {cycle}"
-                    )
+                    assert word in ("unknown", "sid") or cycle_of(distribution, release), f"{table} {cycle} {word}"
+                    assert family != "musl" or word == "unknown" or distribution == "alpine", f"{table} {cycle}"
                 since = [numbers(version) for version in changes[::2] if version != "last"]
                 assert since == sorted(since), f"{table} {cycle}"
-                assert all(version[: len(numbers(cycle))] == numbers(cycle) for version in since), (
-                    f"{table} {cycle}"
-                )
+                assert all(version[: len(numbers(cycle))] == numbers(cycle) for version in since), f"{table} {cycle}"
 
 
 def test_importing_loads_nothing_else() -> None:
-    code = (
-        "import sys; old = {*sys.modules}; import dockerlint.knowledge.images; print(*{*sys.modules} - old)"
-    )
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    ).stdout
+    code = "import sys; old = {*sys.modules}; import dockerlint.knowledge.images; print(*{*sys.modules} - old)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert {name for name in loaded.split() if not name.startswith("dockerlint")} <= {"__future__"}
     assert {name.split(".")[1] for name in loaded.split() if "." in name} == {"knowledge"}
