@@ -36,7 +36,7 @@ class Linter:
     `severities` maps rule names to a severity that replaces the rule's own; `ignore` there switches the rule off.
     """
 
-    __slots__ = ("_awake", "_loaded", "_options", "_severities", "_waiting", "commands_wanted")
+    __slots__ = ("_awake", "_broken", "_loaded", "_options", "_severities", "_waiting", "commands_wanted")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Linter:
         self._options = options or {}
         self._waiting: dict[str, list[tuple[Entry, Mapping[str, Option]]]] = {}
         self._awake: dict[str, list[Rule]] = {}
+        self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
         for entry, preset in chosen:
             if self._severities.get(entry.name) == "ignore":
@@ -79,6 +80,7 @@ class Linter:
                 self._run(found, result, rule, rule.error, error, file)
         for rule in self._rules("@file"):
             self._run(found, result, rule, rule.file, file)
+        result.troubles += self._broken.values()
         found.sort(key=_sort_key)
         _locate(found, file.tree)
         if "ignore" not in file.tree.text and "skip" not in file.tree.text:
@@ -97,14 +99,20 @@ class Linter:
         """Return the rules that an event wakes; their modules are imported when it first happens."""
         rules = self._awake.get(event)
         if rules is None:
-            rules = self._awake[event] = [self._load(*chosen) for chosen in self._waiting.get(event, ())]
+            loaded = [self._load(*chosen) for chosen in self._waiting.get(event, ())]
+            rules = self._awake[event] = [rule for rule in loaded if rule is not None]
         return rules
 
-    def _load(self, entry: Entry, preset: Mapping[str, Option]) -> Rule:
+    def _load(self, entry: Entry, preset: Mapping[str, Option]) -> Rule | None:
         rule = self._loaded.get(entry.name)
-        if rule is None:
+        if rule is None and entry.name not in self._broken:
             options = self._options.get(entry.name, {})
-            rule = self._loaded[entry.name] = entry.load()({**preset, **options} if preset or options else None)
+            try:
+                rule = entry.load()({**preset, **options} if preset or options else None)
+            except Exception as error:  # noqa: BLE001  # one broken rule must not stop the others
+                self._broken[entry.name] = f"the rule {entry.name} cannot be loaded: {type(error).__name__}: {error}"
+                return None
+            self._loaded[entry.name] = rule
             rule.family = entry.family
             if entry.name in self._severities:
                 rule.severity = self._severities[entry.name]

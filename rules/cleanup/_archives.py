@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.graph.paths import base_name, overlap
-from dockerlint.rules.cleanup.common import effects, possible_deletions
+from dockerlint.rules.cleanup.common import effects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,28 +28,25 @@ def unpacked(surroundings: Surroundings, command: Command) -> list[str]:
     return archives
 
 
-def is_plain(surroundings: Surroundings, command: Command) -> bool:
-    """Whether it is a tar that always unpacks everything, as it is and for good: what ADD does, too."""
+def is_plain(surroundings: Surroundings, command: Command, deletions: list[str | None]) -> bool:
+    """Whether it is a tar that always unpacks everything, as it is and for good: what ADD does, too.
+
+    `deletions` are the paths that the RUN may delete: what is unpacked for a while had better not be in a layer.
+    """
     if command.name not in _TARS or command.conditional or command.has(*_SELECTING):
         return False
     words = [word.raw for word in command.positionals(_VALUED)]
     old_style = bool(words) and words[0] == command.arguments[0].raw  # `tar xf archive`
     if len(words) > (1 + ("f" in words[0]) if old_style else 0):
         return False
-    return not _is_temporary(surroundings, command)
-
-
-def _is_temporary(surroundings: Surroundings, unpacking: Command) -> bool:
-    """Whether the RUN may delete some of what is unpacked, which had then better not be in a layer of its own."""
-    acts = effects(surroundings, unpacking)
-    for command in surroundings.file.commands(surroundings.run):
-        for path in possible_deletions(surroundings, command):
-            if path is None:
-                return True
-            is_archive = any(same_file(archive, path) for archive in acts.reads)
-            if not is_archive and any(overlap(place, path) for place in acts.writes):
-                return True
-    return False
+    acts = effects(surroundings, command)
+    for path in deletions:
+        if path is None:
+            return False
+        is_archive = any(same_file(archive, path) for archive in acts.reads)
+        if not is_archive and any(overlap(place, path) for place in acts.writes):
+            return False
+    return True
 
 
 def same_file(first: str, second: str) -> bool:

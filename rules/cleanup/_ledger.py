@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from dockerlint.graph.paths import SYSTEM, base_name, covers, has_wildcard, parent
 from dockerlint.graph.stages import is_remote
 from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES
 from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.rules.cleanup._archives import is_plain, same_file, unpacked
 from dockerlint.rules.cleanup._sizes import is_bulky
-from dockerlint.rules.cleanup.common import deleted, effects, possible_deletions, rewritten, wipes
+from dockerlint.rules.cleanup.common import REMOVERS, deleted, effects, possible_deletions, rewritten, wipes
 from dockerlint.syntax.instructions import Add, Copy, Run
 
 TYPE_CHECKING = False
@@ -29,6 +27,8 @@ _CREATORS = (
     *("7z", "bsdtar", "bunzip2", "bzip2", "composer", "cp", "curl", "dd", "git", "gunzip", "gzip", "install", "mv"),
     *("npm", "pnpm", "tar", "unxz", "unzip", "wget", "xz", "yarn"),
 )
+# Nobody puts files of his own there: what package managers leave in them is the business of `_packages`.
+_CACHES = ("/var/lib/apt", "/var/cache/", "/var/lib/yum")
 # So many files below one directory are looked at.
 _MOST_TRACES = 100
 
@@ -124,10 +124,12 @@ class Ledger:
         """Book what the commands of a RUN do to earlier layers; return what they leave themselves."""
         surroundings = surroundings_of(self._file, run)
         outside = [target for _, target in surroundings.mounts()]
-        left: list[Trace] = []
+        left: dict[str, Trace] = {}
+        deletions: list[str | None] = []
+        unpackings: list[tuple[Command, Trace]] = []
         for command in surroundings.file.commands(run):
             for archive in unpacked(surroundings, command):
-                self._unpack(archive, surroundings, command)
+                unpackings += [(command, trace) for trace in self._archives(archive)]
             for word, path in deleted(surroundings, command):
                 if path is None or command.conditional:
                     continue
@@ -139,22 +141,35 @@ class Ledger:
                 if found and not command.conditional:
                     self.rewrites.setdefault(run, []).append(Encounter(command, word, path, found))
             for path in possible_deletions(surroundings, command):
-                left = [trace for trace in left if path is not None and not _spoils(path, trace)]
-                for trace in self._find(path) if path is not None else ():
-                    self._remove(trace)
+                deletions.append(path)
+                if path is None or len(left) > _MOST_TRACES:
+                    left.clear()
+                else:
+                    left = {place: trace for place, trace in left.items() if not _spoils(path, trace)}
+                    for trace in self._find(path):
+                        self._remove(trace)
             if command.name in _CREATORS and not command.conditional and not _makes_directories(command):
                 for path in effects(surroundings, command).writes:
                     if path not in SYSTEM and path != "/" and not any(covers(target, path) for target in outside):
-                        left.append(Trace(path, run, command=command))
-        return left
+                        left[path] = Trace(path, run, command=command)
+        for command, trace in unpackings:
+            if trace.unpacked_by is None:
+                trace.unpacked_by = command
+                trace.added_plainly = len(deletions) <= _MOST_TRACES and is_plain(surroundings, command, deletions)
+        return list(left.values())
 
     def _find(self, pattern: str) -> list[Trace]:
         """Return what deleting a pattern deletes wholly, the latest first."""
         path = pattern
         while has_wildcard(path):
             path = parent(path)
-        near = islice(reversed(self._below.get(path, {})), _MOST_TRACES)
-        return [trace for trace in near if path == pattern or wipes(pattern, trace.path)]
+        found: list[Trace] = []
+        for count, trace in enumerate(reversed(self._below.get(path, {}))):
+            if path == pattern or wipes(pattern, trace.path):
+                found.append(trace)
+            if count == _MOST_TRACES:
+                break
+        return found
 
     def _copied_parts(self, path: str) -> Iterator[Trace]:
         """Yield what of a copied folder stands at a path, as far as the build context shows it."""
@@ -174,18 +189,40 @@ class Ledger:
             del self._below[path][trace]
             path = parent(path)
 
-    def _unpack(self, archive: str, surroundings: Surroundings, command: Command) -> None:
-        # A name in a directory that is not known is that of the file, for it has to be there.
-        relative = archive[0] != "/"
-        found = self._find(archive) or [
-            trace
-            for trace in self._named.get(base_name(archive), ())[-_MOST_TRACES:]
-            if relative and same_file(archive, trace.path)
-        ]
-        for trace in found:
-            if trace.unpacked_by is None:
-                trace.unpacked_by = command
-                trace.added_plainly = is_plain(surroundings, command)
+    def _archives(self, path: str) -> list[Trace]:
+        """Return the archives that a path may be."""
+        found = self._find(path)
+        if not found and path[0] != "/":
+            # A name in a directory that is not known is that of the file, for it has to be there.
+            named = self._named.get(base_name(path), ())[-_MOST_TRACES:]
+            found = [trace for trace in named if same_file(path, trace.path)]
+        return found
+
+
+def deletions_in(file: Dockerfile, stage: Stage, run: Instruction) -> list[Encounter]:
+    """Return what a RUN deletes of earlier layers; the ledger is kept only where there can be something."""
+    removed = [word for command in file.commands(run) if command.name in REMOVERS for word in command.positionals()]
+    if all(word.text.startswith(_CACHES) for word in removed) or run.index <= _first_entry(file):
+        return []
+    return ledger_of(file, stage).deletions.get(run, [])
+
+
+def _first_entry(file: Dockerfile) -> int:
+    """Return the index of the first instruction of the image that may leave a trace; that of none is past the end."""
+    facts = file.stages[0].instruction.facts
+    known = facts.get("first entry")
+    if not isinstance(known, int):
+        known = facts["first entry"] = next(
+            (step.index for stage in reversed(file.graph.shipped) for step in stage.steps if _may_enter(step, file)),
+            len(file.tree.instructions),
+        )
+    return known
+
+
+def _may_enter(step: Instruction, file: Dockerfile) -> bool:
+    if isinstance(step, Run):
+        return any(command.name in _CREATORS for command in file.commands(step))
+    return isinstance(step, (Copy, Add))
 
 
 def ledger_of(file: Dockerfile, stage: Stage) -> Ledger:

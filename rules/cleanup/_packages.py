@@ -45,13 +45,20 @@ class _Kept:
         self.directory = directory
 
 
-def late_removals(file: Dockerfile) -> dict[Instruction, list[LateRemoval]]:
-    """Return by RUN what comes too late; one pass over the layers of the image."""
+def late_removals(file: Dockerfile, run: Instruction) -> list[LateRemoval]:
+    """Return what a RUN removes too late; the layers are followed only where an earlier one has called a manager."""
     facts = file.stages[0].instruction.facts
-    known = facts.get("late removals")
-    if known is None:
-        known = facts["late removals"] = _Packages(file).late
-    return known  # type: ignore[return-value]
+    first = facts.get("first call")
+    if not isinstance(first, int):
+        steps = (step for stage in reversed(file.graph.shipped) for step in stage.steps if isinstance(step, Run))
+        calling = (step.index for step in steps if package_calls(file.commands(step)))
+        first = facts["first call"] = next(calling, len(file.tree.instructions))
+    if run.index <= first:
+        return []
+    late = facts.get("late removals")
+    if not isinstance(late, dict):
+        late = facts["late removals"] = _Packages(file).late
+    return late.get(run, [])
 
 
 class _Packages:

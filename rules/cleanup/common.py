@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command, ShellWord
 
-_REMOVERS = ("rm", "rmdir", "unlink", "shred")
+REMOVERS = ("rm", "rmdir", "unlink", "shred")
 _COMPRESSORS = ("bunzip2", "bzip2", "gunzip", "gzip", "unxz", "xz")
 _SCRIPT_RUNNERS = ("sh", "bash", "ash", "dash", "source", ".")
 
@@ -46,7 +46,7 @@ def effects(surroundings: Surroundings, command: Command) -> Effects:
 
 def deleted(surroundings: Surroundings, command: Command) -> list[tuple[ShellWord, str | None]]:
     """Return the words that tell `rm` what to delete, each with the path it names, None where that is not known."""
-    if command.name not in _REMOVERS:
+    if command.name not in REMOVERS:
         return []
     return [
         (word, surroundings.path(text, command))
@@ -58,7 +58,7 @@ def deleted(surroundings: Surroundings, command: Command) -> list[tuple[ShellWor
 def possible_deletions(surroundings: Surroundings, command: Command) -> list[str | None]:
     """Return the paths that a command may delete; None among them stands for any."""
     name = command.name
-    if name in _REMOVERS:
+    if name in REMOVERS:
         return [path for _, path in deleted(surroundings, command)] or [None]  # `xargs rm`
     if name == "eval":
         return [None]

@@ -49,7 +49,8 @@ class RecursiveChownInLaterLayer(Rule):
             Example("FROM debian:13\nWORKDIR /srv\nCOPY site/ .\nRUN useradd web && chown web -R .\n", lines=(4,)),
             Example("FROM debian:13\nRUN git clone https://example.com/a.git /a\nRUN chmod -R g+w /a\n", lines=(3,)),
             Example(
-                "FROM node:24 AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN chgrp --recursive 0 / && chmod -R g=u /\n",
+                "FROM node:24 AS base\nWORKDIR /app\nCOPY . .\n"
+                "FROM base\nRUN chgrp --recursive 0 / && chmod -R g=u /\n",
                 lines=(5,),
             ),
             Example(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache.common import reaches_image
-from dockerlint.rules.cleanup._ledger import ledger_of
+from dockerlint.rules.cleanup._ledger import deletions_in
 from dockerlint.rules.cleanup._packages import late_removals
 from dockerlint.shell.package_calls import package_call
 
@@ -108,12 +108,12 @@ class RemovedInLaterLayer(Rule):
         if stage is None:
             return
         told: list[Command] = []
-        for deletion in ledger_of(file, stage).deletions.get(node, ()):
+        for deletion in deletions_in(file, stage, node):
             trace = self._worst(deletion)
             if trace is not None and deletion.command not in told:
                 told.append(deletion.command)
                 yield self.at(deletion.word, _message(f"`{_shown(trace.path)}` is deleted", trace.instruction))
-        for removal in late_removals(file).get(node, ()):
+        for removal in late_removals(file, node):
             yield self.at(removal.span, _message(f"{removal.what} removed", removal.instruction))
 
     def _worst(self, deletion: Encounter) -> Trace | None:

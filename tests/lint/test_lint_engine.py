@@ -121,6 +121,20 @@ def test_a_rule_that_fails_is_named_and_stops_nothing() -> None:
     assert sum(finding.rule == "everything" for finding in result.findings) == 12
 
 
+def test_a_rule_that_cannot_be_loaded_is_named_in_every_file() -> None:
+    class Missing(Planted):
+        __slots__ = ()
+
+        def load(self) -> type[Rule]:
+            raise ImportError("no such module")
+
+    linter = Linter([(Missing(Broken), {}), (Planted(Everything), {})])
+    for _ in range(2):
+        result = check(TEXT, "Dockerfile", linter)[1]
+        assert result.troubles == ["the rule broken cannot be loaded: ImportError: no such module"]
+        assert len(result.findings) == 12
+
+
 def test_severities_replace_the_rule_s_own_or_switch_it_off() -> None:
     linter = Linter([(Planted(Everything), {})], severities={"everything": "error"})
     assert {finding.severity for finding in check(TEXT, "x", linter)[1].findings} == {"error"}
