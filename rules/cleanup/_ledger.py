@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command, ShellWord
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.text import Word
