@@ -25,6 +25,10 @@ _MOST_FORGOTTEN = 500
 _FLAGS = frozenset("afghijklnpqrsvxzFJLNRSVZ#046")
 
 
+# Normalised as they stand; each installation names them all.
+_NORMAL = frozenset((*SYSTEM, "/opt", "/srv", "/usr/src/linux*"))
+
+
 class Effects:
     """Collects the effects of the commands of one RUN.
 
@@ -86,7 +90,12 @@ class Effects:
 
     def path(self, place: Place) -> str | None:
         """Return the path a word names, up to a brace expansion; None where it is not known."""
-        text = place if isinstance(place, str) else self.text(place)
+        if isinstance(place, str):
+            if place in _NORMAL:
+                return place
+            text: str | None = place
+        else:
+            text = self.text(place)
         if not text:
             return None
         if "{" in text:

@@ -70,6 +70,8 @@ class RecursiveChownInLaterLayer(Rule):
     )
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        if not command.has("-R", "--recursive"):
+            return
         stage = file.graph.stage_of(run)
         if stage is None or not reaches_image(file, run):
             return
