@@ -107,6 +107,14 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...]], ...
         ("hadolint:DL3010", "buddy:EC0003"),
     ),
     (
+        "build-dependencies-left",
+        "cleanup",
+        "BuildDependenciesLeft",
+        ("$apt-get", "$apt", "$aptitude", "$apk", "$dnf", "$microdnf", "$yum", "$zypper"),
+        {"strict": {"unknown-purpose": True}},
+        (),
+    ),
+    (
         "recursive-chown-in-later-layer",
         "cleanup",
         "RecursiveChownInLaterLayer",

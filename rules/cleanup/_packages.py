@@ -55,20 +55,36 @@ def late_removals(file: Dockerfile, run: Instruction) -> list[LateRemoval]:
         first = facts["first call"] = next(calling, len(file.tree.instructions))
     if run.index <= first:
         return []
-    late = facts.get("late removals")
-    if not isinstance(late, dict):
-        late = facts["late removals"] = _Packages(file).late
-    return late.get(run, [])
+    return _packages_of(file).late.get(run, [])
+
+
+def stays(file: Dockerfile, run: Instruction, call: PackageCall, name: str) -> bool:
+    """Whether a package that a call in a RUN installs is in the image at the end."""
+    virtual = _virtual(call)
+    return _packages_of(file).installed.get((_family(call), virtual or bare(name))) is run
+
+
+def installed(file: Dockerfile) -> set[str]:
+    """Return the packages that are installed and in the image at the end."""
+    return {name for _, name in _packages_of(file).installed}
+
+
+def _packages_of(file: Dockerfile) -> _Packages:
+    facts = file.stages[0].instruction.facts
+    known = facts.get("packages")
+    if not isinstance(known, _Packages):
+        known = facts["packages"] = _Packages(file)
+    return known
 
 
 class _Packages:
     """What is installed and cached, layer by layer."""
 
-    __slots__ = ("_file", "_installed", "_kept", "late")
+    __slots__ = ("_file", "_kept", "installed", "late")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
-        self._installed: dict[tuple[str, str], Run] = {}
+        self.installed: dict[tuple[str, str], Run] = {}  # by which RUN
         self._kept: dict[tuple[str, str, str | None], _Kept] = {}
         self.late: dict[Instruction, list[LateRemoval]] = {}
         for stage in reversed(file.graph.shipped):
@@ -94,7 +110,7 @@ class _Packages:
                 self._remove(run, call, own)
             elif not command.conditional:
                 self._clean(run, call, filled)
-        self._installed.update((key, run) for key, surely in own.items() if surely)
+        self.installed.update((key, run) for key, surely in own.items() if surely)
         for call, cache in _fillings(calls):
             if _stays(surroundings, call, cache):
                 directory = surroundings.cache_directory(call, cache)
@@ -130,9 +146,9 @@ class _Packages:
                 del own[key]
         late: list[tuple[ShellWord, Run]] = []
         for word in words:
-            key = (family, _bare(word.text))
+            key = (family, bare(word.text))
             if own.pop(key, None) is None:
-                earlier = self._installed.pop(key, None)
+                earlier = self.installed.pop(key, None)
                 if earlier is not None and not call.command.conditional:
                     late.append((word, earlier))
         if late:
@@ -156,13 +172,17 @@ def _family(call: PackageCall) -> str:
 
 
 def _packages(call: PackageCall) -> list[str]:
-    """Return the names that an installation is given, that of apk's virtual package included."""
-    words = [word.text for word in call.words[1:]]
-    virtual = call.command.option_value("--virtual", "-t") if call.name == "apk" else None
-    return [_bare(word) for word in words if "$" not in word] + ([] if virtual is None else [virtual.text])
+    """Return the names of what a call installs: apk knows a virtual package only by its own."""
+    virtual = _virtual(call)
+    return [virtual] if virtual else [bare(word.text) for word in call.words[1:] if "$" not in word.text]
 
 
-def _bare(name: str) -> str:
+def _virtual(call: PackageCall) -> str:
+    word = call.command.option_value("--virtual", "-t") if call.name == "apk" else None
+    return "" if word is None else word.text
+
+
+def bare(name: str) -> str:
     """Return a package's name without version and architecture."""
     for mark in "=<>~:":
         name = name.partition(mark)[0]
