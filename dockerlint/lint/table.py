@@ -111,7 +111,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...]], ...
         "cleanup",
         "BuildDependenciesLeft",
         ("$apt-get", "$apt", "$aptitude", "$apk", "$dnf", "$microdnf", "$yum", "$zypper"),
-        {"strict": {"unknown-purpose": True}},
+        {"recommended": {}, "strict": {"unknown-purpose": True}},
         (),
     ),
     (

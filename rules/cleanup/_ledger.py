@@ -30,6 +30,9 @@ _CREATORS = (
 _CACHES = ("/var/lib/apt", "/var/cache/", "/var/lib/yum")
 # So many files below one directory are looked at.
 _MOST_TRACES = 100
+# Of what these write, their caches are the business of `_packages`.
+_PROJECT_MANAGERS = ("composer", "npm", "pnpm", "yarn")
+_PROJECT_FOLDERS = ("node_modules", "vendor")
 
 
 class Trace:
@@ -149,6 +152,8 @@ class Ledger:
                         self._remove(trace)
             if command.name in _CREATORS and not command.conditional and not _makes_directories(command):
                 for path in effects(surroundings, command).writes:
+                    if command.name in _PROJECT_MANAGERS and base_name(path) not in _PROJECT_FOLDERS:
+                        continue
                     if path not in SYSTEM and path != "/" and not any(covers(target, path) for target in outside):
                         left[path] = Trace(path, run, command=command)
         for command, trace in unpackings:

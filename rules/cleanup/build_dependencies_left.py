@@ -34,12 +34,13 @@ class BuildDependenciesLeft(Rule):
       `apt-get purge -y --auto-remove gcc`. In a later RUN that does not make the image smaller.
 
     ## Options
-    - `unknown-purpose`: also raise it where a script or an unknown program starts the image, or where tools are
-      installed that somebody works with (editors, debuggers): they may need a compiler. Default: false
+    - `unknown-purpose`: also raise it where a script or an unknown program starts the image: it may need a compiler.
+      Default: false
 
     ## Limits
-    Whether an application compiles at run time (Theano, PyTorch, Inline::C) cannot be known. Headers (`-dev`, `-devel`)
-    are left alone: a library that the application needs may go with them.
+    Whether an application compiles at run time (Theano, PyTorch, Inline::C) cannot be known. Images that start a shell
+    or a notebook, or hold editors, debuggers or a JDK besides, are left alone: somebody may compile in them. So are
+    headers (`-dev`, `-devel`): a library that the application needs may go with them.
 
     ## Sources
     - https://docs.docker.com/build/building/multi-stage/
@@ -49,7 +50,7 @@ class BuildDependenciesLeft(Rule):
     name = "build-dependencies-left"
     confidence = "medium"
     on = ("$apt-get", "$apt", "$aptitude", "$apk", "$dnf", "$microdnf", "$yum", "$zypper")
-    groups = {"strict": {"unknown-purpose": True}}
+    groups = {"recommended": {}, "strict": {"unknown-purpose": True}}
     options = {"unknown-purpose": False}
     examples = Examples(
         bad=(
@@ -71,10 +72,10 @@ class BuildDependenciesLeft(Rule):
             "FROM alpine:3.24\nRUN apk add -t .deps gcc musl-dev && make install && apk del .deps\nCMD nginx\n",
             "FROM debian:13\nRUN apt-get install -y gcc && make && apt-get purge -y --auto-remove gcc\nCMD nginx\n",
             "FROM python:3.14\nRUN apt-get install -y gcc && pip install numpy\nCMD python app.py\n",
-            "FROM debian:13 AS build\nRUN apt-get install -y gcc && make\nFROM scratch\nCOPY --from=build /a /",
+            "FROM debian:13 AS b\nRUN apt-get install -y gcc && make\nFROM scratch\nCOPY --from=b /a /\nCMD /a\n",
             "FROM debian:13\nRUN apt-get install -y build-essential && make tools\nCMD bash\n",
             "FROM debian:13\nRUN apt-get install -y build-essential\nRUN make\n",
-            "FROM debian:13\nRUN apt-get install -y gcc\nCMD python3 online_judge.py\n",
+            "FROM debian:13\nRUN apt-get install -y gcc default-jdk && make install\nCMD python3 online_judge.py\n",
             "FROM debian:13\nRUN apt-get install -y gcc gdb vim && pip install x\nCMD python3 app.py\n",
             "FROM debian:13\nRUN apt-get install -y gcc && make\nRUN apt-get purge -y gcc\nCMD nginx\n",
             "FROM fedora:43\nRUN dnf -y install gcc-c++ && make install\nCMD ./start.sh\n",
