@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
 # Below that many files for each, further processes cost more than they bring.
-_FILES_PER_PROCESS = 1000
+_FILES_PER_PROCESS = 50
 
 
 def run(options: CheckOptions) -> int:

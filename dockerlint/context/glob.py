@@ -42,14 +42,17 @@ class Glob:
     a backslash at the end. In Docker such a source matches nothing.
     """
 
-    __slots__ = ("_chunks", "pattern")
+    __slots__ = ("_chunks", "_ending", "pattern")
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self._chunks = _parse(pattern)
+        self._ending = _literal_ending(self._chunks[-1][1] if self._chunks else [])
 
     def matches(self, name: str) -> bool:
         """Tell whether the pattern matches the whole name, in at most length times length steps."""
+        if not name.endswith(self._ending):
+            return False
         position = 0
         last = len(self._chunks) - 1
         for number, (star, terms) in enumerate(self._chunks):
@@ -82,6 +85,16 @@ def has_wildcard(path: str) -> bool:
             return True
         index += 1
     return False
+
+
+def _literal_ending(terms: list[Term]) -> str:
+    """Return the characters at the end of the terms that stand for themselves."""
+    ending = ""
+    for term in reversed(terms):
+        if not isinstance(term, str):
+            break
+        ending = term + ending
+    return ending
 
 
 def _match_terms(terms: list[Term], name: str, position: int) -> int:

@@ -47,6 +47,8 @@ class Graph:
 
     __slots__ = (
         "_flows",
+        "_images",
+        "_layout",
         "_uses_of",
         "_variables",
         "build_args",
@@ -73,7 +75,9 @@ class Graph:
         self.target = self.stage(target) if target else (self.stages[-1] if self.stages else None)
         self._variables: Variables | None = None
         self._uses_of: dict[Definition, list[Use]] | None = None
+        self._images: list[ImageUse] | None = None
         self._flows: Flows | None = None
+        self._layout: Flows | None = None  # flows of all but RUN, which cost most
         if doubtful:
             self._drop_remote(doubtful)
 
@@ -119,7 +123,9 @@ class Graph:
     @property
     def images(self) -> list[ImageUse]:
         """Every use of an image outside the file, in file order."""
-        return images(self.tree, self.stages)
+        if self._images is None:
+            self._images = images(self.tree, self.stages)
+        return self._images
 
     def reachable(self, target: Stage | None = None, *, any_arguments: bool = False) -> list[Stage]:
         """Return the stages that a build of the target needs, itself included, in file order.
@@ -251,11 +257,23 @@ class Graph:
 
     def flow(self, instruction: Instruction) -> Flow:
         """Return the paths that an instruction of a stage reads, writes and deletes."""
-        return self.flows.of(self.stage_of(instruction), instruction)
+        flows = self.flows if instruction.keyword == "RUN" else self.layout
+        return flows.of(self.stage_of(instruction), instruction)
+
+    @property
+    def layout(self) -> Flows:
+        """What the instructions other than RUN read and write, and the working directories."""
+        if self._flows is not None:
+            return self._flows
+        if self._layout is None:
+            from dockerlint.graph.flow import Flows
+
+            self._layout = Flows(self.stages, self.variables, self.context, runs=False)
+        return self._layout
 
     def working_directory(self, instruction: Instruction) -> str | None:
         """Return the working directory where an instruction begins, as `dockerlint.graph.paths` writes it."""
-        return self.flows.directory(self.stage_of(instruction), instruction)
+        return self.layout.directory(self.stage_of(instruction), instruction)
 
     def readers(self, instruction: Instruction, path: str) -> list[Instruction]:
         """Return the later instructions, of all stages, that may read a path as this one leaves it."""

@@ -179,8 +179,22 @@ class BaseImage:
         return False if tool in self.lacks else None
 
 
+# Files name the same few images again and again, and several rules ask about each.
+_DESCRIBED: dict[tuple[str, str, str | None, str | None], BaseImage | None] = {}
+_MOST_DESCRIBED = 1000
+
+
 def describe(reference: ImageReference) -> BaseImage | None:
-    """Return what is known of an image, or None where neither its name nor its tag tells anything."""
+    """Return what is known of an image, or None where neither its name nor its tag tells anything. Read only."""
+    key = (reference.registry, reference.repository, reference.tag, reference.digest)
+    if key not in _DESCRIBED:
+        if len(_DESCRIBED) >= _MOST_DESCRIBED:
+            _DESCRIBED.clear()
+        _DESCRIBED[key] = _described(reference)
+    return _DESCRIBED[key]
+
+
+def _described(reference: ImageReference) -> BaseImage | None:
     name, entry, component = _look_up(reference)
     text = reference.tag or ("" if reference.digest else "latest")
     product = entry.get("product", "")

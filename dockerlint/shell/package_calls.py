@@ -33,7 +33,11 @@ class PackageCall:
 
     def does(self, verbs: Iterable[str]) -> bool:
         """Whether it does one of the things the table names: `install`, `cache clean --force`, `""`, `*`."""
-        return any(self._is(verb, self.verb) for verb in verbs)
+        first = self.verb
+        for verb in verbs:  # noqa: SIM110  # asked so often that a generator would show
+            if self._is(verb, first):
+                return True
+        return False
 
     def _is(self, verb: str, first: str) -> bool:
         if verb in (first, "*"):
@@ -66,9 +70,10 @@ def package_call(command: Command) -> PackageCall | None:
     """Return what a command asks of a package manager; None for a command that is no package manager."""
     # Rules ask again and again. What is kept is no PackageCall, which would lead back to the command: without cycles
     # memory is freed as soon as a file is done.
-    if command.package is None:
-        command.package = _read(command)
-    return PackageCall(command, *command.package) if command.package else None
+    found = command.package
+    if found is None:
+        found = command.package = _read(command)
+    return PackageCall(command, *found) if found else None
 
 
 def _read(command: Command) -> tuple[str, Manager, list[ShellWord]] | tuple[()]:

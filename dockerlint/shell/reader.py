@@ -10,6 +10,7 @@ from dockerlint.syntax.text import LogicalLine
 
 _BLANK = " \t\r\v\f"
 _BREAK = " \t\r\v\f\n;&|<>()"
+_SPECIAL = _BREAK + "'\"\\$`"
 _CASE_ENDS = (";;", ";&", ";;&")
 _KEEP_CONNECTOR = (
     "if",
@@ -305,7 +306,9 @@ class Reader:
         position = first = self.position
         while position < last:
             character = text[position]
-            if character == "'":
+            if character not in _SPECIAL:
+                position += 1
+            elif character == "'":
                 end = text.find("'", position + 1, last)
                 position = last if end < 0 else end + 1
             elif character == '"':
@@ -318,13 +321,10 @@ class Reader:
                 position = self._backquoted(position, inner)
             elif character in "<>" and position == first and text.startswith("(", position + 1):
                 position = self._substitution(position + 2, inner)
-            elif character in _BREAK:
-                if character == "(" and position > first and text[position - 1] in "?*+@!=":
-                    position = self._parentheses_end(position)  # an extended glob, or NAME=(…)
-                    continue
-                break
+            elif character == "(" and position > first and text[position - 1] in "?*+@!=":
+                position = self._parentheses_end(position)  # an extended glob, or NAME=(…)
             else:
-                position += 1
+                break
         self.position = min(position, last)
         return ShellWord(self.line, first, self.position)
 

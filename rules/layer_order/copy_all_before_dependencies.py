@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
+    from dockerlint.shell.package_calls import PackageCall
     from dockerlint.shell.project_calls import ProjectCall
     from dockerlint.syntax.instructions import Add, Copy
     from dockerlint.syntax.text import Word
@@ -95,14 +96,17 @@ class CopyAllBeforeDependencies(Rule):
                     source = _source_of_manifest(call, run, copy, file)
                     if source is not None:
                         return call.command, source
-        for copy in copies:
+        installing = next((one for one in map(package_call, file.commands(run)) if one and _installs(one)), None)
+        for copy in copies if installing else ():
             whole = next((source for source in copy.sources if whole_folder(source)), None)
+            # It costs a look at all that every RUN reads and writes.
             if whole is not None and file.graph.independent(copy, run):
-                for command in file.commands(run):
-                    package = package_call(command)
-                    if package is not None and package.does(package.manager["install"]):
-                        return command, whole
+                return installing.command, whole
         return None
+
+
+def _installs(call: PackageCall) -> bool:
+    return call.does(call.manager["install"])
 
 
 def project_calls(run: Run, file: Dockerfile) -> list[ProjectCall]:
