@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.shell.reader import Reader
+from dockerlint.shell.reader import read
 from dockerlint.shell.vocabulary import Command, ShellWord
 from dockerlint.syntax.text import LogicalLine
 
@@ -85,13 +85,13 @@ def _read(instruction: Instruction) -> list[Command]:
         lines = [decoded(word) for word in words]
         return _seen_through(found, lines)
     body = words[0]
-    found = Reader(body.line, body.first, body.last).read()
+    found = read(body.line, body.first, body.last, heredocs=bool(instruction.heredocs))
     if instruction.heredocs:
         _attach(found, instruction.heredocs)
     result = _seen_through(found)
     for heredoc in _scripts(found):
         line = LogicalLine(heredoc.content, [0], [heredoc.start])
-        result += _seen_through(Reader(line, 0, len(line.text)).read())
+        result += _seen_through(read(line, 0, len(line.text)))
     return result
 
 
@@ -141,7 +141,7 @@ def _seen_through(found: list[Command], lines: list[LogicalLine] | None = None, 
             script = _script_argument(command)
             if script is not None:
                 line = unquoted(script) if lines is None else lines[command.words.index(script)]
-                inner = Reader(line, 0, len(line.text), command.context).read()
+                inner = read(line, 0, len(line.text), command.context)
                 for one in inner[:1]:
                     one.connector = one.connector or command.connector
                 result += _seen_through(inner, None, depth + 1)

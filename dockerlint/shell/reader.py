@@ -1,286 +1,279 @@
-"""Read a shell script into simple commands: one pass, compound commands followed with a stack.
+"""Read a shell script into simple commands.
 
-Everything that a shell would refuse is read as far as it goes: a linter sees scripts that are being written.
+Nine of ten scripts are plain: simple commands in lists and pipelines, and the same in substitutions. They are read as
+they stand. For every other script a grammar (`dockerlint.shell.grammar`) says first where its compound commands are:
+its *marks*. Loading that grammar takes longer than everything else in a cold run, so a script is tried as a plain one,
+and refused where it may be more than that.
 """
 
 from __future__ import annotations
 
-from dockerlint.shell.vocabulary import Assignment, Command, Redirect, ShellWord
+from dockerlint.shell.vocabulary import Assignment, Command, Redirect, ShellWord, is_assignable
 from dockerlint.syntax.text import LogicalLine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.shell.grammar import Marks
 
 _BLANK = " \t\r\v\f"
 _BREAK = " \t\r\v\f\n;&|<>()"
 _SPECIAL = _BREAK + "'\"\\$`"
-_CASE_ENDS = (";;", ";&", ";;&")
-_KEEP_CONNECTOR = (
-    "if",
-    "while",
-    "until",
-    "for",
-    "select",
-    "case",
-    "{",
-)  # the first command inside is chained as the whole
+_LISTS = ("&&", "||", "|")
+_COMPOUND = frozenset(
+    "if then elif else fi for while until do done case esac select function coproc [[ { }".split()  # noqa: SIM905
+)
+_REDIRECTS = ("<<<", "&>>", "<<-", "<<", ">>", "<>", ">|", "<&", ">&", "&>", "<", ">")
 # Substitutions nest in scripts people write two or three deep; deeper ones are read as opaque words.
 _MAX_DEPTH = 16
-_MAX_NESTING = 100
+# So many of the constructs around a command are told. Without an end, a file of parentheses would fill the memory.
+_MOST_CONSTRUCTS = 50
 
 
-class Reader:
-    """Reads `line.text[first:last]`; `read` returns the commands in the order in which they begin."""
+class NotPlain(Exception):  # noqa: N818  # a signal, not an error
+    """A script that may be more than simple commands."""
 
-    __slots__ = ("commands", "depth", "last", "latest", "line", "nesting", "position", "stack", "text")
 
-    def __init__(self, line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), depth: int = 0) -> None:
+def read(
+    line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), *, heredocs: bool = False, depth: int = 0
+) -> list[Command]:
+    """Return the commands of `line.text[first:last]` in the order in which they begin.
+
+    `context` is that of the script itself. With `heredocs` the bodies of here-documents stand elsewhere, as in RUN:
+    an operator `<<` is then a redirect like any other. What no shell would take is read as far as it goes.
+    """
+    try:
+        return read_plain(line, first, last, context, heredocs=heredocs, depth=depth)
+    except NotPlain:
+        return read_marked(line, first, last, context, heredocs=heredocs, depth=depth)
+
+
+def read_plain(
+    line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), *, heredocs: bool = False, depth: int = 0
+) -> list[Command]:
+    """Return the commands of a plain script. Raises NotPlain for one that may be more."""
+    return _Reader(line, first, last, None, depth=depth, heredocs=heredocs).read(context)
+
+
+def read_marked(
+    line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), *, heredocs: bool = False, depth: int = 0
+) -> list[Command]:
+    """Return the commands of any script, with the help of the grammar."""
+    from dockerlint.shell.grammar import marks_of
+
+    marks = marks_of(line.text, first, last, heredocs=heredocs)
+    return _Reader(line, first, last, marks, depth=depth, heredocs=heredocs).read(context)
+
+
+class _Reader:
+    __slots__ = ("depth", "heredocs", "last", "line", "marks", "position", "stack", "text")
+
+    def __init__(
+        self, line: LogicalLine, first: int, last: int, marks: Marks | None, *, heredocs: bool, depth: int
+    ) -> None:
         self.line = line
         self.text = line.text
         self.position = first
         self.last = last
-        self.depth = depth  # of substitutions read as scripts
-        self.nesting = 0  # of quotes and substitutions in one word
-        self.commands: list[Command] = []
-        self.latest: Command | None = None  # the latest of this list itself, substitutions left out
-        self.stack: list[str] = list(context)
+        self.marks = marks  # None: refuse what is not plain
+        self.heredocs = heredocs
+        self.depth = depth  # of substitutions
+        self.stack: list[str] = []  # the constructs around the place
 
-    def read(self) -> list[Command]:
-        """Read all commands."""
+    def read(self, context: tuple[str, ...]) -> list[Command]:
+        found: list[Command] = []
+        self.stack = list(context)
+        self._list(found, "")
+        return found
+
+    def _refuse(self) -> None:
+        if self.marks is None:
+            raise NotPlain
+
+    # Lists and compound commands
+
+    def _list(self, found: list[Command], closing: str) -> None:
+        """Read commands up to the closing character, "" for the end of the script."""
         text = self.text
+        marks = self.marks
         connector = ""
+        latest: Command | None = None  # of this list itself, those in substitutions left out
         negated = False
         while True:
             self._skip_blanks()
-            if self.position >= self.last:
-                return self.commands
-            character = text[self.position]
+            character = text[self.position] if self.position < self.last else ""
+            mark = marks.get(self.position) if marks else None
+            if mark is not None and character and mark[0] != "test":
+                if character == ";" and latest is not None and not latest.follower:
+                    latest.follower = text[self.position : mark[1]]
+                connector = self._compound(mark, found, connector)
+                continue
+            if character == closing or not character:
+                if character != closing or negated or connector in _LISTS:
+                    self._refuse()
+                return
             if character in ";&|\n":
                 operator = self._operator()
-                if operator in _CASE_ENDS and self.stack and self.stack[-1] == "branch":
-                    self.stack.pop()
-                if self.latest is not None and not self.latest.follower:
-                    self.latest.follower = operator
-                # A line feed behind `&&`, `||` or `|` goes on with the list.
-                if operator != "\n" or connector not in ("&&", "||", "|"):
-                    connector = operator
-            elif self.stack and self.stack[-1] == "case":
-                if self._keyword("esac"):
-                    self.stack.pop()
-                else:
-                    self._case_pattern()
-                    self.stack.append("branch")
-                connector = ""
-            elif character == "(":
+                if operator == "\n":
+                    # Behind `&&`, `||` or `|` the list goes on.
+                    if connector in _LISTS:
+                        continue
+                    operator = "" if latest is None and marks is None else operator
+                elif latest is None or connector or negated:
+                    self._refuse()  # nothing stands in front of it
+                if latest is not None and not latest.follower:
+                    latest.follower = operator
+                connector = operator
+            elif character in "()":
+                self._refuse()
                 self.position += 1
-                if text.startswith("(", self.position):
-                    self._skip_arithmetic()
-                else:
-                    self.stack.append("subshell")
-            elif character == ")":
+            elif character == "!" and text[self.position + 1 : self.position + 2] in _BLANK:
                 self.position += 1
-                self._close_parenthesis()
-                connector = ""
-            elif word := self._reserved():
-                if word == "!":
-                    negated = True
-                else:
-                    self._reserved_word(word)
-                    if word not in _KEEP_CONNECTOR:
-                        connector = ""
+                negated = True
             else:
-                self._simple_command(connector, negated=negated)
+                place = len(found)
+                self._command(found, connector, test_end=mark[1] if mark is not None else 0)
+                if len(found) > place:
+                    latest = found[place]
+                    latest.negated = negated
                 connector = ""
                 negated = False
 
-    def _context(self) -> tuple[str, ...]:
-        return tuple(kind for kind in self.stack if kind not in ("case", "loop-head"))
-
-    # Structure
-
-    def _reserved(self) -> str:
-        """Consume and return a reserved word at the place of a command, or ""."""
+    def _operator(self) -> str:
         text = self.text
-        position = self.position
-        if text[position] in "{}!":
-            following = text[position + 1 : position + 2]
-            if following and following not in _BREAK:
-                return ""
-            self.position += 1
-            return text[position]
-        end = position
-        while end < self.last and text[end].isalpha():
-            end += 1
-        word = text[position:end]
-        if word not in _RESERVED or (end < self.last and text[end] not in _BREAK):
+        for operator in ("&&", "||", "|&", ";;", ";&"):
+            if text.startswith(operator, self.position):
+                self.position += 2
+                if operator in (";;", ";&"):
+                    self._refuse()
+                return "|" if operator == "|&" else operator
+        self.position += 1
+        if text[self.position - 1] == "\n" and self.marks:
+            self._skip_heredocs(self.marks)
+        return text[self.position - 1]
+
+    def _skip_heredocs(self, marks: Marks) -> None:
+        mark = marks.get(self.position)
+        while mark is not None and mark[0] == "heredoc":
+            # The line feed behind it ends the command that it belongs to.
+            self.position = max(mark[1], self.position)
+            mark = marks.get(self.position + 1)
+            if mark is not None and mark[0] == "heredoc":
+                self.position += 1
+        self.position = min(self.position, self.last)
+
+    def _compound(self, mark: tuple[str, int], found: list[Command], connector: str) -> str:
+        """Go behind a mark; return what the command behind it is chained with."""
+        kind, end = mark
+        stack = self.stack
+        if kind in ("for", "case", "words"):
+            self._head(found, end)
+            if kind != "words":
+                stack.append("loop" if kind == "for" else kind)
             return ""
-        self.position = end
-        return word
-
-    def _keyword(self, word: str) -> bool:
-        end = self.position + len(word)
-        if not self.text.startswith(word, self.position) or (end < self.last and self.text[end] not in _BREAK):
-            return False
-        self.position = end
-        return True
-
-    def _reserved_word(self, word: str) -> None:
-        stack = self.stack
-        inner: list[Command] = []
-        if word in ("for", "select"):
-            # The list of a loop is no command, but the substitutions in it are.
-            while self.position < self.last and self.text[self.position] not in ";\n":
-                self._skip_blanks()
-                if self.position >= self.last or self.text[self.position] in ";\n":
-                    break
-                if self._keyword("do"):
-                    self.position -= 2
-                    break
-                if self.text[self.position] in "()<>&|":
-                    self.position += 1
-                else:
-                    self._word(inner)
-            self.commands += inner
-            stack.append("loop-head")
-        elif word in ("if", "while", "until"):
-            stack.append("condition")
-        elif word == "case":
-            self._skip_blanks()
-            self._word(inner)
-            self.commands += inner
-            self._skip_blanks()
-            self._keyword("in")
-            stack.append("case")
-        elif word in ("then", "else"):
-            if stack and stack[-1] in ("condition", "branch"):
-                stack[-1] = "branch"
-        elif word == "elif":
-            if stack and stack[-1] == "branch":
-                stack[-1] = "condition"
-        elif word == "do":
-            if stack and stack[-1] in ("condition", "loop-head"):
-                stack[-1] = "loop"
-        elif word == "{":
-            stack.append("group")
-        elif word == "function":
-            self._skip_blanks()
-            self._word()
-            self._skip_blanks()
-            if self.text.startswith("(", self.position):
-                end = self.text.find(")", self.position, self.last)
-                self.position = self.last if end < 0 else end + 1
-            self._function_body()
-        elif word == "esac" and stack and stack[-1] == "branch":
-            del stack[-2:]
-        elif word in ("fi", "done", "esac", "}") and stack and stack[-1] != "substitution":
+        if kind == "heredoc":
+            kind = "skip"
+        self.position = max(self.position + 1, end)
+        if kind[0] == "+":
+            stack.append(kind[1:])
+        elif kind[0] == "=":
+            if stack:
+                stack[-1] = kind[1:]
+        elif kind == "-case":
+            while stack and stack.pop() != "case":
+                pass
+        elif kind == "-" and stack:
             stack.pop()
+        # The first command of a construct is chained as the whole.
+        return connector if kind in ("+condition", "+group", "+subshell", "skip") else ""
 
-    def _function_body(self) -> None:
-        while self.position < self.last and self.text[self.position] in _BLANK + "\n":
-            self.position += 1
-        if self.text.startswith(("{", "("), self.position):
-            self.position += 1
-            self.stack.append("function")
-
-    def _close_parenthesis(self) -> None:
-        stack = self.stack
-        while stack and stack[-1] not in ("subshell", "function", "substitution"):
-            stack.pop()
-        if stack and stack[-1] != "substitution":
-            stack.pop()
-
-    def _case_pattern(self) -> None:
-        if self.text.startswith("(", self.position):
-            self.position += 1
-        while self.position < self.last and self.text[self.position] != ")":
+    def _head(self, found: list[Command], end: int) -> None:
+        """Read what stands between `for` or `case` and its body: words, of which only the substitutions run."""
+        while True:
+            self._skip_blanks()
+            if self.position >= min(end, self.last):
+                break
             if self.text[self.position] in _BREAK:
                 self.position += 1
             else:
-                self._word()
-        self.position += 1
+                self._word(found)
+        self.position = max(self.position, end)
 
-    def _skip_arithmetic(self) -> None:
-        end = self.text.find("))", self.position, self.last)
-        self.position = self.last if end < 0 else end + 2
+    def _context(self) -> tuple[str, ...]:
+        return tuple([kind for kind in self.stack[-_MOST_CONSTRUCTS:] if kind != "case"])
 
     # Simple commands
 
-    def _simple_command(self, connector: str, *, negated: bool) -> None:
+    def _command(self, found: list[Command], connector: str, *, test_end: int = 0) -> None:
+        """Read one simple command, or the test `[[ … ]]` up to its end."""
         text = self.text
+        last = self.last
         words: list[ShellWord] = []
         assignments: list[Assignment] = []
         redirects: list[Redirect] = []
         inner: list[Command] = []
-        test = False  # inside [[ … ]]
+        start = self.position
         while True:
             self._skip_blanks()
-            if self.position >= self.last:
+            position = self.position
+            if position >= last:
                 break
-            character = text[self.position]
-            if test and character in "&|<>()\n":
+            character = text[position]
+            if position < test_end and character in ";&|<>()\n":
                 self.position += 1
                 continue
             if character in ";|\n)":
                 break
-            if character == "&":
-                if not text.startswith("&>", self.position):
-                    break
+            if character == "(" and self.marks is not None and words:
+                self.position = self._parentheses(position, inner)
+                continue
+            if character == "&" and not text.startswith("&>", position):
+                break
+            if character in "&<>" and not text.startswith(("<(", ">("), position):
                 redirects.append(self._redirect("", inner))
                 continue
-            if character == "(":
-                if (
-                    len(words) == 1
-                    and not assignments
-                    and text[self.position + 1 : self.position + 2].strip() in (")", "")
-                ):
-                    end = text.find(")", self.position, self.last)
-                    self.position = self.last if end < 0 else end + 1
-                    self._function_body()
-                    return
-                if not words and assignments and not assignments[-1].word.raw.endswith("="):
-                    break
-                self._skip_parentheses()  # an array: NAME=(…)
-                continue
-            if character in "<>" and not text.startswith(("<(", ">("), self.position):
-                redirects.append(self._redirect("", inner))
-                continue
-            before = self.position
             word = self._word(inner)
+            if word.first == word.last:
+                self._refuse()
+                self.position += 1
+                continue
             raw = word.raw
-            if raw.isdigit() and text[self.position : self.position + 1] in ("<", ">"):
+            if raw.isdigit() and self.position < last and text[self.position] in "<>" and not test_end:
                 redirects.append(self._redirect(raw, inner))
                 continue
-            if not words and not test:
+            if not words and not test_end:
+                if raw in _COMPOUND:
+                    self._refuse()
                 name, equals, _ = raw.partition("=")
-                if equals and _is_name(name):
-                    value = ShellWord(self.line, word.first + len(name) + 1, word.last).value
+                if equals and is_assignable(name):
+                    first = word.first + len(name) + 1
+                    value = ShellWord(self.line, first, word.last).value if text[first : first + 1] != "(" else None
                     assignments.append(Assignment(name.rstrip("+"), value, word))
                     continue
             words.append(word)
-            if raw == "[[" and len(words) == 1:
-                test = True
-            elif raw == "]]":
-                test = False
-            if self.position == before:  # nothing consumed: never loop
-                self.position += 1
+        if self.position == start:
+            self.position += 1  # never stand still
         if words or assignments or redirects:
             command = Command(words, connector, self._context())
-            command.negated = negated
             command.assignments = assignments
             command.redirects = redirects
-            self.commands.append(command)
-            self.latest = command
-        self.commands.extend(inner)
+            found.append(command)
+        found.extend(inner)
 
     def _redirect(self, descriptor: str, inner: list[Command]) -> Redirect:
         text = self.text
-        for operator in ("<<<", "&>>", "<<-", "<<", ">>", "<>", ">|", "<&", ">&", "&>", "<", ">"):
+        for operator in _REDIRECTS:
             if text.startswith(operator, self.position):
                 break
+        if operator in ("<<", "<<-") and not self.heredocs:
+            self._refuse()
         self.position += len(operator)
         self._skip_blanks()
         if operator == ">&" and not descriptor and text[self.position : self.position + 1] not in "0123456789-":
             operator = "&>"
-        return Redirect(operator, descriptor, self._word(inner))
-
-    # Words
+        target = self._word(inner)
+        if target.first == target.last:
+            self._refuse()
+        return Redirect(operator, descriptor, target)
 
     def _skip_blanks(self) -> None:
         text = self.text
@@ -299,7 +292,9 @@ class Reader:
                 break
         self.position = min(position, last)
 
-    def _word(self, inner: list[Command] | None = None) -> ShellWord:
+    # Words
+
+    def _word(self, inner: list[Command]) -> ShellWord:
         """Read one word; commands in its substitutions go to `inner`."""
         text = self.text
         last = self.last
@@ -309,8 +304,7 @@ class Reader:
             if character not in _SPECIAL:
                 position += 1
             elif character == "'":
-                end = text.find("'", position + 1, last)
-                position = last if end < 0 else end + 1
+                position = self._single_quoted(position)
             elif character == '"':
                 position = self._double_quoted(position, inner)
             elif character == "\\":
@@ -318,46 +312,55 @@ class Reader:
             elif character == "$":
                 position = self._dollar(position, inner)
             elif character == "`":
-                position = self._backquoted(position, inner)
+                position = self._backquoted(position, inner, "`$\\")
+            elif character == "(" and position > first:
+                self._refuse()  # a function, an array, an extended glob
+                position = self._parentheses(position, inner)
             elif character in "<>" and position == first and text.startswith("(", position + 1):
+                self._refuse()
                 position = self._substitution(position + 2, inner)
-            elif character == "(" and position > first and text[position - 1] in "?*+@!=":
-                position = self._parentheses_end(position)  # an extended glob, or NAME=(…)
             else:
                 break
+        if position > last:
+            self._refuse()
         self.position = min(position, last)
         return ShellWord(self.line, first, self.position)
 
-    def _double_quoted(self, position: int, inner: list[Command] | None) -> int:
-        text = self.text
-        if self.nesting > _MAX_NESTING:
+    def _single_quoted(self, position: int) -> int:
+        end = self.text.find("'", position + 1, self.last)
+        if end < 0:
+            self._refuse()
             return self.last
-        self.nesting += 1
+        return end + 1
+
+    def _double_quoted(self, position: int, inner: list[Command]) -> int:
+        text = self.text
+        last = self.last
         position += 1
-        while position < self.last:
+        while position < last:
             character = text[position]
             if character == '"':
-                position += 1
-                break
+                return position + 1
             if character == "\\":
                 position += 2
             elif character == "$":
                 position = self._dollar(position, inner)
             elif character == "`":
-                position = self._backquoted(position, inner)
+                position = self._backquoted(position, inner, '`$\\"')
             else:
                 position += 1
-        self.nesting -= 1
-        return min(position, self.last)
+        self._refuse()
+        return last
 
-    def _dollar(self, position: int, inner: list[Command] | None) -> int:
+    def _dollar(self, position: int, inner: list[Command]) -> int:
         text = self.text
         following = text[position + 1 : position + 2]
         if following == "(":
             if text.startswith("(", position + 2):
-                end = self._arithmetic_end(position + 3)
-                if end:
-                    return end
+                self._refuse()
+                mark = self.marks.get(position) if self.marks else None
+                if mark is not None and self.depth < _MAX_DEPTH:
+                    return self._arithmetic(position + 3, mark[1], inner)
             return self._substitution(position + 2, inner)
         if following == "{":
             return self._braces(position + 2, inner)
@@ -368,21 +371,35 @@ class Reader:
             return position + 1
         return position + 1
 
-    def _arithmetic_end(self, position: int) -> int:
-        """Return the index behind `))`, or 0 where it is a subshell in a substitution after all."""
-        depth = 0
-        while position < self.last:
-            character = self.text[position]
-            if character == "(":
-                depth += 1
-            elif character == ")":
-                if not depth:
-                    return position + 2 if self.text.startswith("))", position) else 0
-                depth -= 1
-            position += 1
-        return 0
+    def _substitution(self, position: int, inner: list[Command]) -> int:
+        """Read the commands of `$(…)` from behind its parenthesis; return the index behind the closing one."""
+        if self.depth >= _MAX_DEPTH:
+            self._refuse()
+            return self._opaque(position)
+        self.depth += 1
+        self.position = position
+        outer, self.stack = self.stack, [*self._context(), "substitution"]
+        self._list(inner, ")")
+        self.stack = outer
+        self.depth -= 1
+        return self.position + 1
 
-    def _braces(self, position: int, inner: list[Command] | None) -> int:
+    def _arithmetic(self, position: int, end: int, inner: list[Command]) -> int:
+        """Read `$((…))`, in which only substitutions run."""
+        self.depth += 1
+        while position < min(end, self.last):
+            character = self.text[position]
+            if character == "$":
+                position = self._dollar(position, inner)
+            elif character == "`":
+                position = self._backquoted(position, inner, "`$\\")
+            else:
+                position += 1
+        self.depth -= 1
+        return max(position, end)
+
+    def _braces(self, position: int, inner: list[Command]) -> int:
+        """Return the index behind the brace that closes `${`."""
         text = self.text
         depth = 1
         while position < self.last:
@@ -392,6 +409,10 @@ class Reader:
                 position += 1
                 if not depth:
                     return position
+            elif character not in "\\'$`":
+                position += 1
+            elif self.marks is None:
+                raise NotPlain
             elif character == "\\":
                 position += 2
             elif character == "'":
@@ -400,37 +421,14 @@ class Reader:
             elif text.startswith("${", position):
                 depth += 1
                 position += 2
-            elif text.startswith("$(", position):
+            elif character == "$":
                 position = self._dollar(position, inner)
-            elif character == "`":
-                position = self._backquoted(position, inner)
             else:
-                position += 1
+                position = self._backquoted(position, inner, "`$\\")
+        self._refuse()
         return self.last
 
-    def _substitution(self, position: int, inner: list[Command] | None) -> int:
-        """Read the commands of `$(…)` from behind its parenthesis; return the index behind the closing one."""
-        end = self._parentheses_end(position - 1)
-        if inner is not None and self.depth < _MAX_DEPTH:
-            last = end - 1 if self.text.startswith(")", end - 1) else end
-            context = (*self._context(), "substitution")
-            inner.extend(Reader(self.line, position, last, context, self.depth + 1).read())
-        return end
-
-    def _backquoted(self, position: int, inner: list[Command] | None) -> int:
-        text = self.text
-        end = position + 1
-        while end < self.last and text[end] != "`":
-            end += 2 if text[end] == "\\" else 1
-        if inner is not None and self.depth < _MAX_DEPTH:
-            context = (*self._context(), "substitution")
-            inner.extend(Reader(self.line, position + 1, min(end, self.last), context, self.depth + 1).read())
-        return end + 1
-
-    def _skip_parentheses(self) -> None:
-        self.position = self._parentheses_end(self.position)
-
-    def _parentheses_end(self, position: int) -> int:
+    def _parentheses(self, position: int, inner: list[Command]) -> int:
         """Return the index behind the parenthesis that closes the one at `position`; quotes are respected."""
         text = self.text
         depth = 0
@@ -445,47 +443,70 @@ class Reader:
             elif character == "\\":
                 position += 1
             elif character == "'":
-                end = text.find("'", position + 1, self.last)
-                if end < 0:
-                    return self.last
-                position = end
+                position = self._single_quoted(position) - 1
             elif character == '"':
-                position = self._double_quoted(position, None) - 1
+                position = self._double_quoted(position, inner) - 1
+            elif character == "$":
+                position = self._dollar(position, inner) - 1
             position += 1
         return self.last
 
-    def _operator(self) -> str:
+    def _opaque(self, position: int) -> int:
+        """Return the index behind the parenthesis that closes an open one, whatever stands in front of it."""
         text = self.text
-        for operator in (";;&", "&&", "||", "|&", ";;", ";&"):
-            if text.startswith(operator, self.position):
-                self.position += len(operator)
-                return "|" if operator == "|&" else operator
-        self.position += 1
-        return text[self.position - 1]
+        depth = 1
+        while position < self.last:
+            character = text[position]
+            position += 2 if character == "\\" else 1
+            if character in "'\"":
+                end = text.find(character, position, self.last)
+                position = position if end < 0 else end + 1
+            elif character in "()":
+                depth += 1 if character == "(" else -1
+                if not depth:
+                    return position
+        return self.last
+
+    def _backquoted(self, position: int, inner: list[Command], escapable: str) -> int:
+        """Read the commands between backquotes.
+
+        A backslash in front of what is `escapable` belongs to the outer script, and is gone for the inner one.
+        """
+        first = position + 1
+        position = first
+        text = self.text
+        while position < self.last and text[position] != "`":
+            position += 2 if text[position] == "\\" else 1
+        if position >= self.last:
+            self._refuse()
+        elif self.depth < _MAX_DEPTH:
+            line, start, end = unescaped(self.line, first, position, escapable)
+            context = (*self._context(), "substitution")
+            reader = read_plain if self.marks is None else read
+            inner += reader(line, start, end, context, depth=self.depth + 1)
+        else:
+            self._refuse()
+        return position + 1
 
 
-_RESERVED = frozenset(
-    (
-        "if",
-        "then",
-        "elif",
-        "else",
-        "fi",
-        "for",
-        "while",
-        "until",
-        "do",
-        "done",
-        "case",
-        "esac",
-        "select",
-        "function",
-    )
-)
-
-
-def _is_name(text: str) -> bool:
-    text = text.removesuffix("+")
-    if text.endswith("]"):
-        text = text.partition("[")[0]
-    return bool(text) and text.isascii() and text.replace("_", "a").isalnum() and not text[0].isdigit()
+def unescaped(line: LogicalLine, first: int, last: int, escapable: str) -> tuple[LogicalLine, int, int]:
+    """Return what stands between two places, once the backslashes in front of some characters are taken away."""
+    text = line.text
+    if text.find("\\", first, last) < 0:
+        return line, first, last
+    parts: list[str] = []
+    logical: list[int] = []
+    file: list[int] = []
+    length = 0
+    position = first
+    while position < last:
+        if text[position] == "\\" and position + 1 < last and text[position + 1] in escapable:
+            position += 1
+        offset = line.offset(position)
+        if not file or offset != file[-1] + length - logical[-1]:
+            logical.append(length)
+            file.append(offset)
+        parts.append(text[position])
+        length += 1
+        position += 1
+    return LogicalLine("".join(parts), logical, file), 0, length

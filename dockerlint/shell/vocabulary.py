@@ -181,7 +181,7 @@ class Command:
                 found.append(word)
             elif text == "--":
                 only_words = True
-            elif text in valued or (not text.startswith("--") and text[:1] + text[-1:] in valued):
+            elif text in valued or (text[1] != "-" and "=" not in text and "-" + text[-1] in valued):
                 skip = True
         return found
 
@@ -228,6 +228,14 @@ def _cluster(text: str) -> str:
         return ""
     letters = text[1:]
     return letters if letters.isalpha() else letters.partition("=")[0]
+
+
+def is_assignable(name: str) -> bool:
+    """Whether what stands in front of `=` is a variable's name: `NAME`, `NAME+` or `NAME[index]`."""
+    name = name.removesuffix("+")
+    if name.endswith("]"):
+        name = name.partition("[")[0]
+    return bool(name) and name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()
 
 
 def base_name(path: str) -> str:
