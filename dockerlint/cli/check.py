@@ -25,6 +25,7 @@ CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
 # Below that many files for each, further processes cost more than they bring.
 _FILES_PER_PROCESS = 50
+_FILES_PER_PROCESS_WITH_SHELLCHECK = 4
 
 
 def run(options: CheckOptions) -> int:
@@ -110,14 +111,14 @@ def _renderer(report: ModuleType, options: CheckOptions) -> Render:
 
 def _check_all(checker: Checker, files: Sequence[str], jobs: int | None) -> list[Outcome]:
     if jobs is None:
-        jobs = len(files) // _FILES_PER_PROCESS
+        jobs = len(files) // (_FILES_PER_PROCESS if checker.shellcheck is None else _FILES_PER_PROCESS_WITH_SHELLCHECK)
         jobs = min(jobs, _processors()) if jobs > 1 else 1
     jobs = min(jobs, len(files))
     if jobs > 1 and hasattr(os, "fork"):
         from dockerlint.cli.workers import check_in_processes
 
-        return check_in_processes(checker.check, files, jobs)
-    return [checker.check(file) for file in files]
+        return check_in_processes(checker.check_all, files, jobs)
+    return list(checker.check_all(files))
 
 
 def _processors() -> int:

@@ -7,20 +7,22 @@ import sys
 
 from dockerlint.cli.discovery import STDIN, is_pipe, reason
 from dockerlint.config import ConfigError
-from dockerlint.lint.api import check, linter_for
+from dockerlint.lint.api import dockerfile, linter_for
 from dockerlint.lint.finding import SEVERITIES
-from dockerlint.lint.registry import SelectionError, select
+from dockerlint.lint.registry import DEFAULT_SELECTION, SelectionError, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dockerlint.cli.options import CheckOptions
     from dockerlint.cli.rule_names import RuleNames
     from dockerlint.config import ConfigFinder, Settings
     from dockerlint.context import Context
+    from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.engine import Linter
     from dockerlint.lint.finding import Finding
+    from dockerlint.lint.shellcheck import Codes, Script, ShellCheck
     from dockerlint.syntax.tree import Tree
 
     # From a file's name, its tree, its findings, and whether to colour to its part of the report.
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
 # Nobody writes a Dockerfile of that size; whatever it is, reading it would only take memory.
 MOST_BYTES = 16 << 20
+
+
+# So many files are prepared at once: ShellCheck's start is shared by their scripts.
+_FILES_AHEAD = 64
 
 
 class Outcome:
@@ -56,7 +62,7 @@ class UnreadableError(ValueError):
 class Checker:
     """Checks the files of a run. Raises OptionError for options that no file can be checked with."""
 
-    __slots__ = ("_changes", "_finder", "_plans", "_render", "_rules", "_stdin_name")
+    __slots__ = ("_changes", "_finder", "_plans", "_prepared", "_render", "_rules", "_stdin_name", "shellcheck")
 
     def __init__(self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render) -> None:
         if options.stdin_filename and options.paths and STDIN not in options.paths:
@@ -67,6 +73,42 @@ class Checker:
         self._render = render
         self._changes = _changes(options, rules)
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
+        self._prepared: dict[str, tuple[Dockerfile, list[Script]]] = {}
+        self.shellcheck: ShellCheck | None = _shellcheck(options)
+
+    def check_all(self, paths: Sequence[str]) -> Iterator[Outcome]:
+        """Check files in their order. ShellCheck is always some files ahead."""
+        if self.shellcheck is None or len(paths) < 2:
+            yield from map(self.check, paths)
+            return
+        starts = range(0, len(paths), _FILES_AHEAD)
+        self._prepare(paths[:_FILES_AHEAD])
+        for start in starts:
+            self._prepare(paths[start + _FILES_AHEAD : start + 2 * _FILES_AHEAD])
+            yield from map(self.check, paths[start : start + _FILES_AHEAD])
+
+    def _prepare(self, paths: Sequence[str]) -> None:
+        scripts: list[Script] = []
+        for path in paths:
+            if path == STDIN or is_pipe(path):
+                continue  # it can be read only once, by whoever checks it
+            try:
+                prepared = self._prepared[path] = self._read(path, path, self._plan(path))
+            except Exception:  # noqa: BLE001, S112  # whoever checks it will tell
+                continue
+            scripts += prepared[1]
+        if self.shellcheck is not None and scripts:
+            self.shellcheck.start(scripts)
+
+    def _read(self, path: str, name: str, plan: _Plan) -> tuple[Dockerfile, list[Script]]:
+        settings = plan.settings
+        source = read_source(path)
+        file = dockerfile(source, name, settings=settings, context=context_at(settings.context, path, name))
+        if self.shellcheck is None or not plan.codes:
+            return file, []
+        from dockerlint.lint.shellcheck import scripts_of
+
+        return file, scripts_of(file, plan.codes)
 
     def check(self, path: str) -> Outcome:
         """Check one file; whatever is wrong with it is in the outcome."""
@@ -92,9 +134,15 @@ class Checker:
         outcome.notes += plan.notes
         outcome.troubles += plan.troubles
         settings = plan.settings
-        source = read_source(path)
-        context = context_at(settings.context, path, name)
-        file, result = check(source, name, plan.linter, settings=settings, context=context)
+        file, scripts = self._prepared.pop(path, None) or self._read(path, name, plan)
+        shellcheck = self.shellcheck if scripts else None
+        if shellcheck is not None:
+            shellcheck.start(scripts)
+            result = plan.linter.check(file, lambda: shellcheck.findings(scripts, plan.codes))
+            if shellcheck.trouble:
+                outcome.notes.append(f"{shellcheck.trouble}; its findings are left out")
+        else:
+            result = plan.linter.check(file)
         outcome.troubles += [f"{name}: {trouble}; please report this" for trouble in result.troubles]
         if settings.target and file.graph.target is None:
             outcome.notes.append(f"{name}: there is no stage `{settings.target}`")
@@ -114,32 +162,39 @@ class Checker:
         settings = self._finder.load(name)
         plan = self._plans.get(id(settings))
         if plan is None:
-            plan = self._plans[id(settings)] = _Plan(settings, self._merged(settings))
+            merged, codes = self._merged(settings)
+            plan = self._plans[id(settings)] = _Plan(settings, merged, codes)
         return plan
 
-    def _merged(self, found: Settings) -> Settings:
-        """Return the settings with the command line's on top."""
-        if found.path is None and not self._changes:
-            return found
-        settings = found.with_command_line(**self._changes)  # type: ignore[arg-type]
-        # Names may stand in a configuration although no rule of ours has them: hadolint's and ShellCheck's.
-        known = self._rules.known
-        if settings.select is not None:
-            settings.select = known(settings.select)
-        settings.extend_select = known(settings.extend_select)
-        settings.ignore = known(settings.ignore)
-        settings.severity = {name: settings.severity[name] for name in known(settings.severity)}
-        settings.rules = {self._rules.rule(name) or name: values for name, values in settings.rules.items()}
-        return settings
+    def _merged(self, found: Settings) -> tuple[Settings, Codes | tuple[()]]:
+        """Return the settings with the command line's on top, and the codes of ShellCheck that they select."""
+        settings = found if found.path is None and not self._changes else found.with_command_line(**self._changes)  # type: ignore[arg-type]
+        codes: Codes | tuple[()] = ()
+        if self.shellcheck is not None:
+            from dockerlint.lint.shellcheck import Codes
+
+            selection = DEFAULT_SELECTION if settings.select is None else settings.select
+            codes = Codes([*selection, *settings.extend_select], settings.ignore, settings.severity)
+        if settings is not found:
+            # Names may stand in a configuration although no rule of ours has them: hadolint's and ShellCheck's.
+            known = self._rules.known
+            if settings.select is not None:
+                settings.select = known(settings.select)
+            settings.extend_select = known(settings.extend_select)
+            settings.ignore = known(settings.ignore)
+            settings.severity = {name: settings.severity[name] for name in known(settings.severity)}
+            settings.rules = {self._rules.rule(name) or name: values for name, values in settings.rules.items()}
+        return settings, codes
 
 
 class _Plan:
     """How the files that share a configuration are checked."""
 
-    __slots__ = ("failing", "linter", "notes", "settings", "troubles")
+    __slots__ = ("codes", "failing", "linter", "notes", "settings", "troubles")
 
-    def __init__(self, found: Settings, settings: Settings) -> None:
+    def __init__(self, found: Settings, settings: Settings, codes: Codes | tuple[()]) -> None:
         self.settings = settings
+        self.codes = codes  # of ShellCheck
         self.linter: Linter = linter_for(settings)
         mildest = SEVERITIES.index(settings.fail_on or SEVERITIES[-1])
         self.failing = () if settings.exit_zero else SEVERITIES[: mildest + 1]
@@ -153,6 +208,21 @@ class _Plan:
         context = settings.context
         if context not in (None, "none") and not os.path.isdir(context):
             self.troubles.append(f"{relative(context)}: the build context is not a folder")
+
+
+def _shellcheck(options: CheckOptions) -> ShellCheck | None:
+    if options.shellcheck == "off":
+        return None
+    from dockerlint.shell.shellcheck import find_program
+
+    program = find_program()
+    if program is None:
+        if options.shellcheck == "on":
+            raise OptionError("`--shellcheck on`: there is no `shellcheck`; `pip install dockerlint[shellcheck]` brings it")
+        return None
+    from dockerlint.lint.shellcheck import ShellCheck
+
+    return ShellCheck(program, cached=options.cache)
 
 
 def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json")
 COLORS = ("auto", "always", "never")
+SHELLCHECK = ("auto", "on", "off")
 
 
 class CheckOptions:
@@ -21,6 +22,7 @@ class CheckOptions:
 
     __slots__ = (
         "build_args",
+        "cache",
         "color",
         "config",
         "context",
@@ -35,6 +37,7 @@ class CheckOptions:
         "output_format",
         "paths",
         "select",
+        "shellcheck",
         "statistics",
         "stdin_filename",
         "target",
@@ -59,6 +62,8 @@ class CheckOptions:
         self.build_args: list[str] = []  # `NAME=VALUE`, or `NAME` for the value in the environment
         self.jobs: int | None = None  # None: as many processes as pay off
         self.color = "auto"
+        self.shellcheck = "auto"
+        self.cache = True
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CheckOptions) and all(
@@ -88,6 +93,7 @@ _VALUES = {
     "--fail-on": "fail_on",
     "--output-file": "output_file",
     "--output-format": "output_format",
+    "--shellcheck": "shellcheck",
     "--stdin-filename": "stdin_filename",
     "--target": "target",
 }
@@ -95,6 +101,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "--color": COLORS,
     "--fail-on": SEVERITIES,
     "--output-format": FORMATS,
+    "--shellcheck": SHELLCHECK,
 }
 
 

@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 
 from dockerlint import __version__
-from dockerlint.cli.options import COLORS, FORMATS, CheckOptions
+from dockerlint.cli.options import COLORS, FORMATS, SHELLCHECK, CheckOptions
 from dockerlint.lint.finding import SEVERITIES
 
 TYPE_CHECKING = False
@@ -126,6 +126,16 @@ def _add_check_arguments(parser: Parser) -> None:
     )
     rules.add_argument("--extend-select", action="append", metavar="SELECTORS", help="run these rules as well")
     rules.add_argument("--ignore", action="append", metavar="SELECTORS", help="do not run these rules")
+
+    rules.add_argument(
+        "--shellcheck",
+        choices=SHELLCHECK,
+        metavar="WHEN",
+        help=f"{_listed(SHELLCHECK)} (default: auto, which is on where the program is found)",
+    )
+    rules.add_argument(
+        "--no-cache", action="store_false", dest="cache", help="ask ShellCheck again about scripts it has seen before"
+    )
 
     files = parser.add_argument_group("files")
     files.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")

@@ -9,11 +9,11 @@ from dockerlint.cli.checker import Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import NoReturn
 
 
-def check_in_processes(check: Callable[[str], Outcome], files: Sequence[str], jobs: int) -> list[Outcome]:
+def check_in_processes(check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], jobs: int) -> list[Outcome]:
     """Check every file, each process every `jobs`-th one; the results come in the order of the files.
 
     Processes are forked: they begin with all that is loaded, and what they find comes back through pipes.
@@ -27,7 +27,7 @@ def check_in_processes(check: Callable[[str], Outcome], files: Sequence[str], jo
             _work(check, files[number::jobs], writing)
         os.close(writing)
         children.append((number, child, reading))
-    results[::jobs] = [check(file) for file in files[::jobs]]
+    results[::jobs] = check(files[::jobs])
     for number, child, reading in children:
         with os.fdopen(reading, "rb") as pipe:
             data = pipe.read()
@@ -41,11 +41,11 @@ def check_in_processes(check: Callable[[str], Outcome], files: Sequence[str], jo
     return results
 
 
-def _work(check: Callable[[str], Outcome], files: Sequence[str], writing: int) -> NoReturn:
+def _work(check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], writing: int) -> NoReturn:
     code = 1
     try:
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(marshal.dumps([_values(check(file)) for file in files]))
+            pipe.write(marshal.dumps([_values(outcome) for outcome in check(files)]))
         code = 0
     finally:
         # Whatever happened, the parent's buffers and clean-up are not this process's business.

@@ -11,7 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.config import Settings
     from dockerlint.context import Context
-    from dockerlint.lint.engine import Result
     from dockerlint.lint.finding import Finding
 
 
@@ -28,17 +27,16 @@ def linter_for(settings: Settings | None) -> Linter:
     return Linter(chosen, settings.rules, severities)  # type: ignore[arg-type]  # checked when it was read
 
 
-def check(
+def dockerfile(
     source: str | bytes,
     path: str,
-    linter: Linter,
     *,
     settings: Settings | None = None,
     context: Context | None = None,
     today: str = "",
-) -> tuple[Dockerfile, Result]:
-    """Parse and check one text with a linter that exists already."""
-    file = Dockerfile(
+) -> Dockerfile:
+    """Parse a text and return it as rules see it."""
+    return Dockerfile(
         parse(source),
         path,
         context=context,
@@ -53,7 +51,6 @@ def check(
         else None,
         today=today,
     )
-    return file, linter.check(file)
 
 
 def check_text(
@@ -67,4 +64,4 @@ def check_text(
     `config` is what `dockerlint.config` loads, None for the defaults; `context` is a build context whose files may be
     asked for, None where nothing is known of it. Raises SelectionError for a selector that names nothing.
     """
-    return check(text, path, linter_for(config), settings=config, context=context)[1].findings
+    return linter_for(config).check(dockerfile(text, path, settings=config, context=context)).findings

@@ -57,8 +57,11 @@ class Linter:
                 self._waiting.setdefault(event, []).append((entry, preset))
         self.commands_wanted = any(event.startswith("$") for event in self._waiting)
 
-    def check(self, file: Dockerfile) -> Result:
-        """Run the rules on a file; findings come sorted, suppressed ones apart."""
+    def check(self, file: Dockerfile, others: Callable[[], list[Finding]] | None = None) -> Result:
+        """Run the rules on a file; findings come sorted, suppressed ones apart.
+
+        `others` is asked last for findings that are no rule's of ours: who answers may have worked meanwhile.
+        """
         result = Result()
         found: list[Finding] = []
         every = self._rules("*")
@@ -80,6 +83,8 @@ class Linter:
                 self._run(found, result, rule, rule.error, error, file)
         for rule in self._rules("@file"):
             self._run(found, result, rule, rule.file, file)
+        if others is not None:
+            found += others()
         result.troubles += self._broken.values()
         found.sort(key=_sort_key)
         _locate(found, file.tree)

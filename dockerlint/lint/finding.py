@@ -20,6 +20,28 @@ class Saving:
         self.basis = basis
 
 
+class Edit:
+    """Text that takes the place of a span of the file (offsets, end exclusive)."""
+
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+
+
+class Fix:
+    """Edits that rid the file of a finding, applied together; `safety` is safe, unsafe or display."""
+
+    __slots__ = ("edits", "safety", "title")
+
+    def __init__(self, title: str, safety: str, edits: list[Edit]) -> None:
+        self.title = title
+        self.safety = safety
+        self.edits = edits
+
+
 class Finding:
     """One violation of a rule.
 
@@ -35,6 +57,7 @@ class Finding:
         "end_column",
         "end_row",
         "family",
+        "fix",
         "message",
         "row",
         "rule",
@@ -55,6 +78,7 @@ class Finding:
         self.start = start
         self.end = end
         self.saves = saves
+        self.fix: Fix | None = None
         self.row = self.column = self.end_row = self.end_column = 1  # set by the engine
 
     def sort_key(self) -> tuple[int, int, str, str]:

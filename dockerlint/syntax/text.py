@@ -19,24 +19,24 @@ class LogicalLine:
     Indices count characters of `text`; `offset` and `end` turn them into offsets in the file.
     """
 
-    __slots__ = ("_file", "_logical", "text")
+    __slots__ = ("file", "logical", "text")
 
     def __init__(self, text: str, logical: list[int], file: list[int]) -> None:
         self.text = text
-        self._logical = logical  # where each physical line's part begins in `text`
-        self._file = file  # where the same part begins in the file
+        self.logical = logical  # where each physical line's part begins in `text`
+        self.file = file  # where the same part begins in the file
 
     def offset(self, index: int) -> int:
         """Return the file offset of the character at `index` (of the end of the text for its length)."""
-        logical = self._logical
+        logical = self.logical
         if len(logical) == 1:
-            return self._file[0] + index
+            return self.file[0] + index
         part = bisect_right(logical, index) - 1
-        return self._file[part] + index - logical[part]
+        return self.file[part] + index - logical[part]
 
     def end(self, index: int) -> int:
         """Return the file offset behind the character before `index`."""
-        return self.offset(index - 1) + 1 if index else self._file[0]
+        return self.offset(index - 1) + 1 if index else self.file[0]
 
 
 class Word:

@@ -1,0 +1,290 @@
+"""ShellCheck's findings in the RUNs of a file, each under its own code: `shellcheck:SC2086`."""
+
+from __future__ import annotations
+
+from dockerlint.lint.finding import Edit, Finding, Fix
+from dockerlint.lint.rule import Rule
+from dockerlint.shell.bodies import is_shell_script
+from dockerlint.shell.comment_cache import CommentCache
+from dockerlint.shell.shellcheck import Process, ShellCheckError
+from dockerlint.shell.vocabulary import base_name
+from dockerlint.syntax.text import LogicalLine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dockerlint.graph import Stage
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.shell.shellcheck import Comment
+    from dockerlint.syntax.instructions import Instruction
+
+# What has no place in a RUN: files that ShellCheck cannot follow are those of the image, not of this machine.
+_SENSELESS = frozenset((1090, 1091, 2187))
+# What a senior reviewer would not raise on a Dockerfile, where a script runs once, in a place that is known.
+_PEDANTIC = frozenset((2002, 2006, 2012, 2015, 2035, 2039, 2059, 2116, 2162, 2164, 2181, 2196, 2197, 2230, 2250))
+_GROUPS = ("recommended", "strict", "hadolint")
+_DIALECTS = {"sh": "sh", "bash": "bash", "dash": "dash", "ksh": "ksh", "ash": "busybox sh", "busybox": "busybox sh"}
+# Every build has them: https://docs.docker.com/build/building/variables/#proxy-arguments
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
+_PREDEFINED = (*_PROXIES, *(name.lower() for name in _PROXIES))
+
+
+class Codes:
+    """Which of ShellCheck's codes are selected, by the same selectors as rules."""
+
+    __slots__ = ("_added", "_base", "_removed", "_severities")
+
+    def __init__(
+        self, selection: Iterable[str], ignored: Iterable[str], severities: Mapping[str, str] | None = None
+    ) -> None:
+        self._base = ""  # the group that selects, ALL, or "" for single codes alone
+        self._added: set[int] = set()
+        for selector in selection:
+            key = _key(selector)
+            if key in (*_GROUPS, "all", "shell"):
+                self._base = "recommended" if key == "shell" else key
+            elif code := code_of(selector):
+                self._added.add(code)
+        self._removed = {code for selector in ignored if (code := code_of(selector))}
+        if any(_key(selector) in ("all", "shell") for selector in ignored):
+            self._base = ""
+        self._severities = {code: level for name, level in (severities or {}).items() if (code := code_of(name))}
+        self._removed |= {code for code, level in self._severities.items() if level == "ignore"}
+
+    def severity(self, code: int, level: str) -> str:
+        """Return how bad a code is: what the configuration says, else what ShellCheck says."""
+        return self._severities.get(code, level)
+
+    def __bool__(self) -> bool:
+        return bool(self._base or self._added)
+
+    def __contains__(self, code: int) -> bool:
+        if code in self._removed:
+            return False
+        if code in self._added or self._base == "all":
+            return True
+        if not self._base or code in _SENSELESS:
+            return False
+        return self._base != "recommended" or code not in _PEDANTIC
+
+    @property
+    def as_hadolint(self) -> bool:
+        """Whether hadolint's own reading is asked for."""
+        return self._base == "hadolint"
+
+
+def code_of(selector: str) -> int:
+    """Return the number in `SC2086` or `shellcheck:SC2086`, 0 for anything else."""
+    identity = _key(selector).removeprefix("shellcheck:")
+    is_code = len(identity) == 6 and identity.startswith("sc") and identity[2:].isdecimal()
+    return int(identity[2:]) if is_code else 0
+
+
+class Script:
+    """A script as ShellCheck gets it: a shebang, the variables of the build, and the text of the RUN.
+
+    `line` leads from places in that text to the file; `above` counts the lines in front of it.
+    """
+
+    __slots__ = ("above", "instruction", "line", "text")
+
+    def __init__(self, instruction: Instruction, line: LogicalLine, head: list[str]) -> None:
+        self.instruction = instruction
+        self.line = line
+        self.above = len(head)
+        self.text = "".join(f"{one}\n" for one in head) + line.text + "\n"
+
+    def offset(self, line: int, column: int, *, end: bool = False) -> int:
+        """Return the place in the file of a line and column, both from 1 on."""
+        text = self.line.text
+        index = 0
+        for _ in range(line - self.above - 1):
+            index = text.find("\n", index) + 1
+            if not index:
+                index = len(text)
+                break
+        index = min(index + max(column, 1) - 1 if line > self.above else 0, len(text))
+        return self.line.end(index) if end else self.line.offset(index)
+
+
+class ShellCheck:
+    """ShellCheck for the files of a run: what was said of a script is kept, and asked for once."""
+
+    __slots__ = ("_cache", "_known", "_program", "_running", "_under_way", "trouble")
+
+    def __init__(self, program: str, *, cached: bool = True) -> None:
+        self._program = program
+        self._cache = CommentCache(program) if cached else None
+        self._known: dict[str, list[Comment]] = {}
+        self._running: list[tuple[list[str], Process]] = []  # the oldest first
+        self._under_way: set[str] = set()
+        self.trouble = ""  # why there are no findings
+
+    def start(self, scripts: Iterable[Script]) -> None:
+        """Begin with scripts that are not known yet; `findings` waits for the answer."""
+        waiting: dict[str, None] = {}
+        for script in scripts:
+            text = script.text
+            if text in self._known or text in self._under_way:
+                continue
+            kept = self._cache.get(text) if self._cache is not None else None
+            if kept is not None:
+                self._known[text] = kept
+            else:
+                waiting[text] = None
+        if waiting and not self.trouble:
+            texts = list(waiting)
+            try:
+                self._running.append((texts, Process(self._program, texts)))
+                self._under_way |= waiting.keys()
+            except ShellCheckError as error:
+                self.trouble = f"ShellCheck {error}"
+
+    def findings(self, scripts: Iterable[Script], codes: Codes) -> list[Finding]:
+        """Return what is found in the scripts of a file."""
+        found: list[Finding] = []
+        for script in scripts:
+            while script.text not in self._known and self._running:
+                self._finish(*self._running.pop(0))
+            comments = [comment for comment in self._known.get(script.text, ()) if comment[5] in codes]
+            if codes.as_hadolint:
+                comments = comments[-1:]  # hadolint 2.15 shows the last one of each RUN
+            found += [_finding(script, comment, codes) for comment in comments]
+        return found
+
+    def _finish(self, texts: list[str], process: Process) -> None:
+        self._under_way -= set(texts)
+        try:
+            for text, comments in zip(texts, process.results(), strict=True):
+                self._known[text] = comments
+                if self._cache is not None:
+                    self._cache.put(text, comments)
+        except ShellCheckError as error:
+            self.trouble = f"ShellCheck {error}"
+
+
+class _Check(Rule):
+    """One of ShellCheck's codes in the shape of a rule."""
+
+    family = "shell"
+    on = ()
+
+    def __init__(self, code: int, level: str) -> None:
+        super().__init__()
+        self.name = f"shellcheck:SC{code}"
+        self.aliases = (self.name,)
+        self.severity = level
+
+    @property
+    def url(self) -> str:
+        return f"https://www.shellcheck.net/wiki/{self.name[-6:]}"
+
+
+def _finding(script: Script, comment: Comment, codes: Codes) -> Finding:
+    line, column, end_line, end_column, level, code, message, replacements = comment
+    start = script.offset(line, column)
+    end = max(script.offset(end_line, end_column, end=True), start)
+    finding = Finding(_Check(code, codes.severity(code, level)), message.rstrip(".").replace("\n", " "), start, end)
+    if replacements:
+        edits = [
+            Edit(script.offset(one[0], one[1]), max(script.offset(one[2], one[3], end=True), 0), one[4])
+            if (one[0], one[1]) != (one[2], one[3])
+            else Edit(*(script.offset(one[0], one[1], end=not one[6]),) * 2, one[4])
+            for one in sorted(replacements)
+        ]
+        finding.fix = Fix("Apply ShellCheck's suggestion", "unsafe", edits)
+    return finding
+
+
+def scripts_of(file: Dockerfile, codes: Codes) -> list[Script]:
+    """Return the scripts of the RUNs of a file, those of ONBUILD included."""
+    found = []
+    for outer in file.tree.instructions:
+        node = outer.inner or outer
+        if node.keyword != "RUN" or node.is_json or not node.words:
+            continue
+        shell = "sh" if codes.as_hadolint else ""
+        shell = _shell(file, outer) or shell or _base_shell(file, outer)
+        line = _body(node)
+        if line is None or shell not in _DIALECTS:
+            continue
+        if line.text.startswith("#!"):
+            shell = base_name(line.text.partition("\n")[0].split()[-1])
+        head = [f"#!/bin/{_DIALECTS.get(shell, 'sh')}"]
+        if "$" in line.text:
+            names = {*file.graph.definitions_in_force(outer), *_PREDEFINED}
+            head += [f"export {name}=1" for name in sorted(names) if name in line.text and name.isidentifier()]
+        found.append(Script(node, line, head))
+    return found
+
+
+def _body(run: Instruction) -> LogicalLine | None:
+    """Return the text of a RUN with its here-documents, whose places lead to the file; None for another language."""
+    body = run.words[0]
+    text = body.line.text[body.first : body.last]
+    if not run.heredocs:
+        return _part(body.line, body.first, body.last)
+    if len(run.heredocs) == 1 and run.heredocs[0].operator == body.span:
+        content = run.heredocs[0]
+        return LogicalLine(content.content, [0], [content.start]) if is_shell_script(content.text) else None
+    parts = [text, "\n"]
+    line = _part(body.line, body.first, body.last)
+    logical, file = list(line.logical), list(line.file)
+    length = len(text) + 1
+    for heredoc in run.heredocs:
+        logical.append(length)
+        file.append(heredoc.start)
+        parts += [heredoc.content, heredoc.name, "\n"]
+        length += len(heredoc.content) + len(heredoc.name) + 1
+    return LogicalLine("".join(parts), logical, file)
+
+
+def _part(line: LogicalLine, first: int, last: int) -> LogicalLine:
+    """Return a part of a line as a line of its own."""
+    logical, file = [0], [line.offset(first)]
+    for place, offset in zip(line.logical, line.file, strict=True):
+        if first < place < last:
+            logical.append(place - first)
+            file.append(offset)
+    return LogicalLine(line.text[first:last], logical, file)
+
+
+def _shell(file: Dockerfile, instruction: Instruction) -> str:
+    """Return the shell that SHELL, or hadolint's comment, names for an instruction; "" for none."""
+    if "SHELL" not in file.tree.text.upper():
+        return ""
+    stage: Stage | None = file.graph.stage_of(instruction)
+    while stage is not None:
+        for step in reversed(stage.steps):
+            if step.keyword == "SHELL" and step.index < instruction.index and step.words:
+                return base_name(step.words[0].value.replace("\\", "/")).lower().removesuffix(".exe")
+        stage = stage.base
+    shell = ""
+    for item in file.tree.items:
+        if item.start > instruction.start:
+            break
+        if item.kind == "comment":
+            name, equals, value = item.content.partition("=")  # type: ignore[attr-defined]
+            if equals and name.split() == ["hadolint", "shell"]:
+                shell = base_name(value.strip())
+    return shell
+
+
+def _base_shell(file: Dockerfile, instruction: Instruction) -> str:
+    """Return what `sh` is in the image that a stage is built on: dash on Debian, ash on Alpine."""
+    from dockerlint.knowledge.images import describe
+    from dockerlint.knowledge.reference import parse_reference
+
+    if file.tree.escape == "`":
+        return "cmd"
+    stage = file.graph.stage_of(instruction)
+    while stage is not None and stage.base is not None:
+        stage = stage.base
+    reference = parse_reference(stage.image) if stage is not None and stage.image else None
+    image = describe(reference) if reference is not None else None
+    return (image.shell if image is not None else None) or "sh"
+
+
+def _key(selector: str) -> str:
+    return selector.strip().lower().replace("_", "-")
