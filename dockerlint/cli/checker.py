@@ -134,11 +134,12 @@ class Checker:
         outcome.notes += plan.notes
         outcome.troubles += plan.troubles
         settings = plan.settings
-        file, scripts = self._prepared.pop(path, None) or self._read(path, name, plan)
-        shellcheck = self.shellcheck if scripts else None
-        if shellcheck is not None:
+        prepared = self._prepared.pop(path, None)
+        file, scripts = self._read(path, name, plan) if prepared is None else prepared
+        shellcheck, codes = self.shellcheck, plan.codes
+        if shellcheck is not None and codes is not None and scripts:
             shellcheck.start(scripts)
-            result = plan.linter.check(file, lambda: shellcheck.findings(scripts, plan.codes))
+            result = plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
             if shellcheck.trouble:
                 outcome.notes.append(f"{shellcheck.trouble}; its findings are left out")
         else:
@@ -166,10 +167,10 @@ class Checker:
             plan = self._plans[id(settings)] = _Plan(settings, merged, codes)
         return plan
 
-    def _merged(self, found: Settings) -> tuple[Settings, Codes | tuple[()]]:
+    def _merged(self, found: Settings) -> tuple[Settings, Codes | None]:
         """Return the settings with the command line's on top, and the codes of ShellCheck that they select."""
         settings = found if found.path is None and not self._changes else found.with_command_line(**self._changes)  # type: ignore[arg-type]
-        codes: Codes | tuple[()] = ()
+        codes: Codes | None = None
         if self.shellcheck is not None:
             from dockerlint.lint.shellcheck import Codes
 
@@ -192,7 +193,7 @@ class _Plan:
 
     __slots__ = ("codes", "failing", "linter", "notes", "settings", "troubles")
 
-    def __init__(self, found: Settings, settings: Settings, codes: Codes | tuple[()]) -> None:
+    def __init__(self, found: Settings, settings: Settings, codes: Codes | None) -> None:
         self.settings = settings
         self.codes = codes  # of ShellCheck
         self.linter: Linter = linter_for(settings)
@@ -218,11 +219,11 @@ def _shellcheck(options: CheckOptions) -> ShellCheck | None:
     program = find_program()
     if program is None:
         if options.shellcheck == "on":
-            raise OptionError("`--shellcheck on`: there is no `shellcheck`; `pip install dockerlint[shellcheck]` brings it")
+            raise OptionError("there is no `shellcheck` to be found; `pip install 'dockerlint[shellcheck]'` brings it")
         return None
     from dockerlint.lint.shellcheck import ShellCheck
 
-    return ShellCheck(program, cached=options.cache)
+    return ShellCheck(program, cached=not options.no_cache)
 
 
 def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:

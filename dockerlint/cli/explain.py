@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from dockerlint.cli.rule_names import is_shellcheck
 from dockerlint.cli.terminal import is_terminal, say, wants_color, write
 from dockerlint.lint.registry import SelectionError, entries, find
 from dockerlint.report.rule_page import rule_page
@@ -12,6 +13,16 @@ from dockerlint.report.rule_page import rule_page
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+
+_SHELLCHECK_PAGE = """\
+# shellcheck:{code}
+
+One of ShellCheck's checks of shell scripts, here in RUN. Its page: https://www.shellcheck.net/wiki/{code}
+
+Silence it with `# shellcheck disable={code}` or `# dockerlint: ignore={code}` above the instruction, or with
+`ignore: [{code}]` in the configuration.
+"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,13 +41,16 @@ def run(options: Namespace) -> int:
     if not options.selectors and not options.is_all:
         say("error", "name a rule, or ask for `--all`", color=wants_color("auto", sys.stderr))
         return 2
+    foreign = [selector for selector in options.selectors if is_shellcheck(selector)]
+    selectors = [selector for selector in options.selectors if selector not in foreign]
     try:
-        found = {entry.name: entry for selector in options.selectors for entry in find(selector)}
+        found = {entry.name: entry for selector in selectors for entry in find(selector)}
     except SelectionError as error:
         say("error", str(error), color=wants_color("auto", sys.stderr))
         return 2
     chosen = entries() if options.is_all else list(found.values())
     pages = [rule_page(entry.load()) for entry in chosen]
+    pages += [_SHELLCHECK_PAGE.format(code=selector.upper()[-6:]) for selector in foreign]
     if is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb":
         _show(pages)
     else:

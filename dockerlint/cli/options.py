@@ -22,7 +22,6 @@ class CheckOptions:
 
     __slots__ = (
         "build_args",
-        "cache",
         "color",
         "config",
         "context",
@@ -33,6 +32,7 @@ class CheckOptions:
         "ignore",
         "isolated",
         "jobs",
+        "no_cache",
         "output_file",
         "output_format",
         "paths",
@@ -63,7 +63,7 @@ class CheckOptions:
         self.jobs: int | None = None  # None: as many processes as pay off
         self.color = "auto"
         self.shellcheck = "auto"
-        self.cache = True
+        self.no_cache = False
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CheckOptions) and all(
@@ -78,6 +78,7 @@ _FLAGS = {
     "--exit-zero": "exit_zero",
     "--force-exclude": "force_exclude",
     "--isolated": "isolated",
+    "--no-cache": "no_cache",
     "--statistics": "statistics",
 }
 _LISTS = {

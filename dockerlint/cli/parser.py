@@ -134,7 +134,7 @@ def _add_check_arguments(parser: Parser) -> None:
         help=f"{_listed(SHELLCHECK)} (default: auto, which is on where the program is found)",
     )
     rules.add_argument(
-        "--no-cache", action="store_false", dest="cache", help="ask ShellCheck again about scripts it has seen before"
+        "--no-cache", action="store_true", help="ask ShellCheck again about scripts that it has seen before"
     )
 
     files = parser.add_argument_group("files")

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-def check_in_processes(check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], jobs: int) -> list[Outcome]:
+def check_in_processes(
+    check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], jobs: int
+) -> list[Outcome]:
     """Check every file, each process every `jobs`-th one; the results come in the order of the files.
 
     Processes are forked: they begin with all that is loaded, and what they find comes back through pipes.

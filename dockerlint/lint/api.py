@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.config import Settings
     from dockerlint.context import Context
+    from dockerlint.lint.engine import Result
     from dockerlint.lint.finding import Finding
 
 
@@ -53,6 +54,20 @@ def dockerfile(
     )
 
 
+def check(
+    source: str | bytes,
+    path: str,
+    linter: Linter,
+    *,
+    settings: Settings | None = None,
+    context: Context | None = None,
+    today: str = "",
+) -> tuple[Dockerfile, Result]:
+    """Parse and check one text with a linter that exists already."""
+    file = dockerfile(source, path, settings=settings, context=context, today=today)
+    return file, linter.check(file)
+
+
 def check_text(
     text: str | bytes,
     path: str = "Dockerfile",
@@ -64,4 +79,4 @@ def check_text(
     `config` is what `dockerlint.config` loads, None for the defaults; `context` is a build context whose files may be
     asked for, None where nothing is known of it. Raises SelectionError for a selector that names nothing.
     """
-    return linter_for(config).check(dockerfile(text, path, settings=config, context=context)).findings
+    return check(text, path, linter_for(config), settings=config, context=context)[1].findings

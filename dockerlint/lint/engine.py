@@ -88,7 +88,8 @@ class Linter:
         result.troubles += self._broken.values()
         found.sort(key=_sort_key)
         _locate(found, file.tree)
-        if "ignore" not in file.tree.text and "skip" not in file.tree.text:
+        text = file.tree.text
+        if "ignore" not in text and "skip" not in text and "disable" not in text:
             result.findings = found
             return result
         from dockerlint.lint.suppression import find_suppressions

@@ -204,8 +204,11 @@ def scripts_of(file: Dockerfile, codes: Codes) -> list[Script]:
         node = outer.inner or outer
         if node.keyword != "RUN" or node.is_json or not node.words:
             continue
-        shell = "sh" if codes.as_hadolint else ""
-        shell = _shell(file, outer) or shell or _base_shell(file, outer)
+        if codes.as_hadolint:
+            # hadolint takes every image's shell for sh, and forgets SHELL at the next ENV or ARG.
+            shell = _shell(file, outer, forgotten_at=("ENV", "ARG")) or "sh"
+        else:
+            shell = _shell(file, outer) or _base_shell(file, outer)
         line = _body(node)
         if line is None or shell not in _DIALECTS:
             continue
@@ -250,14 +253,18 @@ def _part(line: LogicalLine, first: int, last: int) -> LogicalLine:
     return LogicalLine(line.text[first:last], logical, file)
 
 
-def _shell(file: Dockerfile, instruction: Instruction) -> str:
+def _shell(file: Dockerfile, instruction: Instruction, *, forgotten_at: tuple[str, ...] = ()) -> str:
     """Return the shell that SHELL, or hadolint's comment, names for an instruction; "" for none."""
     if "SHELL" not in file.tree.text.upper():
         return ""
     stage: Stage | None = file.graph.stage_of(instruction)
     while stage is not None:
         for step in reversed(stage.steps):
-            if step.keyword == "SHELL" and step.index < instruction.index and step.words:
+            if step.index >= instruction.index:
+                continue
+            if step.keyword in forgotten_at:
+                return ""
+            if step.keyword == "SHELL" and step.words:
                 return base_name(step.words[0].value.replace("\\", "/")).lower().removesuffix(".exe")
         stage = stage.base
     shell = ""

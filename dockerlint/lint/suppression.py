@@ -1,9 +1,10 @@
-"""Comments that silence findings: our own, hadolint's and BuildKit's.
+"""Comments that silence findings: our own, hadolint's, BuildKit's and ShellCheck's.
 
     # dockerlint: ignore=RULE[,RULE] -- reason         the next instruction, or the one the comment stands in
     # dockerlint: ignore-stage=RULE[,RULE] -- reason   the stage it stands in, or that the next FROM begins
     # dockerlint: ignore-file=RULE[,RULE] -- reason    the file
     # hadolint ignore=DL3006,SC2086 # reason           also `stage ignore=` and `global ignore=`
+    # shellcheck disable=SC2086,SC2154                 the next instruction, or the one the comment stands in
     # check=skip=JSONArgsRecommended,StageNameCasing   as a directive the file, else the next instruction
 
 Without `=RULE` our own comments silence every rule.
@@ -27,7 +28,7 @@ class Suppression:
 
     def __init__(self, comment: Comment, dialect: str, selectors: list[str], reason: str) -> None:
         self.comment = comment
-        self.dialect = dialect  # dockerlint, hadolint or buildkit
+        self.dialect = dialect  # dockerlint, hadolint, buildkit or shellcheck
         self.selectors = selectors  # lower case; `all` for every rule
         self.reason = reason
         self.start = 0
@@ -89,6 +90,8 @@ def _read(comment: Comment) -> tuple[Suppression, str] | None:
         return _read_own(comment, content[len("dockerlint:") :])
     if lowered.startswith("hadolint "):
         return _read_hadolint(comment, content[len("hadolint ") :])
+    if lowered.startswith("shellcheck "):
+        return _read_shellcheck(comment, content[len("shellcheck ") :])
     if lowered.startswith("check") and lowered[5:].lstrip().startswith("="):
         return _read_check(comment, content.partition("=")[2])
     return None
@@ -114,6 +117,15 @@ def _read_hadolint(comment: Comment, content: str) -> tuple[Suppression, str] | 
     return Suppression(comment, "hadolint", _split(names), reason.strip()), scope
 
 
+def _read_shellcheck(comment: Comment, content: str) -> tuple[Suppression, str] | None:
+    directives, _, reason = content.partition("#")
+    for directive in directives.split():
+        verb, equals, names = directive.partition("=")
+        if equals and verb.lower() == "disable":
+            return Suppression(comment, "shellcheck", _split(names), reason.strip()), "next"
+    return None
+
+
 def _read_check(comment: Comment, content: str) -> tuple[Suppression, str] | None:
     for part in content.split(";"):
         key, equals, names = part.partition("=")
@@ -129,17 +141,19 @@ def _split(names: str) -> list[str]:
 
 def _names(finding: Finding, dialect: str) -> set[str]:
     """Return the selectors by which a finding can be silenced in a dialect."""
-    names = {"all"} if dialect != "hadolint" else set()
+    names = {"all"} if dialect in ("dockerlint", "buildkit") else set()
     for alias in finding.aliases:
         prefix, _, identity = alias.lower().partition(":")
         if dialect == "dockerlint":
             names.update((identity, f"{prefix}:{identity}"))
         elif prefix in _PREFIXES[dialect]:
             names.add(identity)
+            if dialect == "shellcheck":
+                names.add("all")
     if dialect == "dockerlint":
         names.update((finding.rule, finding.family.replace("_", "-"), finding.family))
     return names
 
 
 # Whose ids a comment of another tool may name.
-_PREFIXES = {"buildkit": ("buildkit",), "hadolint": ("hadolint", "shellcheck")}
+_PREFIXES = {"buildkit": ("buildkit",), "hadolint": ("hadolint", "shellcheck"), "shellcheck": ("shellcheck",)}

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dockerlint.lint.finding import Finding
+    from dockerlint.lint.finding import Finding, Fix
     from dockerlint.syntax.tree import Tree
 
 
@@ -45,5 +45,15 @@ def _object(finding: Finding, filename: str) -> str:
         f'"confidence":"{finding.confidence}","message":{_quoted(finding.message)},"filename":{filename},'
         f'"location":{{"row":{finding.row},"column":{finding.column}}},'
         f'"end_location":{{"row":{finding.end_row},"column":{finding.end_column}}},'
-        f'"url":{_quoted(finding.url)},"saves":{saved},"fix":null}}'
+        f'"url":{_quoted(finding.url)},"saves":{saved},"fix":{_fix(finding.fix, filename)}}}'
     )
+
+
+def _fix(fix: Fix | None, filename: str) -> str:
+    if fix is None:
+        return "null"
+    edits = ",".join(
+        f'{{"filename":{filename},"start":{edit.start},"end":{edit.end},"text":{_quoted(edit.text)}}}'
+        for edit in fix.edits
+    )
+    return f'{{"title":{_quoted(fix.title)},"safety":"{fix.safety}","edits":[{edits}]}}'

@@ -20,7 +20,7 @@ _BREAK = " \t\r\v\f\n;&|<>()"
 _SPECIAL = _BREAK + "'\"\\$`"
 _LISTS = ("&&", "||", "|")
 _COMPOUND = frozenset(
-    "if then elif else fi for while until do done case esac select function coproc [[ { }".split()  # noqa: SIM905
+    "if then elif else fi for while until do done case esac select function coproc [[ ]] { }".split()  # noqa: SIM905
 )
 _REDIRECTS = ("<<<", "&>>", "<<-", "<<", ">>", "<>", ">|", "<&", ">&", "&>", "<", ">")
 # Substitutions nest in scripts people write two or three deep; deeper ones are read as opaque words.
@@ -241,7 +241,7 @@ class _Reader:
                 redirects.append(self._redirect(raw, inner))
                 continue
             if not words and not test_end:
-                if raw in _COMPOUND:
+                if raw in _COMPOUND or raw[0] in "{}":
                     self._refuse()
                 name, equals, _ = raw.partition("=")
                 if equals and is_assignable(name):

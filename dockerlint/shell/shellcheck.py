@@ -13,6 +13,7 @@ import time
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     # Line, column, end line, end column, replacement, precedence, and whether it goes in front.
     Replacement = tuple[int, int, int, int, str, int, bool]
@@ -50,7 +51,7 @@ class Process:
         self._count = len(scripts)
         self._deadline = time.monotonic() + SECONDS_FOR_START + SECONDS_FOR_SCRIPT * self._count
         self._folder = _private_folder()
-        self._child = 0
+        self._child: object = None
         self._scripts = [os.path.join(self._folder, str(number)) for number in range(self._count)]
         try:
             for path, text in zip(self._scripts, scripts, strict=True):
@@ -111,7 +112,7 @@ class Process:
             return
 
 
-def _span(each: dict[str, int]) -> tuple[int, int, int, int]:
+def _span(each: dict[str, Any]) -> tuple[int, int, int, int]:
     return int(each["line"]), int(each["column"]), int(each["endLine"]), int(each["endColumn"])
 
 
@@ -180,7 +181,7 @@ class _Reading:
     memo: dict[str, str] = {}  # noqa: RUF012  # the scanner's own
 
 
-def _parsed(text: str) -> dict[str, list[dict[str, object]]]:
+def _parsed(text: str) -> dict[str, Any]:
     try:
         from _json import make_scanner
     except ImportError:
@@ -188,4 +189,4 @@ def _parsed(text: str) -> dict[str, list[dict[str, object]]]:
 
         return loads(text)  # type: ignore[no-any-return]
     # The module `json` imports `re`, which takes longer than all that is to be read.
-    return make_scanner(_Reading)(text.strip(), 0)[0]  # type: ignore[no-any-return]
+    return make_scanner(_Reading)(text.strip(), 0)[0]  # type: ignore[arg-type, no-any-return]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.layer_order.common import from_context, is_folder, resolved, source_path, whole_folder
-from dockerlint.shell.package_calls import package_call
+from dockerlint.shell.package_calls import package_calls
 from dockerlint.shell.project_calls import project_call
 from dockerlint.syntax.instructions import Run
 
@@ -96,8 +96,10 @@ class CopyAllBeforeDependencies(Rule):
                     source = _source_of_manifest(call, run, copy, file)
                     if source is not None:
                         return call.command, source
-        installing = next((one for one in map(package_call, file.commands(run)) if one and _installs(one)), None)
-        for copy in copies if installing else ():
+        installing = next((call for call in package_calls(file.commands(run)) if _installs(call)), None)
+        if installing is None:
+            return None
+        for copy in copies:
             whole = next((source for source in copy.sources if whole_folder(source)), None)
             # It costs a look at all that every RUN reads and writes.
             if whole is not None and file.graph.independent(copy, run):
@@ -139,4 +141,4 @@ def _brings(source: Word, destination: str | None, place: str | None, call: Proj
 
 
 def _names(call: ProjectCall) -> list[str]:
-    return [word.text.rpartition("/")[2] for word in call.files] or list(call.ecosystem["manifests"])
+    return [word.text.rpartition("/")[2] for word in call.files] or list(call.manager["manifests"])

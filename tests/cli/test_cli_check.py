@@ -375,14 +375,14 @@ class TestBrokenFiles:
     def test_a_defect_costs_one_file(self, project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         project({"a.Dockerfile": WARNING, "z.Dockerfile": WARNING})
         from dockerlint.cli import checker
-        from dockerlint.lint.api import check
+        from dockerlint.lint.api import dockerfile
 
         def fail(source: bytes, path: str, *rest: object, **options: object) -> object:
             if path == "a.Dockerfile":
                 raise ZeroDivisionError("oh")
-            return check(source, path, *rest, **options)  # type: ignore[arg-type]
+            return dockerfile(source, path, *rest, **options)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(checker, "check", fail)
+        monkeypatch.setattr(checker, "dockerfile", fail)
         result = run("--output-format", "json", ".")
         assert (result.code, findings(result)) == (2, [("z.Dockerfile", "untagged-base-image", 1)])
         assert "a.Dockerfile: not checked, internal error (ZeroDivisionError: oh); please report this" in result.err

@@ -46,12 +46,21 @@ def loaded(process: Process, *arguments: str) -> set[str]:
     return set(done.stderr.decode().splitlines()[-1].split())
 
 
+SHELLCHECK = {"shell.shellcheck", "shell.comment_cache", "lint.shellcheck"}
+
+
+@pytest.mark.parametrize("shellcheck", ["on", "off"])
 @pytest.mark.parametrize("output_format", ["text", "concise", "json"])
-def test_a_check_of_a_file_loads_no_more_than_it_needs(output_format: str, project: Project, process: Process) -> None:
+def test_a_check_of_a_file_loads_no_more_than_it_needs(
+    output_format: str, shellcheck: str, project: Project, process: Process
+) -> None:
     project({"Dockerfile": TYPICAL})
-    modules = loaded(process, "check", "Dockerfile", "--output-format", output_format)
+    modules = loaded(process, "check", "Dockerfile", "--output-format", output_format, "--shellcheck", shellcheck)
     ours = {name for name in modules if name.partition(".")[0] == "dockerlint"}
-    assert modules - ours <= STANDARD
+    assert modules - ours <= STANDARD | ({"_blake2"} if shellcheck == "on" else set())
+    assert {name for name in SHELLCHECK if f"dockerlint.{name}" in ours} == (
+        SHELLCHECK if shellcheck == "on" else set()
+    )
     by_room: dict[str, set[str]] = {}
     for name in ours:
         _, room, module = (*name.split(".", 2), "", "")[:3]
