@@ -45,6 +45,10 @@ _RESERVED = {
     ")": "-",
     "}": "-",
 }
+# Error recovery takes time that grows with the square of what nobody writes: such scripts are read without marks.
+_LONGEST = 1 << 17
+_MOST_HEREDOCS = 50
+_MOST_PARENTHESES = 2000
 _LOOPS = ("for_statement", "c_style_for_statement")
 
 
@@ -60,6 +64,8 @@ def marks_of(text: str, first: int, last: int, *, heredocs: bool = False) -> Mar
         # The grammar would take what follows for the body.
         parts = source.split("<<<")
         source = "<<<".join(part.replace("<<-", "<  ").replace("<<", "< ") for part in parts)
+    if len(source) > _LONGEST or source.count("<<") > _MOST_HEREDOCS or source.count("(") > _MOST_PARENTHESES:
+        return {}
     data = _known(source).encode("utf-8", "surrogateescape")
     marks: Marks = {}
     places = None if len(data) == len(source) else _places(source)

@@ -17,7 +17,7 @@ _INFORMATIVE = ("-h", "-v", "-V", "--help", "--version")
 
 
 class PackageCall:
-    """A call of a package manager, also as `python -m pip`.
+    """A call of a package manager, also as `python -m pip` or `corepack yarn`.
 
     `name` is its key in the knowledge table, `words` the arguments that are no options: verbs first, then
     what they are about.
@@ -32,7 +32,7 @@ class PackageCall:
         self.words = words
 
     def does(self, verbs: Iterable[str]) -> bool:
-        """Whether it does one of the things the table names: `install`, `cache clean --force`, `""`, `*`."""
+        """Whether it does one of the things the table names: `install`, `cache clean --all`, `-S !-c`, `""`, `*`."""
         first = self.verb
         for verb in verbs:  # noqa: SIM110  # asked so often that a generator would show
             if self._is(verb, first):
@@ -42,13 +42,20 @@ class PackageCall:
     def _is(self, verb: str, first: str) -> bool:
         if verb in (first, "*"):
             return verb != "" or not self.command.has(*_INFORMATIVE)
-        if " " not in verb and verb[:1] != "-":
+        if " " not in verb and not verb.startswith(("-", "!")):
             return False
-        parts = verb.split()
-        plain = [part for part in parts if part[0] != "-"]
-        if [word.text for word in self.words[: len(plain)]] != plain:
+        plain = _plain(verb)
+        if plain != ["*"] and [word.text for word in self.words[: len(plain)]] != plain:
             return False
-        return all(self.command.has(part) for part in parts if part[0] == "-")
+        for part in verb.split():
+            if (part[0] == "-" and not self.command.has(part)) or (part[0] == "!" and self.command.has(part[1:])):
+                return False
+        return True
+
+    def about(self, verbs: Iterable[str]) -> list[ShellWord]:
+        """Return what follows the verb that it does: the packages, also where the verb is an option (`pacman -S`)."""
+        first = self.verb
+        return next((self.words[len(_plain(verb)) :] for verb in verbs if self._is(verb, first)), [])
 
     @property
     def verb(self) -> str:
@@ -83,10 +90,15 @@ def _read(command: Command) -> tuple[str, Manager, list[ShellWord]] | tuple[()]:
     if name is None and program in _PYTHONS:
         name = BY_MODULE.get(_module(command))
         valued = _PYTHON_VALUED
+    own = 0  # words in front of the verb
+    if name is None and program == "corepack":
+        # `corepack yarn@4 install`
+        name = BY_COMMAND.get(command.subcommand().partition("@")[0])
+        own = 1
     if name is None:
         return ()
     manager = MANAGERS[name]
-    return name, manager, command.positionals((*manager.get("valued_options", ()), *valued))
+    return name, manager, command.positionals((*manager.get("valued_options", ()), *valued))[own:]
 
 
 def package_calls(commands: Iterable[Command]) -> list[PackageCall]:
@@ -97,6 +109,11 @@ def package_calls(commands: Iterable[Command]) -> list[PackageCall]:
 def unversioned(name: str) -> str:
     """Return a program's name without the version behind it: `pip` for `pip3.12` and `pip-3.6`."""
     return name.rstrip("0123456789.").removesuffix("-") if name[-1:].isdigit() else name
+
+
+def _plain(verb: str) -> list[str]:
+    """Return the words of a verb that are no options."""
+    return [part for part in verb.split() if part[0] not in "-!"]
 
 
 def _module(command: Command) -> str:

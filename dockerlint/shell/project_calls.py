@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from dockerlint.knowledge.manifests import ECOSYSTEMS
-from dockerlint.shell.package_calls import package_call, unversioned
+from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.knowledge.manifests import Ecosystem
+    from dockerlint.knowledge.package_managers import Manager
     from dockerlint.shell.vocabulary import Command, ShellWord
 
 # Options that name the project's folder.
 _FOLDERS = ("--prefix", "--cwd", "--dir", "--directory", "--project", "--project-dir", "--working-dir", "-C")
 _REQUIREMENTS = ("-r", "--requirement")
+# What they install with `-g` belongs to no project.
+_GLOBAL_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 
 
 class ProjectCall:
     """A call such as `npm ci` or `pip install -r requirements.txt`.
 
-    `files` are the manifests it names itself, `folder` the folder it is told to work in, None for the current one.
+    `program` is the manager's key in the knowledge table, `files` are the manifests that it names itself, `folder` the
+    folder it is told to work in, None for the current one.
     """
 
-    __slots__ = ("command", "ecosystem", "files", "folder", "program")
+    __slots__ = ("command", "files", "folder", "manager", "program")
 
     def __init__(
         self,
         command: Command,
         program: str,
-        ecosystem: Ecosystem,
+        manager: Manager,
         files: list[ShellWord],
         folder: ShellWord | None,
     ) -> None:
         self.command = command
         self.program = program
-        self.ecosystem = ecosystem
+        self.manager = manager
         self.files = files
         self.folder = folder
 
@@ -41,18 +43,16 @@ class ProjectCall:
 def project_call(command: Command) -> ProjectCall | None:
     """Return the installation of a project's dependencies that a command is; None for all other commands."""
     call = package_call(command)
-    program = call.name if call and call.name == "pip" else unversioned(command.name)
-    ecosystem = ECOSYSTEMS.get(program)
-    if ecosystem is None or (command.has("-g", "--global") and program in ("npm", "yarn", "pnpm", "bun")):
+    if call is None or (command.has("-g", "--global") and call.name in _GLOBAL_MANAGERS):
         return None
-    words = [word.text for word in (call.words if call else command.positionals())]
-    if program == "pip":
+    verbs = call.manager.get("project_install", ())
+    if call.name == "pip":
         # `pip install .` needs the sources themselves, `pip install name` no file at all.
         files = _requirements(command)
-        return ProjectCall(command, program, ecosystem, files, None) if files and words[:1] == ["install"] else None
-    if " ".join(words) not in ecosystem["install"] or command.has("-h", "-v", "--help", "--version"):
+        return ProjectCall(command, call.name, call.manager, files, None) if files and call.verb in verbs else None
+    if " ".join(word.text for word in call.words) not in verbs or command.has("-h", "-v", "--help", "--version"):
         return None
-    return ProjectCall(command, program, ecosystem, [], command.option_value(*_FOLDERS))
+    return ProjectCall(command, call.name, call.manager, [], command.option_value(*_FOLDERS))
 
 
 def _requirements(command: Command) -> list[ShellWord]:

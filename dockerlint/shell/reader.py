@@ -20,7 +20,7 @@ _BREAK = " \t\r\v\f\n;&|<>()"
 _SPECIAL = _BREAK + "'\"\\$`"
 _LISTS = ("&&", "||", "|")
 _COMPOUND = frozenset(
-    "if then elif else fi for while until do done case esac select function coproc [[ ]] { }".split()  # noqa: SIM905
+    "if then elif else fi for while until do done case in esac select function coproc [[ ]] { }".split()  # noqa: SIM905
 )
 _REDIRECTS = ("<<<", "&>>", "<<-", "<<", ">>", "<>", ">|", "<&", ">&", "&>", "<", ">")
 # Substitutions nest in scripts people write two or three deep; deeper ones are read as opaque words.
@@ -117,7 +117,7 @@ class _Reader:
                     # Behind `&&`, `||` or `|` the list goes on.
                     if connector in _LISTS:
                         continue
-                    operator = "" if latest is None and marks is None else operator
+                    operator = "" if latest is None else operator
                 elif latest is None or connector or negated:
                     self._refuse()  # nothing stands in front of it
                 if latest is not None and not latest.follower:
@@ -127,6 +127,8 @@ class _Reader:
                 self._refuse()
                 self.position += 1
             elif character == "!" and text[self.position + 1 : self.position + 2] in _BLANK:
+                if connector == "|":
+                    self._refuse()
                 self.position += 1
                 negated = True
             else:
@@ -241,7 +243,7 @@ class _Reader:
                 redirects.append(self._redirect(raw, inner))
                 continue
             if not words and not test_end:
-                if raw in _COMPOUND or raw[0] in "{}":
+                if raw[0] in "{}!" or raw.replace("\\\n", "") in _COMPOUND:
                     self._refuse()
                 name, equals, _ = raw.partition("=")
                 if equals and is_assignable(name):

@@ -100,12 +100,12 @@ class LockFileNotCopied(Rule):
 def _missing_lock(call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile) -> tuple[Word, str] | None:
     """Return the manifest's word and the lock file that exists beside it but is not brought into the image."""
     assert file.context is not None  # noqa: S101  # for the type checker
-    locks = call.ecosystem.get("locks", ())
+    locks = call.manager.get("lock_files", ())
     for copy in copies:
         for source in copy.sources:
             path = source_path(source)
             folder, _, name = path.rpartition("/")
-            if name not in call.ecosystem["manifests"]:
+            if name not in call.manager["manifests"]:
                 continue
             there = [lock for lock in locks if file.context.exists(f"{folder}/{lock}" if folder else lock)]
             if there and not any(_brings(one, folder, lock, file) for one in copies for lock in there):

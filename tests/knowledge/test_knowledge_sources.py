@@ -1,4 +1,4 @@
-"""The sources of the base image tables: well-formed, consistent, and what the shipped module says."""
+"""The sources of the tables: those of base images well-formed and consistent, and all what the shipped modules say."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ def sources() -> dict[str, Any]:
     return {path.stem: load(path.name) for path in sorted(SOURCES.glob("*.yaml"))}
 
 
-def test_the_module_is_what_the_sources_say() -> None:
-    module = (ROOT / "dockerlint" / "knowledge" / "base_images.py").read_text(encoding="utf-8")
-    assert generator().render() == module, "run scripts/generate_knowledge.py"
+@pytest.mark.parametrize("name", ["base_images.py", "package_manager_table.py"])
+def test_the_modules_are_what_the_sources_say(name: str) -> None:
+    module = (ROOT / "dockerlint" / "knowledge" / name).read_text(encoding="utf-8")
+    assert generator().MODULES[name]() == module, "run scripts/generate_knowledge.py"
 
 
 @pytest.mark.parametrize("name", ["default_distributions", "images", "releases"])
@@ -109,8 +110,9 @@ def test_every_default_distribution_is_a_known_release() -> None:
                 assert all(version[: len(numbers(cycle))] == numbers(cycle) for version in since), f"{table} {cycle}"
 
 
-def test_importing_loads_nothing_else() -> None:
-    code = "import sys; old = {*sys.modules}; import dockerlint.knowledge.images; print(*{*sys.modules} - old)"
+@pytest.mark.parametrize("module", ["images", "package_managers"])
+def test_importing_loads_nothing_else(module: str) -> None:
+    code = f"import sys; old = {{*sys.modules}}; import dockerlint.knowledge.{module}; print(*{{*sys.modules}} - old)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert {name for name in loaded.split() if not name.startswith("dockerlint")} <= {"__future__"}
     assert {name.split(".")[1] for name in loaded.split() if "." in name} == {"knowledge"}

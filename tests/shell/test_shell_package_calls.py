@@ -34,7 +34,13 @@ def calls(body: str) -> list[str]:
         ("./gradlew -p app build", ["gradle build"]),
         ("if true; then apk add -t .deps gcc; fi", ["apk add gcc"]),
         ("echo pip install", []),
-        ("pipx install flask", []),
+        ("pipx install flask", ["pipx install flask"]),
+        ("python -m pipx install flask", ["pipx install flask"]),
+        ("mvn -Dfile=x.pdf package", ["maven package"]),
+        ("corepack yarn@4 install", ["yarn install"]),
+        ("corepack pnpm add left-pad", ["pnpm add left-pad"]),
+        ("corepack enable", []),
+        ("pacman -Syu --noconfirm git", ["pacman git"]),
         ("bash -c 'uv pip install flask'", ["uv pip install flask"]),
     ],
 )
@@ -57,6 +63,13 @@ def test_calls(body: str, expected: list[str]) -> None:
         ("cargo build", ("*",), True),
         ("go clean -modcache", ("clean -modcache",), True),
         ("go clean", ("clean -modcache",), False),
+        ("pacman -Syu git", ("-S !-c",), True),
+        ("pacman -Sc", ("-S !-c",), False),
+        ("pacman -Scc", ("-Scc",), True),
+        ("emerge dev-vcs/git", ("!--sync",), True),
+        ("emerge --sync", ("!--sync",), False),
+        ("ccache gcc -c x.c", ("* !-C",), True),
+        ("ccache -C", ("* !-C",), False),
     ],
 )
 def test_does(body: str, verbs: tuple[str, ...], does: bool) -> None:
@@ -64,6 +77,22 @@ def test_does(body: str, verbs: tuple[str, ...], does: bool) -> None:
     call = package_call(commands(run)[0])
     assert call is not None
     assert call.does(verbs) is does
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        ("apt-get install -y curl git", ["curl", "git"]),
+        ("uv pip install flask", ["flask"]),
+        ("pacman -S git", ["git"]),
+        ("emerge -1 dev-vcs/git", ["dev-vcs/git"]),
+        ("apt-get update", []),
+    ],
+)
+def test_about(body: str, about: list[str]) -> None:
+    call = package_call(commands(parse(f"FROM scratch\nRUN {body}\n").instructions[1])[0])
+    assert call is not None
+    assert [word.text for word in call.about(call.manager["install"])] == about
 
 
 @pytest.mark.parametrize(
