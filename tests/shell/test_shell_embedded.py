@@ -233,8 +233,8 @@ def test_long_texts_are_left_alone() -> None:
 CHARACTERS = st.text(st.sampled_from("ab \\\"'$`(){}\n\t#;&|<>*~!"), max_size=12)
 
 
-def from_sh(script: str) -> str | None:
-    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, env={}, timeout=10, check=False)
+def from_sh(script: str, shell: str = "sh") -> str | None:
+    done = subprocess.run([shell, "-c", script], capture_output=True, text=True, env={}, timeout=10, check=False)
     return None if done.returncode or done.stderr else done.stdout
 
 
@@ -265,7 +265,10 @@ def test_a_heredoc_is_what_the_shell_gives(content: str, strip: bool) -> None:
     dash = "-" if strip else ""
     # An escaped line feed may join a line with the delimiter.
     content = content.rstrip("\\") + "\n"
-    expected = from_sh(f"cat <<{dash}EOF_\n{content}EOF_\n")
+    script = f"cat <<{dash}EOF_\n{content}EOF_\n"
+    expected = from_sh(script)
+    if expected != from_sh(script, "bash"):
+        return  # dash leaves an escaped line feed alone that stands right behind the tabs of `<<-`
     found = texts(f"RUN python3 <<{dash}EOF_\n{content}EOF_")
     if expected is not None and found and not found[0].holes:
         assert found[0].text == expected
