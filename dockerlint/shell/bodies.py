@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.shell.reader import read
 from dockerlint.shell.vocabulary import Command, ShellWord
-from dockerlint.syntax.text import LogicalLine
+from dockerlint.syntax.text import LineBuilder, LogicalLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -193,13 +193,9 @@ def unquoted(word: ShellWord) -> LogicalLine:
     Variables stay as they are: the outer shell replaces them, which changes no command's place.
     """
     text = word.line.text
-    parts: list[str] = []
-    logical: list[int] = []
-    file: list[int] = []
-    length = 0
+    found = LineBuilder()
     quote = ""
     position = word.first
-    fresh = True  # the next character begins a new part
     while position < word.last:
         character = text[position]
         if quote != "'" and character == "\\" and position + 1 < word.last:
@@ -207,44 +203,27 @@ def unquoted(word: ShellWord) -> LogicalLine:
             if not quote or following in '$`"\\\n':
                 position += 1
                 character = following
-                fresh = True
         elif character == quote or (not quote and character in "'\""):
             quote = "" if quote else character
             position += 1
-            fresh = True
             continue
-        # A script can go over several lines of the file: a part must not reach across a continuation.
-        offset = word.line.offset(position)
-        if fresh or offset != file[-1] + length - logical[-1]:
-            logical.append(length)
-            file.append(offset)
-            fresh = False
-        parts.append(character)
-        length += 1
+        found.add(character, word.line.offset(position))
         position += 1
-    if not logical:
-        return LogicalLine("", [0], [word.line.offset(word.first)])
-    return LogicalLine("".join(parts), logical, file)
+    return found.line(word.line.offset(word.first))
 
 
 def _mapped(line: LogicalLine, first: int, value: str) -> LogicalLine:
     r"""Map a decoded JSON string to the file; a `\\uXXXX` pair maps to its first escape."""
     text = line.text
-    logical: list[int] = []
-    file: list[int] = []
+    found = LineBuilder()
     position = first
-    for index in range(len(value)):
-        offset = line.offset(position)
-        if not logical or offset != file[-1] + index - logical[-1]:
-            logical.append(index)
-            file.append(offset)
+    for character in value:
+        found.add(character, line.offset(position))
         if text[position] == "\\":
             width = 6 if text.startswith("\\u", position) else 2
-            if width == 6 and ord(value[index]) > 0xFFFF:
+            if width == 6 and ord(character) > 0xFFFF:
                 width = 12
             position += width
         else:
             position += 1
-    if not logical:
-        return LogicalLine("", [0], [line.offset(first)])
-    return LogicalLine(value, logical, file)
+    return found.line(line.offset(first))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dockerlint.shell.bodies import commands, decoded
 from dockerlint.shell.vocabulary import ShellWord, base_name
-from dockerlint.syntax.text import LogicalLine, is_name_character
+from dockerlint.syntax.text import LineBuilder, LogicalLine, is_name_character
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -358,25 +358,14 @@ def _program(command: Command) -> tuple[ShellWord | None, bool]:
 # What the reader gets
 
 
-class _Text:
-    """A text under construction, every character with its place in the file."""
+class _Text(LineBuilder):
+    """A text under construction, with the ranges that are not known."""
 
-    __slots__ = ("_file", "_logical", "holes", "length", "parts")
+    __slots__ = ("holes",)
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
+        super().__init__()
         self.holes: list[tuple[int, int]] = []
-        self._logical: list[int] = []
-        self._file: list[int] = []
-
-    def add(self, text: str, offset: int) -> None:
-        """Add characters that stand side by side in the file from `offset` on."""
-        if not self._file or offset != self._file[-1] + self.length - self._logical[-1]:
-            self._logical.append(self.length)
-            self._file.append(offset)
-        self.parts.append(text)
-        self.length += len(text)
 
     def add_hole(self, length: int, offset: int) -> None:
         """Add what is not known."""
@@ -385,9 +374,7 @@ class _Text:
 
     def finish(self, offset: int) -> tuple[LogicalLine, list[tuple[int, int]]]:
         """Return text and holes; an empty text stands at `offset`."""
-        if not self._file:
-            return LogicalLine("", [0], [offset]), []
-        return LogicalLine("".join(self.parts), self._logical, self._file), self.holes
+        return self.line(offset), self.holes
 
 
 def _content(

@@ -9,11 +9,12 @@ and refused where it may be more than that.
 from __future__ import annotations
 
 from dockerlint.shell.vocabulary import Assignment, Command, Redirect, ShellWord, is_assignable
-from dockerlint.syntax.text import LogicalLine
+from dockerlint.syntax.text import LineBuilder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.shell.grammar import Marks
+    from dockerlint.syntax.text import LogicalLine
 
 _BLANK = " \t\r\v\f"
 _BREAK = " \t\r\v\f\n;&|<>()"
@@ -496,19 +497,11 @@ def unescaped(line: LogicalLine, first: int, last: int, escapable: str) -> tuple
     text = line.text
     if text.find("\\", first, last) < 0:
         return line, first, last
-    parts: list[str] = []
-    logical: list[int] = []
-    file: list[int] = []
-    length = 0
+    found = LineBuilder()
     position = first
     while position < last:
         if text[position] == "\\" and position + 1 < last and text[position + 1] in escapable:
             position += 1
-        offset = line.offset(position)
-        if not file or offset != file[-1] + length - logical[-1]:
-            logical.append(length)
-            file.append(offset)
-        parts.append(text[position])
-        length += 1
+        found.add(text[position], line.offset(position))
         position += 1
-    return LogicalLine("".join(parts), logical, file), 0, length
+    return found.line(line.offset(first)), 0, found.length

@@ -39,6 +39,32 @@ class LogicalLine:
         return self.offset(index - 1) + 1 if index else self.file[0]
 
 
+class LineBuilder:
+    """A logical line under construction, every character with its place in the file."""
+
+    __slots__ = ("_file", "_logical", "_parts", "length")
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._parts: list[str] = []
+        self._logical: list[int] = []
+        self._file: list[int] = []
+
+    def add(self, text: str, offset: int) -> None:
+        """Add characters that stand side by side in the file from `offset` on."""
+        if not self._file or offset != self._file[-1] + self.length - self._logical[-1]:
+            self._logical.append(self.length)
+            self._file.append(offset)
+        self._parts.append(text)
+        self.length += len(text)
+
+    def line(self, offset: int) -> LogicalLine:
+        """Return the line; an empty one stands at `offset`."""
+        if not self._file:
+            return LogicalLine("", [0], [offset])
+        return LogicalLine("".join(self._parts), self._logical, self._file)
+
+
 class Word:
     """A piece of a logical line: its value as BuildKit's parser gives it, and where it stands.
 
