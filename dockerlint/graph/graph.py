@@ -172,12 +172,7 @@ class Graph:
     @property
     def shipped(self) -> list[Stage]:
         """The stages whose layers are in the target's image: the target, what it is built on, and so on."""
-        found = []
-        stage = self.target
-        while stage is not None:
-            found.append(stage)
-            stage = stage.base
-        return found
+        return self.target.bases if self.target is not None else []
 
     # Variables
 

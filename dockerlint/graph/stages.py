@@ -136,6 +136,14 @@ class Stage:
         return edge.image if edge.what == "image" else None
 
     @property
+    def bases(self) -> list[Stage]:
+        """The stage itself and those it is built on, down to the one that stands on an image."""
+        chain = [self]
+        while chain[-1].base is not None:
+            chain.append(chain[-1].base)
+        return chain
+
+    @property
     def is_scratch(self) -> bool:
         """Whether FROM names the empty image."""
         return self.edges[0].what == SCRATCH

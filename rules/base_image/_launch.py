@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dockerlint.rules.base_image.common import bases
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.graph import Stage
@@ -48,13 +46,13 @@ def is_made_here(command: Command, stage: Stage, file: Dockerfile) -> bool:
 
 def _steps(stage: Stage) -> list[Instruction]:
     """Return what has run when a stage is done: the instructions of the stages below it, then its own."""
-    return [step for link in reversed(bases(stage)) for step in link.steps]
+    return [step for link in reversed(stage.bases) for step in link.steps]
 
 
 def _products(stage: Stage, file: Dockerfile) -> set[str]:
     """Return the names of programs that a stage compiled, and of files that it has from other stages."""
     names: set[str] = set()
-    for edge in [edge for link in bases(stage) for edge in link.edges]:
+    for edge in [edge for link in stage.bases for edge in link.edges]:
         if edge.kind == "copy" and edge.what == "stage":
             names.update(_base_name(word.value) for word in edge.instruction.words)
     for step in _steps(stage):

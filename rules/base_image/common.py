@@ -7,7 +7,7 @@ from dockerlint.syntax.expansion import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.graph import ImageUse, Stage
+    from dockerlint.graph import ImageUse
     from dockerlint.knowledge.reference import ImageReference
 
 
@@ -44,11 +44,3 @@ def shown(use: ImageUse) -> str:
 def short(reference: ImageReference) -> str:
     """Return the last part of the name with the tag: what tells one image of a file from another."""
     return str(reference).rpartition("/")[2].partition("@")[0]
-
-
-def bases(stage: Stage) -> list[Stage]:
-    """Return a stage and those it is built on, down to the one that stands on an image."""
-    chain = [stage]
-    while chain[-1].base is not None:
-        chain.append(chain[-1].base)
-    return chain

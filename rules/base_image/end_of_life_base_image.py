@@ -3,7 +3,7 @@ from __future__ import annotations
 from dockerlint.knowledge.base_images import RELEASES
 from dockerlint.knowledge.images import Release, describe, parse_reference
 from dockerlint.lint.rule import Example, Examples, Rule
-from dockerlint.rules.base_image.common import bases, short, tag_span
+from dockerlint.rules.base_image.common import short, tag_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class EndOfLifeBaseImage(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        shipped = bases(file.graph.target) if file.graph.target else []
+        shipped = file.graph.target.bases if file.graph.target else []
         for use in file.graph.images:
             reference = parse_reference(use.reference) if use.kind == "from" and use.reference else None
             image = describe(reference) if reference else None

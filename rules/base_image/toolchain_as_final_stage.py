@@ -3,7 +3,7 @@ from __future__ import annotations
 from dockerlint.knowledge.images import describe, end_of_life, parse_reference
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.base_image._launch import is_made_here, started
-from dockerlint.rules.base_image.common import bases, short
+from dockerlint.rules.base_image.common import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ToolchainAsFinalStage(Rule):
         stage = file.graph.target
         if stage is None or _is_workshop(stage.name) or _is_workshop(file.path.rpartition("/")[2]):
             return
-        lowest = bases(stage)[-1]
+        lowest = stage.bases[-1]
         reference = parse_reference(lowest.image) if lowest.image else None
         image = describe(reference) if reference else None
         if reference is None or image is None or not image.toolchain:

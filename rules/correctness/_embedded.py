@@ -192,11 +192,7 @@ def root_image(node: Instruction, file: Dockerfile) -> BaseImage | None:
 
 def _stages(node: Instruction, file: Dockerfile) -> list[Stage]:
     stage = file.graph.stage_of(node)
-    chain = []
-    while stage is not None:
-        chain.append(stage)
-        stage = stage.base
-    return chain
+    return stage.bases if stage is not None else []
 
 
 def steps_before(node: Instruction, file: Dockerfile) -> list[Instruction]:
