@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 # Nobody writes a Dockerfile of that size; whatever it is, reading it would only take memory.
 MOST_BYTES = 16 << 20
-
-
 # So many files are prepared at once: ShellCheck's start is shared by their scripts.
 _FILES_AHEAD = 64
 

@@ -6,7 +6,7 @@ and asks the registry when it is first asked itself.
 
 from __future__ import annotations
 
-from dockerlint.lint.registry import SelectionError, find, known_selectors
+from dockerlint.lint.registry import SelectionError, find, known_selectors, selector_key, shellcheck_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class RuleNames:
     def names_rules(self, text: str) -> bool:
         """Whether a text is a selector of the registry."""
         if not self._keys:
-            keys = [_key(name) for name in self.names]
+            keys = [selector_key(name) for name in self.names]
             self._keys = {*keys, *(key.partition(":")[2] for key in keys if ":" in key)}
-        return _key(text) in self._keys
+        return selector_key(text) in self._keys
 
     def options(self, text: str) -> Mapping[str, object] | None:
         """Return the options, with their defaults, of the one rule that a text names; None for no rule."""
@@ -60,9 +60,4 @@ class RuleNames:
 
 def is_shellcheck(selector: str) -> bool:
     """Whether a selector has the form of a ShellCheck id."""
-    identity = _key(selector).removeprefix("shellcheck:")
-    return len(identity) == 6 and identity.startswith("sc") and identity[2:].isdecimal()
-
-
-def _key(selector: str) -> str:
-    return selector.strip().lower().replace("_", "-")
+    return shellcheck_code(selector) is not None

@@ -69,12 +69,12 @@ def select(
     known = _index(table)
     chosen: dict[str, Mapping[str, Option]] = {}
     for selector in selection:
-        key = _key(selector)
+        key = selector_key(selector)
         for entry in _named(key, selector, known):
             # A group's options hold until a later selector names the rule for another reason.
             chosen[entry.name] = entry.groups.get(key, {})
     for selector in ignored:
-        for entry in _named(_key(selector), selector, known):
+        for entry in _named(selector_key(selector), selector, known):
             chosen.pop(entry.name, None)
     return [(entry, chosen[entry.name]) for entry in table if entry.name in chosen]
 
@@ -93,16 +93,24 @@ def known_selectors() -> list[str]:
     return sorted(names)
 
 
-def _key(selector: str) -> str:
+def shellcheck_code(selector: str) -> int | None:
+    """Return the number in `SC2086` or `shellcheck:SC2086`; None for anything else."""
+    identity = selector_key(selector).removeprefix("shellcheck:")
+    is_code = len(identity) == 6 and identity.startswith("sc") and identity[2:].isdecimal()
+    return int(identity[2:]) if is_code else None
+
+
+def selector_key(selector: str) -> str:
+    """Return a selector as it is compared: case does not count, and `-` equals `_`."""
     return selector.strip().lower().replace("_", "-")
 
 
 def _index(table: list[Entry]) -> dict[str, list[Entry]]:
     known: dict[str, list[Entry]] = {"all": table}
     for entry in table:
-        keys = {entry.name, _key(entry.family), *entry.groups}
+        keys = {entry.name, selector_key(entry.family), *entry.groups}
         for alias in entry.aliases:
-            prefixed = _key(alias)
+            prefixed = selector_key(alias)
             keys.update((prefixed, prefixed.partition(":")[2]))
         for key in keys:
             known.setdefault(key, []).append(entry)

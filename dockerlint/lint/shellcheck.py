@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.finding import Edit, Finding, Fix
+from dockerlint.lint.registry import selector_key, shellcheck_code
 from dockerlint.lint.rule import Rule
 from dockerlint.shell.bodies import is_shell_script
 from dockerlint.shell.comment_cache import CommentCache
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.shell.shellcheck import Comment
+    from dockerlint.shell.shellcheck import Comment, Replacement
     from dockerlint.syntax.instructions import Instruction
 
 # What has no place in a RUN: files that ShellCheck cannot follow are those of the image, not of this machine.
@@ -41,15 +42,17 @@ class Codes:
         self._base = ""  # the group that selects, ALL, or "" for single codes alone
         self._added: set[int] = set()
         for selector in selection:
-            key = _key(selector)
+            key = selector_key(selector)
             if key in (*_GROUPS, "all", "shell"):
                 self._base = "recommended" if key == "shell" else key
-            elif code := code_of(selector):
+            elif (code := shellcheck_code(selector)) is not None:
                 self._added.add(code)
-        self._removed = {code for selector in ignored if (code := code_of(selector))}
-        if any(_key(selector) in ("all", "shell") for selector in ignored):
+        self._removed = {code for selector in ignored if (code := shellcheck_code(selector)) is not None}
+        if any(selector_key(selector) in ("all", "shell") for selector in ignored):
             self._base = ""
-        self._severities = {code: level for name, level in (severities or {}).items() if (code := code_of(name))}
+        self._severities = {
+            code: level for name, level in (severities or {}).items() if (code := shellcheck_code(name)) is not None
+        }
         self._removed |= {code for code, level in self._severities.items() if level == "ignore"}
 
     def severity(self, code: int, level: str) -> str:
@@ -74,37 +77,32 @@ class Codes:
         return self._base == "hadolint"
 
 
-def code_of(selector: str) -> int:
-    """Return the number in `SC2086` or `shellcheck:SC2086`, 0 for anything else."""
-    identity = _key(selector).removeprefix("shellcheck:")
-    is_code = len(identity) == 6 and identity.startswith("sc") and identity[2:].isdecimal()
-    return int(identity[2:]) if is_code else 0
-
-
 class Script:
     """A script as ShellCheck gets it: a shebang, the variables of the build, and the text of the RUN.
 
     `line` leads from places in that text to the file; `above` counts the lines in front of it.
     """
 
-    __slots__ = ("above", "instruction", "line", "text")
+    __slots__ = ("_starts", "above", "line", "text")
 
-    def __init__(self, instruction: Instruction, line: LogicalLine, head: list[str]) -> None:
-        self.instruction = instruction
+    def __init__(self, line: LogicalLine, head: list[str]) -> None:
         self.line = line
+        self._starts: list[int] = []  # of the lines of its text, once they are asked for
         self.above = len(head)
         self.text = "".join(f"{one}\n" for one in head) + line.text + "\n"
 
     def offset(self, line: int, column: int, *, end: bool = False) -> int:
         """Return the place in the file of a line and column, both from 1 on."""
         text = self.line.text
-        index = 0
-        for _ in range(line - self.above - 1):
-            index = text.find("\n", index) + 1
-            if not index:
-                index = len(text)
-                break
-        index = min(index + max(column, 1) - 1 if line > self.above else 0, len(text))
+        if not self._starts:
+            self._starts = [0, *(place + 1 for place, character in enumerate(text) if character == "\n")]
+        number = line - self.above - 1
+        if number < 0:
+            index = 0
+        elif number < len(self._starts):
+            index = min(self._starts[number] + max(column, 1) - 1, len(text))
+        else:
+            index = len(text)
         return self.line.end(index) if end else self.line.offset(index)
 
 
@@ -187,28 +185,30 @@ def _finding(script: Script, comment: Comment, codes: Codes) -> Finding:
     end = max(script.offset(end_line, end_column, end=True), start)
     finding = Finding(_Check(code, codes.severity(code, level)), message.rstrip(".").replace("\n", " "), start, end)
     if replacements:
-        edits = [
-            Edit(script.offset(one[0], one[1]), max(script.offset(one[2], one[3], end=True), 0), one[4])
-            if (one[0], one[1]) != (one[2], one[3])
-            else Edit(*(script.offset(one[0], one[1], end=not one[6]),) * 2, one[4])
-            for one in sorted(replacements)
-        ]
+        edits = [_edit(script, replacement) for replacement in sorted(replacements)]
         finding.fix = Fix("Apply ShellCheck's suggestion", "unsafe", edits)
     return finding
+
+
+def _edit(script: Script, replacement: Replacement) -> Edit:
+    line, column, end_line, end_column, text, _, in_front = replacement
+    if (line, column) == (end_line, end_column):
+        place = script.offset(line, column, end=not in_front)
+        return Edit(place, place, text)
+    return Edit(script.offset(line, column), script.offset(end_line, end_column, end=True), text)
 
 
 def scripts_of(file: Dockerfile, codes: Codes) -> list[Script]:
     """Return the scripts of the RUNs of a file, those of ONBUILD included."""
     found = []
+    # hadolint takes every image's shell for sh, and forgets SHELL at the next ENV or ARG.
+    shells = _Shells(file, ("ENV", "ARG") if codes.as_hadolint else ())
     for outer in file.tree.instructions:
+        named = shells.at(outer)
         node = outer.inner or outer
         if node.keyword != "RUN" or node.is_json or not node.words:
             continue
-        if codes.as_hadolint:
-            # hadolint takes every image's shell for sh, and forgets SHELL at the next ENV or ARG.
-            shell = _shell(file, outer, forgotten_at=("ENV", "ARG")) or "sh"
-        else:
-            shell = _shell(file, outer) or _base_shell(file, outer)
+        shell = named or ("sh" if codes.as_hadolint else _base_shell(file, outer))
         line = _body(node)
         if line is None or shell not in _DIALECTS:
             continue
@@ -218,7 +218,7 @@ def scripts_of(file: Dockerfile, codes: Codes) -> list[Script]:
         if "$" in line.text:
             names = {*file.graph.definitions_in_force(outer), *_PREDEFINED}
             head += [f"export {name}=1" for name in sorted(names) if name in line.text and name.isidentifier()]
-        found.append(Script(node, line, head))
+        found.append(Script(line, head))
     return found
 
 
@@ -253,29 +253,39 @@ def _part(line: LogicalLine, first: int, last: int) -> LogicalLine:
     return LogicalLine(line.text[first:last], logical, file)
 
 
-def _shell(file: Dockerfile, instruction: Instruction, *, forgotten_at: tuple[str, ...] = ()) -> str:
-    """Return the shell that SHELL, or hadolint's comment, names for an instruction; "" for none."""
-    if "SHELL" not in file.tree.text.upper():
-        return ""
-    stage: Stage | None = file.graph.stage_of(instruction)
-    while stage is not None:
-        for step in reversed(stage.steps):
-            if step.index >= instruction.index:
-                continue
-            if step.keyword in forgotten_at:
-                return ""
-            if step.keyword == "SHELL" and step.words:
-                return base_name(step.words[0].value.replace("\\", "/")).lower().removesuffix(".exe")
-        stage = stage.base
-    shell = ""
-    for item in file.tree.items:
-        if item.start > instruction.start:
-            break
-        if item.kind == "comment":
-            name, equals, value = item.content.partition("=")  # type: ignore[attr-defined]
+class _Shells:
+    """The shell that SHELL, or hadolint's comment, names: one pass over the instructions."""
+
+    __slots__ = ("_comments", "_file", "_forgotten_at", "_named", "_said")
+
+    def __init__(self, file: Dockerfile, forgotten_at: tuple[str, ...]) -> None:
+        self._file = file
+        self._forgotten_at = forgotten_at
+        self._named: dict[Stage | None, str | None] = {}  # by stage; "" where it is forgotten, None where none is named
+        self._said = ""  # by the latest comment
+        comments = file.tree.items if "hadolint" in file.tree.text else ()
+        self._comments = [item for item in reversed(comments) if item.kind == "comment"]
+
+    def at(self, instruction: Instruction) -> str:
+        """Return the shell in force where an instruction begins, "" for none; to be asked of each in file order."""
+        while self._comments and self._comments[-1].start <= instruction.start:
+            name, equals, value = self._comments.pop().content.partition("=")  # type: ignore[attr-defined]
             if equals and name.split() == ["hadolint", "shell"]:
-                shell = base_name(value.strip())
-    return shell
+                self._said = base_name(value.strip())
+        stage = self._file.graph.stage_of(instruction)
+        if stage is not None and stage.instruction is instruction:
+            self._named[stage] = self._named[stage.base] if stage.base is not None else None
+            for step in stage.triggered:
+                self._follow(stage, step)
+        shell = self._named.get(stage)
+        self._follow(stage, instruction)
+        return self._said if shell is None else shell
+
+    def _follow(self, stage: Stage | None, step: Instruction) -> None:
+        if step.keyword in self._forgotten_at:
+            self._named[stage] = ""
+        elif step.keyword == "SHELL" and step.words:
+            self._named[stage] = base_name(step.words[0].value.replace("\\", "/")).lower().removesuffix(".exe")
 
 
 def _base_shell(file: Dockerfile, instruction: Instruction) -> str:
@@ -286,12 +296,7 @@ def _base_shell(file: Dockerfile, instruction: Instruction) -> str:
     if file.tree.escape == "`":
         return "cmd"
     stage = file.graph.stage_of(instruction)
-    while stage is not None and stage.base is not None:
-        stage = stage.base
-    reference = parse_reference(stage.image) if stage is not None and stage.image else None
+    name = stage.bases[-1].image if stage is not None else None
+    reference = parse_reference(name) if name else None
     image = describe(reference) if reference is not None else None
     return (image.shell if image is not None else None) or "sh"
-
-
-def _key(selector: str) -> str:
-    return selector.strip().lower().replace("_", "-")
