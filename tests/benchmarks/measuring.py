@@ -22,6 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("dockerlint", "rules", "fixers", "pyproject.toml", "setup.py", "README.md", "LICENSE")
 
 
+# What `--shellcheck` of a benchmark may be, with the options it means for the program. hadolint always asks ShellCheck.
+SHELLCHECK = {
+    "off": ("--shellcheck", "off"),
+    "on": ("--shellcheck", "on", "--no-cache"),
+    "seen": ("--shellcheck", "on"),  # the warming run fills the cache
+}
+
+
 class Usage:
     """What a process took: seconds of processor and of clock, and bytes of memory at its peak."""
 
@@ -75,7 +83,8 @@ def installed() -> Iterator[Path]:
         programs = folder / "venv" / "bin"
         # The stub that starts the command is the installer's work, and an old one's costs more.
         quietly(programs / "python", "-m", "pip", "install", "--quiet", "--upgrade", "pip")
-        quietly(programs / "python", "-m", "pip", "install", "--quiet", next(folder.glob("*.whl")))
+        quietly(programs / "python", "-m", "pip", "install", "--quiet", f"{next(folder.glob('*.whl'))}[shellcheck]")
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         for variable in [name for name in os.environ if name.startswith("PYTHON")]:
             del os.environ[variable]
         stub = (programs / "dockerlint").read_text(encoding="utf-8")
@@ -96,6 +105,12 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
         type=Path,
         default=Path(sys.executable).with_name("hadolint"),
         help="the peer's program (default: the one beside the interpreter)",
+    )
+    parser.add_argument(
+        "--shellcheck",
+        choices=SHELLCHECK,
+        default="off",
+        help="whether the scripts in RUN go to ShellCheck too, and were seen before (default: %(default)s)",
     )
     return parser
 

@@ -1,6 +1,6 @@
 """Memory of one run over many files, the wheel in a clean environment.
 
-    python tests/benchmarks/memory.py FOLDER [--files N] [--select RULES] [--peer]
+    python tests/benchmarks/memory.py FOLDER [--files N] [--select RULES] [--shellcheck off|on|seen] [--peer]
 
 The files of the folder are linked as often as it takes. Budget: at most 200 MB for 5,000 files. Exits with 1 where it
 is exceeded.
@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parent))
-from measuring import arguments, files_in, installed, measure, table
+from measuring import SHELLCHECK, arguments, files_in, installed, measure, table
 
 BUDGET = 200e6
 
@@ -32,6 +32,7 @@ def main() -> int:
             (folder / f"{number}.Dockerfile").symlink_to(sources[number % len(sources)])
         files = [path.name for path in folder.iterdir()]
         ours = [programs / "dockerlint", "check", "--isolated", "--select", options.select]
+        ours += SHELLCHECK[options.shellcheck]
         rows = {}
         for output in ("json", "text"):
             for jobs in ("1", "2"):
