@@ -85,11 +85,24 @@ class ImageReference:
         return hash((self.registry, self.repository, self.tag, self.digest))
 
 
+_KNOWN: dict[str, ImageReference | None] = {}
+_MOST_KNOWN = 1000
+
+
 def parse_reference(text: str) -> ImageReference | None:
     """Return the reference that a text spells, or None where it is none, as with a variable in it.
 
     The name of a build stage, its number, and `scratch` look like references: whoever asks must know stages.
     """
+    # Several rules ask about each image, and few images make most files.
+    if text not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[text] = _parse(text)
+    return _KNOWN[text]
+
+
+def _parse(text: str) -> ImageReference | None:
     named, at, digest = text.partition("@")
     if at and not _is_digest(digest):
         return None

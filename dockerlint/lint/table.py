@@ -214,7 +214,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...]], ...
         "volatile-value-too-early",
         "layer_order",
         "VolatileValueTooEarly",
-        ("@stage",),
+        ("@file",),
         {"recommended": {}, "strict": {}},
         (),
     ),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _BLANK = " \t\r\v\f"
 _BREAK = " \t\r\v\f\n;&|<>()"
 _SPECIAL = _BREAK + "'\"\\$`"
+# Most words hold nothing else, and str.strip() tells that faster than a loop; so many characters are looked at.
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+~^*?"
+_LONGEST_PLAIN = 80
 _LISTS = ("&&", "||", "|")
 _COMPOUND = frozenset(
     "if then elif else fi for while until do done case in esac select function coproc [[ ]] { }".split()  # noqa: SIM905
@@ -202,6 +205,8 @@ class _Reader:
         self.position = max(self.position, end)
 
     def _context(self) -> tuple[str, ...]:
+        if not self.stack:
+            return ()
         return tuple([kind for kind in self.stack[-_MOST_CONSTRUCTS:] if kind != "case"])
 
     # Simple commands
@@ -246,8 +251,8 @@ class _Reader:
             if not words and not test_end:
                 if raw[0] in "{}!" or raw.replace("\\\n", "") in _COMPOUND:
                     self._refuse()
-                name, equals, _ = raw.partition("=")
-                if equals and is_assignable(name):
+                name = raw.partition("=")[0] if "=" in raw else ""
+                if is_assignable(name):
                     first = word.first + len(name) + 1
                     value = ShellWord(self.line, first, word.last).value if text[first : first + 1] != "(" else None
                     assignments.append(Assignment(name.rstrip("+"), value, word))
@@ -286,6 +291,8 @@ class _Reader:
             character = text[position]
             if character in _BLANK:
                 position += 1
+            elif character not in "\\#":
+                break
             elif character == "\\" and text.startswith("\\\n", position):
                 position += 2
             elif character == "#" and (position == 0 or text[position - 1] in _BREAK):
@@ -302,6 +309,10 @@ class _Reader:
         text = self.text
         last = self.last
         position = first = self.position
+        blank = text.find(" ", first, min(first + _LONGEST_PLAIN, last))
+        if blank > first and not text[first:blank].strip(_PLAIN):
+            self.position = blank
+            return ShellWord(self.line, first, blank, text[first:blank])
         while position < last:
             character = text[position]
             if character not in _SPECIAL:

@@ -39,7 +39,9 @@ class ShellWord:
     @property
     def text(self) -> str:
         """The value where it is constant, else the raw word."""
-        value = self.value
+        value = self._value
+        if value is self._UNSET:
+            value = self.value
         return self.raw if value is None else value
 
     @property

@@ -5,11 +5,11 @@ from dockerlint.syntax.instructions import Arg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.graph import Definition, Stage
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Instruction
+    from dockerlint.syntax.instructions import Instruction, Pair
 
+_NEVER = float("inf")
 # A name is volatile if its words, split at `_`, begin with one of these sequences, behind one of the prefixes or
 # without. With another prefix (`NGINX_GIT_COMMIT`) it may well be a version of something else.
 _VOLATILE = (
@@ -88,7 +88,7 @@ class VolatileValueTooEarly(Rule):
     """
 
     name = "volatile-value-too-early"
-    on = ("@stage",)
+    on = ("@file",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -110,21 +110,29 @@ class VolatileValueTooEarly(Rule):
         ),
     )
 
-    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
-        for node in stage.instructions:
-            if not isinstance(node, Arg):
-                continue
-            for pair in node.pairs:
-                default = pair.value.value.strip("\"'").lower() if pair.value else ""
-                if not is_volatile(pair.name) or default not in _PLACEHOLDERS:
-                    continue
-                users = _users(pair.name, node, file)
-                victim = _first_run_without_use(stage, node, users)
-                if victim is not None:
-                    message = (
-                        f"`{pair.name}` changes with every build and makes RUN in line {victim.start_line} run again"
-                    )
-                    yield self.at(pair, message)
+    def file(self, file: Dockerfile) -> Findings:
+        if not any(map(_is_volatile_argument, file.tree.instructions)):
+            return
+        first_uses = _first_uses(file)
+        for stage in file.stages:
+            run: Instruction | None = None  # the nearest behind
+            for node in reversed(stage.instructions):
+                if node.keyword == "RUN":
+                    run = node
+                elif isinstance(node, Arg) and run is not None:
+                    for pair in node.pairs:
+                        if _is_volatile_pair(pair) and run.index < first_uses.get((node.index, pair.name), _NEVER):
+                            place = f"RUN in line {run.start_line}"
+                            yield self.at(pair, f"`{pair.name}` changes with every build and makes {place} run again")
+
+
+def _is_volatile_argument(node: Instruction) -> bool:
+    return isinstance(node, Arg) and any(map(_is_volatile_pair, node.pairs))
+
+
+def _is_volatile_pair(pair: Pair) -> bool:
+    default = pair.value.value.strip("\"'").lower() if pair.value else ""
+    return default in _PLACEHOLDERS and is_volatile(pair.name)
 
 
 def is_volatile(name: str) -> bool:
@@ -134,29 +142,24 @@ def is_volatile(name: str) -> bool:
     return any(reading[: len(sequence)] == sequence for sequence in _VOLATILE for reading in readings)
 
 
-def _users(name: str, arg: Arg, file: Dockerfile) -> set[int]:
-    """Return the indices of the RUN, COPY and ADD instructions that use the ARG, or an ENV that takes its value."""
-    wanted = [one for one in file.graph.definitions if one.instruction is arg and one.name == name]
-    users: set[int] = set()
-    seen: set[Definition] = set()
-    while wanted:
-        definition = wanted.pop()
-        if definition in seen:
-            continue
-        seen.add(definition)
-        for use in file.graph.uses_of(definition):
+def _first_uses(file: Dockerfile) -> dict[tuple[int, str], float]:
+    """Return, for the ARG or ENV at an index and a name, the index of the first instruction that needs the value there.
+
+    An ENV or ARG that takes the value needs it where its own value is needed; a LABEL needs it nowhere.
+    """
+    graph = file.graph
+    firsts: dict[tuple[int, str], float] = {}
+    of_instruction: dict[int, float] = {}
+    # Whatever takes a value stands behind it.
+    for definition in reversed(graph.definitions):
+        first = _NEVER
+        for use in graph.uses_of(definition):
+            index = use.instruction.index
             if use.instruction.keyword in ("ENV", "ARG"):
-                wanted += [one for one in file.graph.definitions if one.instruction is use.instruction]
+                first = min(first, of_instruction.get(index, _NEVER))
             elif use.instruction.keyword != "LABEL":
-                users.add(use.instruction.index)
-    return users
-
-
-def _first_run_without_use(stage: Stage, arg: Arg, users: set[int]) -> Instruction | None:
-    """Return the first RUN behind the ARG, where it comes before anything that uses the value."""
-    for node in stage.instructions[stage.position(arg) + 1 :]:
-        if node.index in users:
-            return None
-        if node.keyword == "RUN":
-            return node
-    return None
+                first = min(first, index)
+        index = definition.instruction.index
+        firsts[index, definition.name] = first
+        of_instruction[index] = min(first, of_instruction.get(index, _NEVER))
+    return firsts
