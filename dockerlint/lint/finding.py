@@ -32,14 +32,35 @@ class Edit:
 
 
 class Fix:
-    """Edits that rid the file of a finding, applied together; `safety` is safe, unsafe or display."""
+    """Edits that rid the file of a finding, applied together or not at all.
 
-    __slots__ = ("edits", "safety", "title")
+    `safety` is safe, unsafe or display. What a fix knowingly does beside that it names: `may_add`, rules that may have
+    more findings afterwards, each with the reason; `changes`, fields of the image's run-time configuration
+    (`labels`, `healthcheck` …, see `dockerlint.fix.contract`) that differ afterwards; `drops`, comments that go with
+    what they were about, which only a suppression comment may. `other_files` are the new texts of files beside the
+    Dockerfile, by path in the build context.
+    """
 
-    def __init__(self, title: str, safety: str, edits: list[Edit]) -> None:
-        self.title = title
-        self.safety = safety
+    __slots__ = ("changes", "drops", "edits", "may_add", "other_files", "safety", "title")
+
+    def __init__(
+        self,
+        title: str,
+        safety: str,
+        edits: list[Edit],
+        *,
+        may_add: dict[str, str] | None = None,
+        changes: tuple[str, ...] = (),
+        drops: tuple[str, ...] = (),
+        other_files: dict[str, str] | None = None,
+    ) -> None:
         self.edits = edits
+        self.safety = safety
+        self.title = title
+        self.may_add = may_add or {}
+        self.changes = changes
+        self.drops = drops
+        self.other_files = other_files or {}
 
 
 class Finding:
@@ -64,10 +85,13 @@ class Finding:
         "saves",
         "severity",
         "start",
+        "subject",
         "url",
     )
 
-    def __init__(self, rule: Rule, message: str, start: int, end: int, saves: Saving | None = None) -> None:
+    def __init__(
+        self, rule: Rule, message: str, start: int, end: int, saves: Saving | None = None, subject: object = None
+    ) -> None:
         self.rule = rule.name
         self.aliases = rule.aliases
         self.family = rule.family
@@ -78,6 +102,7 @@ class Finding:
         self.start = start
         self.end = end
         self.saves = saves
+        self.subject = subject  # what the rule found, for its fixer
         self.fix: Fix | None = None
         self.row = self.column = self.end_row = self.end_column = 1  # set by the engine
 

@@ -16,7 +16,7 @@ DEFAULT_SELECTION = ("recommended",)
 class Entry:
     """A line of the rule table."""
 
-    __slots__ = ("aliases", "class_name", "events", "family", "groups", "name")
+    __slots__ = ("aliases", "class_name", "events", "family", "groups", "name", "safety")
 
     def __init__(
         self,
@@ -26,6 +26,7 @@ class Entry:
         events: tuple[str, ...],
         groups: Mapping[str, Mapping[str, Option]],
         aliases: tuple[str, ...],
+        safety: str = "",
     ) -> None:
         self.name = name
         self.family = family  # the folder
@@ -33,6 +34,7 @@ class Entry:
         self.events = events
         self.groups = groups
         self.aliases = aliases
+        self.safety = safety  # of its fixes at their best: safe, unsafe or display; "" where there is no fixer
 
     def load(self) -> type[Rule]:
         """Import the rule."""

@@ -33,10 +33,11 @@ class Example:
     """A Dockerfile that shows a rule at work.
 
     `lines` are the lines of the findings where they matter, `files` the build context (path to content), `fixed` what
-    the fixer makes of the text, `options` the rule's options.
+    the fixer makes of the text (unsafe fixes included), `refused` a part of the reason why it makes nothing of it,
+    `options` the rule's options.
     """
 
-    __slots__ = ("files", "fixed", "lines", "options", "text")
+    __slots__ = ("files", "fixed", "lines", "options", "refused", "text")
 
     def __init__(
         self,
@@ -45,12 +46,14 @@ class Example:
         lines: tuple[int, ...] | None = None,
         files: Mapping[str, str] | None = None,
         fixed: str | None = None,
+        refused: str = "",
         options: Mapping[str, Option] | None = None,
     ) -> None:
         self.text = text
         self.lines = lines
         self.files = files
         self.fixed = fixed
+        self.refused = refused
         self.options = options or {}
 
 
@@ -114,10 +117,20 @@ class Rule:
         """Check the file as a whole."""
         raise NotImplementedError
 
-    def at(self, place: Spanned | tuple[int, int], message: str, *, saves: Saving | None = None) -> Finding:
-        """Return a finding at something that has a span, or at offsets."""
+    def at(
+        self,
+        place: Spanned | tuple[int, int],
+        message: str,
+        *,
+        saves: Saving | None = None,
+        subject: object = None,
+    ) -> Finding:
+        """Return a finding at something that has a span, or at offsets.
+
+        `subject` is what the rule's fixer needs to know of it: an instruction, a command, a call.
+        """
         start, end = place if isinstance(place, tuple) else place.span
-        return Finding(self, message, start, end, saves)
+        return Finding(self, message, start, end, saves, subject)
 
     @property
     def url(self) -> str:

@@ -1,0 +1,48 @@
+"""From a finding to its fix: the fixer of its rule is asked."""
+
+from __future__ import annotations
+
+from dockerlint.lint.finding import Fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.finding import Finding
+    from dockerlint.lint.registry import Entry
+
+SAFETIES = ("safe", "unsafe", "display")
+
+
+class Refused(Exception):  # noqa: N818  # an answer, not an error
+    """A fix that cannot be made without doing harm or guessing; the text says why, for the user."""
+
+
+class Fixers:
+    """The fixers of the rules of a run, imported when the first finding of a rule wants one.
+
+    A fixer is a module `fixers/<family>/<rule>.py` with `SAFETY`, how safe its fixes are at their best, and a function
+    `fix(finding, file)` that returns a `Fix`, or raises `Refused`.
+    """
+
+    __slots__ = ("_entries", "_modules")
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = {entry.name: entry for entry in entries if entry.safety}
+        self._modules: dict[str, ModuleType] = {}
+
+    def fix(self, finding: Finding, file: Dockerfile) -> Fix | None:
+        """Return a finding's fix, None where its rule has no fixer. Raises Refused."""
+        if finding.fix is not None:
+            return finding.fix  # ShellCheck brings its own
+        entry = self._entries.get(finding.rule)
+        if entry is None:
+            return None
+        module = self._modules.get(entry.name)
+        if module is None:
+            name = f"dockerlint.fixers.{entry.family}.{entry.name.replace('-', '_')}"
+            module = self._modules[entry.name] = __import__(name, fromlist=["fix"])
+        fix = module.fix(finding, file)
+        assert isinstance(fix, Fix)  # noqa: S101  # a fixer that forgets to return one is a defect
+        return fix
