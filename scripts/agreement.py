@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 AT_ONCE = 500  # files of one command line
@@ -32,12 +34,13 @@ def shares(files: list[str]) -> Iterator[list[str]]:
         yield files[start : start + AT_ONCE]
 
 
-def run(command: list[str], files: list[str]) -> list[dict[str, object]]:
+def run(command: list[str], files: list[str]) -> list[dict[str, Any]]:
     """Run a linter over files and return its findings."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for share in shares(files):
         # The working directory is not this project's, whose configuration would be read.
-        output = subprocess.run([*command, *share], capture_output=True, check=False, cwd="/").stdout
+        output = subprocess.run([*command, *share], capture_output=True, check=False, cwd="/", env=environment).stdout
         found += json.loads(output)
     return found
 
@@ -61,14 +64,10 @@ def ours(files: list[str]) -> dict[tuple[str, str], list[int]]:
     command = [sys.executable, "-m", "dockerlint", "check", "--isolated", "--select", "hadolint", "--exit-zero"]
     lines: dict[tuple[str, str], list[int]] = {}
     for each in run([*command, "--output-format", "json"], files):
-        rule, aliases = str(each["rule"]), each["aliases"]
-        assert isinstance(aliases, list)
-        codes = [alias.partition(":")[2] for alias in aliases if alias.startswith("hadolint:")]
-        codes += [rule.partition(":")[2]] if rule.startswith("shellcheck:") else []
-        location = each["location"]
-        assert isinstance(location, dict)
-        for code in codes:
-            lines.setdefault((str(each["filename"]), code), []).append(location["row"])
+        names = [name.partition(":") for name in (each["rule"], *each["aliases"])]
+        for prefix, _, code in names:
+            if prefix in ("hadolint", "shellcheck"):
+                lines.setdefault((each["filename"], code), []).append(each["location"]["row"])
     return lines
 
 

@@ -8,7 +8,7 @@ from dockerlint.context import MemoryContext
 from dockerlint.fix import fix_file
 from dockerlint.fix.fixer import SAFETIES
 from dockerlint.lint.engine import Linter
-from dockerlint.lint.registry import entries
+from dockerlint.lint.registry import Entry, entries
 from dockerlint.lint.rule import Example
 
 FIXABLE = [entry for entry in entries() if entry.safety]
@@ -21,7 +21,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("entry", "number"), CASES)
-def test_example(entry, number) -> None:
+def test_example(entry: Entry, number: int) -> None:
     example: Example = entry.load().examples.bad[number]
     linter = Linter([(entry, {})], {entry.name: example.options})
     context = MemoryContext(example.files) if example.files is not None else None
@@ -37,7 +37,7 @@ def test_example(entry, number) -> None:
 
 
 @pytest.mark.parametrize("entry", FIXABLE, ids=lambda entry: entry.name)
-def test_declaration(entry) -> None:
+def test_declaration(entry: Entry) -> None:
     assert entry.safety in SAFETIES
     examples = entry.load().examples.bad
     assert any(example.fixed is not None for example in examples) or entry.safety == "display"
