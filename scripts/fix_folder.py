@@ -4,8 +4,8 @@
 
 For every file: nothing crashes; what BuildKit's parser (PyPI `dockerfile`) accepted it accepts afterwards; a second
 run changes nothing; no rule of the selection has more findings than before, but for those that an applied fix names;
-every comment is there, but for those that an applied fix names. Prints what was applied and refused by rule, and exits with
-1 where a law is broken.
+every comment is there, but for those that an applied fix names. Prints what was applied and refused by rule, and exits
+with 1 where a law is broken.
 """
 
 from __future__ import annotations
