@@ -10,6 +10,7 @@ from dockerlint.config import ConfigError
 from dockerlint.lint.api import dockerfile, linter_for
 from dockerlint.lint.finding import SEVERITIES
 from dockerlint.lint.registry import DEFAULT_SELECTION, SelectionError, select
+from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dockerlint.config import ConfigFinder, Settings
     from dockerlint.context import Context
     from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.lint.engine import Linter
+    from dockerlint.lint.engine import Linter, Result
     from dockerlint.lint.finding import Finding
     from dockerlint.lint.shellcheck import Codes, Script, ShellCheck
     from dockerlint.syntax.tree import Tree
@@ -84,6 +85,26 @@ class Checker:
         for start in starts:
             self._prepare(paths[start + _FILES_AHEAD : start + 2 * _FILES_AHEAD])
             yield from map(self.check, paths[start : start + _FILES_AHEAD])
+
+    def read_all(self, path: str, name: str) -> tuple[bytes, str, _Plan, Callable[[str], tuple[Dockerfile, Result]]]:
+        """Return a file's bytes and text, how it is checked, and what checks a text in its place: for `fix`."""
+        plan = self._plan(name)
+        settings = plan.settings
+        context = context_at(settings.context, path, name)
+
+        def checked(text: str) -> tuple[Dockerfile, Result]:
+            file = dockerfile(text, name, settings=settings, context=context)
+            shellcheck, codes = self.shellcheck, plan.codes
+            if shellcheck is None or not codes:
+                return file, plan.linter.check(file)
+            from dockerlint.lint.shellcheck import scripts_of
+
+            scripts = scripts_of(file, codes)
+            shellcheck.start(scripts)
+            return file, plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
+
+        source = read_source(path)
+        return source, parse(source).text, plan, checked
 
     def _prepare(self, paths: Sequence[str]) -> None:
         scripts: list[Script] = []
