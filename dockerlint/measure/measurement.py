@@ -198,9 +198,9 @@ class Measurement:
         return heapq.nlargest(most, self.merged.contents(), key=lambda one: one[1].size)
 
     def largest_folders(self, most: int = _MOST_LARGE) -> list[tuple[str, int]]:
-        """Return the folders that hold most, with the bytes below each.
+        """Return folders that hold much, with the bytes below each; none lies in another.
 
-        One whose bytes lie nearly all in one folder below it says nothing that the lower one does not.
+        Beginning with the root, a folder gives way to those in it while it holds a tenth of everything and they most of it.
         """
         sizes: dict[str, int] = {}
         for path, file in self.merged.contents():
@@ -208,10 +208,17 @@ class Measurement:
             while folder:
                 sizes[folder] = sizes.get(folder, 0) + file.size
                 folder = folder.rpartition("/")[0]
-        heaviest: dict[str, int] = {}
-        for folder, size in sizes.items():
-            above = folder.rpartition("/")[0]
-            heaviest[above] = max(heaviest.get(above, 0), size)
-        telling = [(folder, size) for folder, size in sizes.items() if heaviest.get(folder, 0) < 0.8 * size]
-        telling.sort(key=lambda one: (-one[1], one[0]))
-        return telling[:most]
+        below: dict[str, list[str]] = {}
+        for folder in sizes:
+            below.setdefault(folder.rpartition("/")[0], []).append(folder)
+        found = []
+        pending = below.get("", [])
+        while pending:
+            folder = pending.pop()
+            inner = below.get(folder, [])
+            if 10 * sizes[folder] > self.merged_bytes and 2 * sum(sizes[one] for one in inner) > sizes[folder]:
+                pending += inner
+            else:
+                found.append((folder, sizes[folder]))
+        found.sort(key=lambda one: (-one[1], one[0]))
+        return found[:most]
