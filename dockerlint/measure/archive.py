@@ -33,6 +33,7 @@ _MOST_LINKS: Final = 40
 _MOST_NESTING: Final = 8
 _DOCKER_MANIFEST: Final = "manifest.json"
 _INDEX: Final = "index.json"
+_NO_LAYER: Final = "is no layer: neither a tar archive nor compressed with gzip or zstd"
 
 
 class Layer:
@@ -226,6 +227,8 @@ class _FolderMembers(_Members):
             if not stat.S_ISREG(os.stat(path).st_mode):
                 raise ArchiveError(f"`{name}` is no regular file")
             file = open(path, "rb")  # noqa: SIM115  # the caller closes it
+        except FileNotFoundError:
+            raise ArchiveError(f"`{name}` is missing: no image, or not all of it") from None
         except OSError as error:
             raise ArchiveError(f"`{name}` cannot be read: {error.strerror or error}") from error
         return file, Section(file, os.fstat(file.fileno()).st_size, name)
@@ -346,7 +349,7 @@ def _walk(section: Section) -> Any:  # noqa: ANN401
 
 
 def _member(section: Section, name: str, progress: Progress | None) -> bytes | Layer | ArchiveError | None:
-    """Read a member of a stream for what it is; None for what is neither JSON nor a layer."""
+    """Read a member of a stream for what it is; None for an empty one, an error for what is neither JSON nor a layer."""
     section = Section(section, section.left, name)
     size = section.left or 0
     if not size:
@@ -357,7 +360,7 @@ def _member(section: Section, name: str, progress: Progress | None) -> bytes | L
             return ArchiveError(f"{name}: is JSON of {size} bytes: refused")
         return head + b"".join(section.pieces(section.left or 0))
     if not is_archive(head):
-        return None
+        return ArchiveError(f"{name}: {_NO_LAYER}")
     try:
         return _read_layer(section, head, progress)
     except ArchiveError as error:
@@ -377,7 +380,7 @@ def _read_layer(section: Section, head: bytes, progress: Progress | None) -> Lay
         compressed = (section.left or 0) + len(head)
     packed = head.startswith((GZIP, ZSTD))
     if not packed and not _is_tar(head):
-        raise ArchiveError(f"{section.name}: is no layer: neither a tar archive nor compressed with gzip or zstd")
+        raise ArchiveError(f"{section.name}: {_NO_LAYER}")
     found = []
     told = 0
     for entry in entries(opened(section, head)):

@@ -61,7 +61,7 @@ def tie(steps: Sequence[Step], stage: Stage) -> None:
             step.keyword == instruction.keyword for step, instruction in zip(steps[start:], wanted, strict=True)
         ):
             for step, instruction in zip(steps[start:], wanted, strict=True):
-                step.line = instruction.start_line
+                _name(step, instruction)
             _mark_base(steps[:start], first_line)
             return
     _align(steps, own, first_line)
@@ -78,9 +78,15 @@ def _align(steps: Sequence[Step], own: Sequence[Instruction], first_line: int) -
     for block in matcher.get_matching_blocks():
         for offset in range(block.size):
             at = len(steps) - 1 - block.a - offset
-            steps[at].line = own[len(own) - 1 - block.b - offset].start_line
+            _name(steps[at], own[len(own) - 1 - block.b - offset])
             first = min(first, at)
     _mark_base(steps[:first], first_line)
+
+
+def _name(step: Step, instruction: Instruction) -> None:
+    """Give a step the line and the words of its instruction: the history of a COPY lacks its sources, or its options."""
+    step.line = instruction.start_line
+    step.text = " ".join(instruction.line.text[instruction.keyword_start :].split())
 
 
 def _mark_base(steps: Sequence[Step], line: int) -> None:

@@ -127,7 +127,8 @@ def headers(section: Section) -> Iterator[Header]:
         if size > _MOST_SIZE:
             raise ArchiveError(f"{where}: `{_shown(name)}` claims a size of {size} bytes: refused")
         if kind in "\0" + "07":
-            kind = DIRECTORY if name.endswith(b"/") and kind != "7" else FILE
+            # The oldest format has no type for directories.
+            kind = DIRECTORY if kind == "\0" and name.endswith(b"/") else FILE
         elif kind in "123456":
             size = 0  # nothing stands behind these, whatever the header says
         elif kind != "S":
