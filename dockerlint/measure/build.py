@@ -253,7 +253,8 @@ class _Build:
 
             with suppress(Exception):
                 # close() alone would wait for the thread that reads.
-                self.engine.api._get_raw_response_socket(response).shutdown(socket.SHUT_RDWR)  # noqa: SLF001
+                raw = self.engine.api._get_raw_response_socket(response)  # noqa: SLF001
+                getattr(raw, "_sock", raw).shutdown(socket.SHUT_RDWR)
             with suppress(Exception):
                 response.close()
 
@@ -346,7 +347,8 @@ class _Build:
         if made:
             self.made.append(made.group(1))
             return
-        if not text.startswith(" ---> ") and not text.startswith("Removing intermediate container"):
+        is_news = text.startswith((" ---> ", "Removing intermediate container")) or (text == "\n" and not self._partial)
+        if not is_news:
             self._print(text)
 
     def _print(self, text: str) -> None:
@@ -374,7 +376,7 @@ class _Build:
         if parse_error:
             line, instruction = int(parse_error.group(1)), None
         where = f"{self.request.path}:{line}" if line else self.request.path
-        text = " ".join(instruction.text.split()) if instruction is not None else self.tree.line(line).strip() if line else ""
+        text = one_line(instruction) if instruction is not None else self.tree.line(line).strip() if line else ""
         return BuildError(f"{where}: {message}", line=line, instruction=text, log="\n".join(self._log[-_MOST_LOG:]))
 
     def _failed(self) -> Instruction | None:
@@ -390,13 +392,21 @@ class _Build:
         return instruction_of(running.name, self.tree) if running is not None else None
 
 
+def one_line(instruction: Instruction) -> str:
+    """Return an instruction with its continuations joined."""
+    return " ".join(instruction.line.text[instruction.keyword_start :].split())
+
+
 def instruction_of(name: str, tree: Tree) -> Instruction | None:
     """Return the instruction that a step of BuildKit (`[build 2/5] RUN …`) is."""
+    stages = build_graph(tree, None).stages
+    if name.startswith(_METADATA):
+        image = name.removeprefix(_METADATA)
+        return next((one.instruction for one in stages if one.image and image.endswith(one.image)), None)
     found = re.match(r"\[(?:(.*) )?(\d+)/\d+\] (\S+)", name)
     if not found:
         return None
     label = (found.group(1) or "").rpartition(" ")[2].lower()
-    stages = build_graph(tree, None).stages
     number = re.fullmatch(r"stage-(\d+)", label)
     for stage in stages:
         if stage.name == label or (number and int(number.group(1)) == stage.index) or (not label and len(stages) == 1):
@@ -409,6 +419,7 @@ def instruction_of(name: str, tree: Tree) -> Instruction | None:
     return None
 
 
+_METADATA: Final = "[internal] load metadata for "
 _VERTICES: Final = ("RUN", "COPY", "ADD", "WORKDIR")
 
 
