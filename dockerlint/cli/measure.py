@@ -109,9 +109,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Measure what the options name, write the report, return the exit code."""
     colored = wants_color(options.color, sys.stderr)
-    _die_in_order()
     try:
-        with _Session(options) as session:
+        with _Interrupts(), _Session(options) as session:
             image, comparison = session.measure()
             failures = session.judge(image)
         _write(_render(image, comparison, failures, options), options)
@@ -165,16 +164,10 @@ class _Session:
 
     def __exit__(self, *_: object) -> None:
         self._progress.close()
-        # Somebody who presses Ctrl-C twice must not stop the cleaning up.
-        before = _ignore_interrupts() if self._builds is not None else None
-        try:
-            if self._builds is not None:
-                self._builds.__exit__(None, None, None)
-            if self._engine is not None:
-                self._engine.close()
-        finally:
-            if before is not None:
-                signal.signal(signal.SIGINT, before)  # type: ignore[arg-type]
+        if self._builds is not None:
+            self._builds.__exit__(None, None, None)
+        if self._engine is not None:
+            self._engine.close()
 
     def measure(self) -> tuple[Measurement, Comparison | None]:
         """Measure the target, and what it is compared with."""
@@ -451,26 +444,36 @@ def _show_failure(error: BuildError, *, color: bool) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def _die_in_order() -> None:
-    """Let the signal that ends a CI job clean up as Ctrl-C does."""
+class _Interrupts:
+    """Ctrl-C, and the signals that end a CI job: the first one ends the work, those behind it do not stop the cleaning up."""
 
-    def end(number: int, _: object) -> None:
+    def __init__(self) -> None:
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> None:
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None:
+                continue
+            try:
+                handler = signal.getsignal(number)
+                # Whoever set another handler, or ignores the signal, means it.
+                if handler in (signal.SIG_DFL, signal.default_int_handler):
+                    signal.signal(number, self._end)
+                    self._before[number] = handler
+            except ValueError:  # not in the main thread: who called it there ends it there
+                return
+
+    def _end(self, number: int, _: object) -> None:
+        for each in self._before:
+            signal.signal(each, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         raise SystemExit(128 + number)
 
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        try:
-            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-                signal.signal(number, end)
-        except ValueError:  # not in the main thread: who called it there ends it there
-            return
-
-
-def _ignore_interrupts() -> object:
-    try:
-        return signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not in the main thread
-        return None
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
 
 
 class _Progress:

@@ -39,6 +39,7 @@ TAG: Final = "dockerlint-measure"
 BUILDERS: Final = ("auto", "buildkit", "classic")
 _MOST_LOG: Final = 2000  # lines; the last ones are kept
 _CANCEL_SECONDS: Final = 10
+_CLEANING_SECONDS: Final = 15
 # What the front end inside an engine older than 23.0 does not know; 23.0 knows Dockerfile 1.4.
 _NEW_FLAGS: Final = frozenset(("link",))
 _NEWER_FLAGS: Final = frozenset(("parents", "exclude", "checksum", "keep-git-dir", "security", "device", "unpack"))
@@ -97,6 +98,7 @@ class Builds:
         self._tags: list[str] = []
         self._before: set[str] | None = None
         self._made: list[str] = []
+        self._cancelled = False
 
     def __enter__(self) -> Builds:
         return self
@@ -131,6 +133,9 @@ class Builds:
         run.is_buildkit = is_buildkit
         try:
             image, seconds = run.run()
+        except BaseException:
+            self._cancelled = True
+            raise
         finally:
             self._made += run.made
         built = Built(image, seconds, graph.target)
@@ -143,17 +148,34 @@ class Builds:
 
     def _clean(self) -> None:
         """Remove the images, and only those, that these builds made: no force, nothing that has another name."""
-        api = self._engine.api
         for tag in self._tags:
             with suppress(*self._engine.errors):
-                api.remove_image(tag)
+                self._engine.api.remove_image(tag)
         # The last images of stages and the steps of builds that were cancelled have no name.
-        for image in reversed(dict.fromkeys(self._made)):
-            with suppress(*self._engine.errors):
-                found = api.inspect_image(image)
-                if self._before is not None and found["Id"] not in self._before and not found.get("RepoTags"):
-                    api.remove_image(found["Id"])
+        left = list(dict.fromkeys(self._made))[::-1]
+        end = time.monotonic() + _CLEANING_SECONDS
+        while left:
+            left = [image for image in left if not self._is_gone(image)]
+            # The engine takes a moment to end the step of a cancelled build, whose container holds its image.
+            if not left or not self._cancelled or time.monotonic() > end:
+                break
+            time.sleep(0.2)
         self._tags, self._made = [], []
+
+    def _is_gone(self, image: str) -> bool:
+        """Remove an image; False where something still needs it."""
+        import docker.errors
+
+        api = self._engine.api
+        try:
+            found = api.inspect_image(image)
+            if self._before is not None and found["Id"] not in self._before and not found.get("RepoTags"):
+                api.remove_image(found["Id"])
+        except docker.errors.APIError as error:
+            return error.response is None or error.response.status_code != 409
+        except self._engine.errors:
+            return True  # nobody there any more to be asked
+        return True
 
 
 class _Build:
