@@ -58,7 +58,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--platform", metavar="OS/ARCH", help="the platform to build for, or to choose from a layout")
 
     build = parser.add_argument_group("the build")
-    build.add_argument("--context", metavar="DIR", help="the build context, or `none` (default: the Dockerfile's folder)")
+    build.add_argument(
+        "--context", metavar="DIR", help="the build context, or `none` (default: the Dockerfile's folder)"
+    )
     build.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last one)")
     build.add_argument(
         "--build-arg",
@@ -85,12 +87,18 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="auto, buildkit or classic (default: auto, BuildKit where the engine has it)",
     )
     build.add_argument("--no-cache", action="store_true", help="run every step; comparisons of two builds always do")
-    build.add_argument("--use-cache", action="store_true", help="let comparisons take steps from the cache: no build times")
+    build.add_argument(
+        "--use-cache", action="store_true", help="let comparisons take steps from the cache: no build times"
+    )
     build.add_argument("--timeout", type=float, metavar="SECONDS", help="end a build that takes longer")
 
-    budgets = parser.add_argument_group("budgets", "Exit code 1 where one is exceeded, with the layer and line to blame.")
+    budgets = parser.add_argument_group(
+        "budgets", "Exit code 1 where one is exceeded, with the layer and line to blame."
+    )
     budgets.add_argument("--max-size", metavar="SIZE", help="of all layers, such as 250MB")
-    budgets.add_argument("--max-wasted", metavar="SIZE", help="of the bytes that no container sees, such as 20MB or 5%%")
+    budgets.add_argument(
+        "--max-wasted", metavar="SIZE", help="of the bytes that no container sees, such as 20MB or 5%%"
+    )
     budgets.add_argument("--min-efficiency", metavar="SHARE", help="by dive's formula, such as 0.95 or 95%%")
     budgets.add_argument(
         "--dive-ci",
@@ -179,7 +187,10 @@ class _Session:
         if against == "fixed" and not is_file:
             raise OptionError("`--against fixed` needs a Dockerfile, or the folder of one")
         is_cold = options.no_cache or (
-            not options.use_cache and is_file and against is not None and (against == "fixed" or _is_dockerfile(against))
+            not options.use_cache
+            and is_file
+            and against is not None
+            and (against == "fixed" or _is_dockerfile(against))
         )
         image = self._one(options.image, is_cold=is_cold, options_file=options.file)
         if against is None:
@@ -215,7 +226,9 @@ class _Session:
             if target == STDIN:
                 if sys.stdin is None:
                     raise OptionError("standard input is closed")
-                return archive.read_stream(sys.stdin.buffer, "standard input", name=name, platform=platform, progress=advance)
+                return archive.read_stream(
+                    sys.stdin.buffer, "standard input", name=name, platform=platform, progress=advance
+                )
             if os.path.isdir(target):
                 return archive.read_folder(target, name=name, platform=platform, progress=advance)
             if os.path.exists(target):
@@ -252,7 +265,12 @@ class _Session:
         settings = self._settings
         with self._progress.task(f"fixing {visible(path)}"):
             fixed = fix_file(
-                text, path, linter_for(settings), unsafe=self._options.unsafe, settings=settings, context=request.context
+                text,
+                path,
+                linter_for(settings),
+                unsafe=self._options.unsafe,
+                settings=settings,
+                context=request.context,
             )
         if fixed.text == text:
             image.notes.append(f"`fix` changes nothing in {path}")
@@ -315,7 +333,9 @@ class _Session:
         self._settings, self._target = settings, settings.target
         graph = build_graph(parse(read_source(path)), None, target=settings.target)
         if graph.target is None:
-            raise OptionError(f"{path}: no stage is called `{settings.target}`" if settings.target else f"{path}: no FROM")
+            raise OptionError(
+                f"{path}: no stage is called `{settings.target}`" if settings.target else f"{path}: no FROM"
+            )
         return graph.target
 
     def _read_budgets(self) -> Budgets:
@@ -323,7 +343,11 @@ class _Session:
 
         options = self._options
         budgets = Budgets()
-        for name, value in (("max-size", options.max_size), ("max-wasted", options.max_wasted), ("min-efficiency", options.min_efficiency)):
+        for name, value in (
+            ("max-size", options.max_size),
+            ("max-wasted", options.max_wasted),
+            ("min-efficiency", options.min_efficiency),
+        ):
             if value is not None:
                 _set_budget(budgets, name, value, f"--{name}")
         path = options.dive_ci

@@ -28,7 +28,13 @@ KEPT_DOCUMENTATION = frozenset(("copyright", "locale.alias"))
 
 BUILD_TOOL_FOLDERS = (
     *("usr/include/", "usr/local/include/", "usr/lib/gcc/", "usr/libexec/gcc/", "usr/local/lib/gcc/"),
-    *("usr/local/libexec/gcc/", "usr/lib/bfd-plugins/", "usr/share/cmake/", "usr/share/aclocal/", "usr/share/pkgconfig/"),
+    *(
+        "usr/local/libexec/gcc/",
+        "usr/lib/bfd-plugins/",
+        "usr/share/cmake/",
+        "usr/share/aclocal/",
+        "usr/share/pkgconfig/",
+    ),
     *("usr/local/go/", "usr/lib/go/", "usr/lib/go-", "usr/local/rustup/", "usr/lib/rustlib/", "usr/lib/llvm-"),
     *("usr/share/autoconf/", "usr/share/automake-", "usr/share/bison/", "usr/share/cmake-", "usr/share/gcc/"),
 )
@@ -54,7 +60,13 @@ SECRET_NAMES = frozenset((
 ))  # fmt: skip
 SECRET_ENDINGS = (".kdbx", ".keystore", ".p12", ".pfx", ".ppk")
 SECRET_PATHS = (
-    *(".aws/credentials", ".docker/config.json", ".kube/config", ".config/gh/hosts.yml", ".config/gcloud/credentials.db"),
+    *(
+        ".aws/credentials",
+        ".docker/config.json",
+        ".kube/config",
+        ".config/gh/hosts.yml",
+        ".config/gcloud/credentials.db",
+    ),
     *(".gem/credentials", ".cargo/credentials", ".cargo/credentials.toml", ".config/hub", ".azure/accessTokens.json"),
 )
 # Folders in which keys are examples, tests, or made by the distribution for nobody.

@@ -58,7 +58,9 @@ class Image:
         rootfs = _mapping(config.get("rootfs") or {}, "its configuration")
         self.diff_ids = [str(one) for one in _list(rootfs.get("diff_ids") or [], "its configuration")]
         if self.diff_ids and len(self.diff_ids) != len(layers):
-            raise ArchiveError(f"the configuration names {len(self.diff_ids)} layers, the manifest {len(layers)}: damaged")
+            raise ArchiveError(
+                f"the configuration names {len(self.diff_ids)} layers, the manifest {len(layers)}: damaged"
+            )
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -71,7 +73,9 @@ class Image:
         return [_mapping(one, "its history") for one in _list(self.config.get("history") or [], "its history")]
 
 
-def read_file(path: str, *, name: str | None = None, platform: str | None = None, progress: Progress | None = None) -> Image:
+def read_file(
+    path: str, *, name: str | None = None, platform: str | None = None, progress: Progress | None = None
+) -> Image:
     """Read an archive from a file. `name` chooses among several images, `platform` among several platforms."""
     with open(path, "rb") as file:
         head = file.read(4)
@@ -83,13 +87,20 @@ def read_file(path: str, *, name: str | None = None, platform: str | None = None
 
 
 def read_stream(
-    file: BinaryIO, source: str, *, name: str | None = None, platform: str | None = None, progress: Progress | None = None
+    file: BinaryIO,
+    source: str,
+    *,
+    name: str | None = None,
+    platform: str | None = None,
+    progress: Progress | None = None,
 ) -> Image:
     """Read an archive from a stream, compressed as a whole or not."""
     return _Resolver(_StreamMembers(file, source, progress), source, name, platform).image()
 
 
-def read_folder(path: str, *, name: str | None = None, platform: str | None = None, progress: Progress | None = None) -> Image:
+def read_folder(
+    path: str, *, name: str | None = None, platform: str | None = None, progress: Progress | None = None
+) -> Image:
     """Read an OCI layout, or an archive that somebody unpacked."""
     return _Resolver(_FolderMembers(path, progress), path, name, platform).image()
 
@@ -269,7 +280,9 @@ class _Resolver:
         )
 
     def _docker(self) -> Image:
-        manifests = [_mapping(one, _DOCKER_MANIFEST) for one in _list(self._members.json(_DOCKER_MANIFEST), _DOCKER_MANIFEST)]
+        manifests = [
+            _mapping(one, _DOCKER_MANIFEST) for one in _list(self._members.json(_DOCKER_MANIFEST), _DOCKER_MANIFEST)
+        ]
         named = [(manifest, _texts(manifest.get("RepoTags") or [], _DOCKER_MANIFEST)) for manifest in manifests]
         if self._name is not None:
             named = [one for one in named if _is_called(self._name, one[1])]

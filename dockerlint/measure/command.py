@@ -46,7 +46,11 @@ class CommandBuild(_Build):
                 command += ["--build-arg", f"{name}={value}"]
             for secret in request.secrets:
                 command += ["--secret", secret]
-            for option, text in (("network", request.network), ("target", request.target), ("platform", request.platform)):
+            for option, text in (
+                ("network", request.network),
+                ("target", request.target),
+                ("platform", request.platform),
+            ):
                 if text:
                     command += [f"--{option}", text]
             if request.no_cache:
@@ -54,7 +58,11 @@ class CommandBuild(_Build):
             environment = {**os.environ, "DOCKER_BUILDKIT": "1", "DOCKER_HOST": self.engine.host}
             environment.pop("DOCKER_CONTEXT", None)
             process = self._process = subprocess.Popen(  # noqa: S603  # the user's own docker, without a shell
-                [*command, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+                [*command, "-"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=environment,
             )
             feeder = threading.Thread(target=self._feed, args=(process,), daemon=True)
             feeder.start()
@@ -109,7 +117,9 @@ class CommandBuild(_Build):
 
 def docker_command() -> list[str]:
     """Return the beginning of a command that builds with BuildKit: one with buildx, or one old enough to hold it."""
-    candidates = dict.fromkeys(path for path in (shutil.which("docker"), "/usr/bin/docker") if path and os.path.exists(path))
+    candidates = dict.fromkeys(
+        path for path in (shutil.which("docker"), "/usr/bin/docker") if path and os.path.exists(path)
+    )
     for path in candidates:
         if _says(path, "buildx", "version"):
             return [path, "buildx", "build", "--load"]
@@ -126,7 +136,12 @@ def docker_command() -> list[str]:
 def _says(path: str, *arguments: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603  # the user's own docker, without a shell
-            [path, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20, check=True
+            [path, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=20,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return ""

@@ -108,7 +108,9 @@ def settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Settin
 def _keyed(field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Setting]:
     names = [*before, *(name for name in after if name not in before)]
     return [
-        Setting(f"{field} {name}", before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+        Setting(f"{field} {name}", before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
     ]
 
 

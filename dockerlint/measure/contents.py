@@ -119,7 +119,11 @@ def _contents(merged: Merged) -> list[tuple[str, File]]:
     return [
         (
             next(
-                (name for name in names.get(id(file), ()) if not name.startswith(roots) and not _is_documentation(name)),
+                (
+                    name
+                    for name in names.get(id(file), ())
+                    if not name.startswith(roots) and not _is_documentation(name)
+                ),
                 path,
             ),
             file,
@@ -152,7 +156,9 @@ def cache_folders(settings: Mapping[str, Any], people: Sequence[User]) -> list[t
     return sorted(found.items())
 
 
-def _expanded(template: str, environment: Mapping[str, str], homes: Mapping[str, None], root_home: str | None) -> list[str]:
+def _expanded(
+    template: str, environment: Mapping[str, str], homes: Mapping[str, None], root_home: str | None
+) -> list[str]:
     head, slash, rest = template.partition("/")
     if head == "~":
         known_homes = [*homes, *([root_home] if root_home else [])]

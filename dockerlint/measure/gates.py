@@ -136,7 +136,11 @@ def judge(image: Measurement, budgets: Budgets) -> list[Failure]:
     """Return the budgets that an image exceeds."""
     found = []
     if budgets.max_size is not None and image.bytes > budgets.max_size:
-        found.append(_failure(image, "max-size", f"{_size(image.bytes)} are more than {_size(budgets.max_size)}", _largest(image)))
+        found.append(
+            _failure(
+                image, "max-size", f"{_size(image.bytes)} are more than {_size(budgets.max_size)}", _largest(image)
+            )
+        )
     wasted = sum(image.waste.values())
     if budgets.max_wasted is not None and wasted > budgets.max_wasted:
         text = f"{_size(wasted)} wasted are more than {_size(budgets.max_wasted)}"
@@ -155,7 +159,9 @@ def judge(image: Measurement, budgets: Budgets) -> list[Failure]:
         text = f"{_size(dive.wasted_bytes)} wasted, as dive counts, are more than {_size(budgets.dive_wasted)}"
         found.append(_failure(image, f"{budgets.dive_source}: highestWastedBytes", text, _inefficient(image)))
     if budgets.dive_user_percent is not None and dive.user_wasted_percent > budgets.dive_user_percent:
-        text = f"{dive.user_wasted_percent:.1%} of the user's bytes wasted are more than {budgets.dive_user_percent:.1%}"
+        text = (
+            f"{dive.user_wasted_percent:.1%} of the user's bytes wasted are more than {budgets.dive_user_percent:.1%}"
+        )
         found.append(_failure(image, f"{budgets.dive_source}: highestUserWastedPercent", text, _inefficient(image)))
     return found
 

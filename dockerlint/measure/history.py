@@ -112,7 +112,11 @@ def _step(entry: Mapping[str, Any]) -> Step:
         return Step("", " ".join(comment.split()) if isinstance(comment, str) else "", is_empty=empty)
     command = text.removeprefix("RUN ") if keyword else text
     bare = _without_arguments(command)
-    if not keyword and bare is command and not command.startswith(("/bin/sh -c ", "cmd /S /C ", "powershell ", "/bin/bash ")):
+    if (
+        not keyword
+        and bare is command
+        and not command.startswith(("/bin/sh -c ", "cmd /S /C ", "powershell ", "/bin/bash "))
+    ):
         # Some other tool's words (`bazel build …`, `Imported from -`); or RUN with a SHELL that nobody knows.
         return Step("RUN" if " -c " in command else "", command, is_empty=empty)
     bare = bare.removeprefix("/bin/sh -c ")

@@ -35,7 +35,21 @@ _MOST_LINKS: Final = 40
 class File:
     """Something in the file system; hard links are names of one File."""
 
-    __slots__ = ("children", "content", "device", "digest", "gid", "has_key", "kind", "layer", "link", "mode", "names", "size", "uid")
+    __slots__ = (
+        "children",
+        "content",
+        "device",
+        "digest",
+        "gid",
+        "has_key",
+        "kind",
+        "layer",
+        "link",
+        "mode",
+        "names",
+        "size",
+        "uid",
+    )
 
     def __init__(self, entry: Entry | None, layer: int) -> None:
         """Without an entry it is a directory that no layer mentions."""

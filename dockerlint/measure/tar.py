@@ -39,9 +39,7 @@ class Entry:
 
     __slots__ = ("content", "device", "digest", "gid", "has_key", "kind", "link", "mode", "path", "size", "uid")
 
-    def __init__(
-        self, path: str, kind: str, size: int, mode: int, uid: int, gid: int, link: str | None = None
-    ) -> None:
+    def __init__(self, path: str, kind: str, size: int, mode: int, uid: int, gid: int, link: str | None = None) -> None:
         self.path = path
         self.kind = kind
         self.size = size  # of regular files; 0 for everything else

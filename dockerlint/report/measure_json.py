@@ -75,9 +75,7 @@ def _image(image: Measurement) -> Object:
             for path, file in image.set_id_files
         ],
         "user": image.user,
-        "users": [
-            {"name": user.name, "uid": user.uid, "home": user.home, "shell": user.shell} for user in image.users
-        ],
+        "users": [{"name": user.name, "uid": user.uid, "home": user.home, "shell": user.shell} for user in image.users],
         "secrets": [
             {"path": f"/{one.path}", "reason": one.reason, "layer": one.layer, "is_hidden": one.is_hidden}
             for one in image.secrets
@@ -93,9 +91,7 @@ def _comparison(comparison: Comparison) -> Object:
         "bytes": comparison.bytes,
         "merged_bytes": comparison.after.merged_bytes - comparison.before.merged_bytes,
         "layers": len(comparison.after.layers) - len(comparison.before.layers),
-        "configuration": [
-            {"name": one.name, "before": one.before, "after": one.after} for one in comparison.settings
-        ],
+        "configuration": [{"name": one.name, "before": one.before, "after": one.after} for one in comparison.settings],
         "files": {
             "added": [_change(one) for one in comparison.added],
             "removed": [_change(one) for one in comparison.removed],

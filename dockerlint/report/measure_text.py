@@ -111,7 +111,10 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
         yield ""
     spare = image.avoidable_bytes
     total = sum(spare.values())
-    yield _heading("Avoidable", f"{shown(total)}, {_share(total, image.merged_bytes)} of what a container sees" if total else "nothing found")
+    yield _heading(
+        "Avoidable",
+        f"{shown(total)}, {_share(total, image.merged_bytes)} of what a container sees" if total else "nothing found",
+    )
     if total:
         yield _causes(spare, bars, "yellow", _examples(image))
     yield ""
@@ -251,7 +254,11 @@ def _left(image: Measurement) -> Iterable[RenderableType]:
     if image.build_programs:
         yield _heading("Build tools left", _listed(image.build_programs))
     for secret in image.secrets:
-        where = f"still in layer {secret.layer + 1} although a later one hides it" if secret.is_hidden else f"layer {secret.layer + 1}"
+        where = (
+            f"still in layer {secret.layer + 1} although a later one hides it"
+            if secret.is_hidden
+            else f"layer {secret.layer + 1}"
+        )
         yield _heading("Likely secret", f"/{visible(secret.path)}: {visible(secret.reason)} ({where})", "red")
 
 
@@ -297,8 +304,20 @@ def _figures(comparison: Comparison, bars: _Bars) -> RenderableType:
         rows.append(("compressed", before.compressed_bytes, after.compressed_bytes))
     for name, old, new in rows:
         bar = Group(bars.bar(old, most, "bright_black", width=24), bars.bar(new, most, "cyan", width=24))
-        table.add_row(name, shown(old), shown(new), _change(old, new), bar if name == "layers' bytes" else bars.bar(new, most, "cyan", width=24))
-    table.add_row("layers", str(len(before.layers)), str(len(after.layers)), f"{len(after.layers) - len(before.layers):+d}" if len(after.layers) != len(before.layers) else "", "")
+        table.add_row(
+            name,
+            shown(old),
+            shown(new),
+            _change(old, new),
+            bar if name == "layers' bytes" else bars.bar(new, most, "cyan", width=24),
+        )
+    table.add_row(
+        "layers",
+        str(len(before.layers)),
+        str(len(after.layers)),
+        f"{len(after.layers) - len(before.layers):+d}" if len(after.layers) != len(before.layers) else "",
+        "",
+    )
     table.add_row("dive's efficiency", f"{before.dive.efficiency:.2%}", f"{after.dive.efficiency:.2%}", "", "")
     if before.build_seconds is not None and after.build_seconds is not None:
         table.add_row("build time", f"{before.build_seconds:.1f} s", f"{after.build_seconds:.1f} s", "", "")
@@ -335,7 +354,11 @@ def _value(value: object) -> Text:
 
 
 def _files(comparison: Comparison) -> Iterable[RenderableType]:
-    kinds = (("Files added", comparison.added), ("Files removed", comparison.removed), ("Files changed", comparison.changed))
+    kinds = (
+        ("Files added", comparison.added),
+        ("Files removed", comparison.removed),
+        ("Files changed", comparison.changed),
+    )
     if not any(changes for _, changes in kinds):
         yield _heading("Files", "the same")
         return
@@ -355,7 +378,9 @@ def _files(comparison: Comparison) -> Iterable[RenderableType]:
         table.add_column(no_wrap=True)
         meant.sort(key=lambda one: (-_weight(one), one.path))
         for one in meant[:_MOST]:
-            table.add_row(shown(_weight(one)), f"/{visible(one.path)}", ", ".join(_WORDS.get(each, each) for each in one.reasons))
+            table.add_row(
+                shown(_weight(one)), f"/{visible(one.path)}", ", ".join(_WORDS.get(each, each) for each in one.reasons)
+            )
         if len(meant) > _MOST:
             table.add_row("", f"and {len(meant) - _MOST} more", "")
         for reason, number in sorted(expected.items()):
@@ -400,4 +425,6 @@ def _share(part: int, whole: int) -> str:
 
 
 def _table(*, header: bool = True) -> Table:
-    return Table(box=None, show_header=header, header_style="bright_black", padding=(0, 2, 0, 0), pad_edge=False, expand=True)
+    return Table(
+        box=None, show_header=header, header_style="bright_black", padding=(0, 2, 0, 0), pad_edge=False, expand=True
+    )

@@ -83,9 +83,7 @@ def docker_archive(layers: Sequence[bytes], config: dict[str, Any] | None = None
     names = [f"{hashlib.sha256(one).hexdigest()}-{number}/layer.tar" for number, one in enumerate(layers)]
     members = sorted(zip(names, layers, strict=True))
     manifest = [{"Config": "c.json", "RepoTags": [tag], "Layers": names}]
-    return pack(
-        [*members[:1], ("c.json", content), *members[1:], ("manifest.json", json.dumps(manifest).encode())]
-    )
+    return pack([*members[:1], ("c.json", content), *members[1:], ("manifest.json", json.dumps(manifest).encode())])
 
 
 def oci_members(

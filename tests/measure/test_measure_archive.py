@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAYERS = [
-    tar_layer([Item("etc", "directory", mode=0o755), Item("etc/a", data=b"1" * 1000), Item("etc/h", "hardlink", link="etc/a")]),
+    tar_layer(
+        [Item("etc", "directory", mode=0o755), Item("etc/a", data=b"1" * 1000), Item("etc/h", "hardlink", link="etc/a")]
+    ),
     tar_layer([Item("etc/.wh.a"), Item("b", data=b"22")]),
     tar_layer([]),
 ]
@@ -90,7 +92,10 @@ def test_a_layer_that_is_used_twice_is_a_link_in_the_archive(tmp_path: Path) -> 
         for name, data in (
             ("one/layer.tar", LAYERS[0]),
             ("c.json", json.dumps(config_of([LAYERS[0]] * 2)).encode()),
-            ("manifest.json", json.dumps([{"Config": "c.json", "Layers": ["one/layer.tar", "two/layer.tar"]}]).encode()),
+            (
+                "manifest.json",
+                json.dumps([{"Config": "c.json", "Layers": ["one/layer.tar", "two/layer.tar"]}]).encode(),
+            ),
         ):
             info = tarfile.TarInfo(name)
             info.size = len(data)
@@ -178,7 +183,13 @@ def sparse(tmp_path: Path, *options: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "options", [["--format=gnu"], ["--format=pax", "--sparse-version=1.0"], ["--format=pax", "--sparse-version=0.1"], ["--format=pax", "--sparse-version=0.0"]]
+    "options",
+    [
+        ["--format=gnu"],
+        ["--format=pax", "--sparse-version=1.0"],
+        ["--format=pax", "--sparse-version=0.1"],
+        ["--format=pax", "--sparse-version=0.0"],
+    ],
 )
 def test_sparse_files_have_their_whole_size(tmp_path: Path, options: list[str]) -> None:
     data = sparse(tmp_path, *options)
@@ -190,7 +201,9 @@ def test_sparse_files_have_their_whole_size(tmp_path: Path, options: list[str]) 
 # What is damaged or hostile
 
 
-def header(name: bytes = b"x", *, size: bytes = b"00000000000", kind: bytes = b"0", rest: dict[int, bytes] | None = None) -> bytes:
+def header(
+    name: bytes = b"x", *, size: bytes = b"00000000000", kind: bytes = b"0", rest: dict[int, bytes] | None = None
+) -> bytes:
     block = bytearray(512)
     block[: len(name)] = name
     block[100:108], block[108:116], block[116:124] = b"0000644\0", b"0000000\0", b"0000000\0"
@@ -208,9 +221,10 @@ def image_with(layer: bytes) -> bytes:
     return docker_archive([layer])
 
 
-ENDLESS = header(b"s", kind=b"S", rest={257: b"ustar  \0", 482: b"\x01", 483: b"00000001000\0"}) + (
-    b"\0" * 504 + b"\x01" + b"\0" * 7
-) * 20_000
+ENDLESS = (
+    header(b"s", kind=b"S", rest={257: b"ustar  \0", 482: b"\x01", 483: b"00000001000\0"})
+    + (b"\0" * 504 + b"\x01" + b"\0" * 7) * 20_000
+)
 HUGE_SPARSE = header(b"s", kind=b"S", rest={257: b"ustar  \0", 483: b"\x80" + b"\x7f" * 11})
 HOSTILE: list[tuple[str, bytes, str]] = [
     ("a path outside", tar_layer([Item("../../etc/passwd", data=b"x")]), "leads out of the image"),
@@ -238,7 +252,11 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("a header of a gigabyte", header(size=b"10000000000", kind=b"x"), "header of"),
     ("an unknown type", header(kind=b"Q"), "unknown type"),
     ("a damaged PAX header", header(size=b"00000000012", kind=b"x") + b"99 path=a\n".ljust(512, b"\0"), "PAX header"),
-    ("a PAX size that is no number", header(size=b"00000000012", kind=b"x") + b"10 size=z\n".ljust(512, b"\0") + header(), "number"),
+    (
+        "a PAX size that is no number",
+        header(size=b"00000000012", kind=b"x") + b"10 size=z\n".ljust(512, b"\0") + header(),
+        "number",
+    ),
     ("not even a tar", b"\x7fELF" + b"x" * 5000, "no layer"),
     ("gzip that is none", b"\x1f\x8b" + b"x" * 5000, "decompress"),
     ("gzip that ends early", gzip.compress(tar_layer([Item("a", data=os.urandom(5000))]))[:3000], "decompress"),
@@ -261,7 +279,9 @@ def test_zeros_that_are_packed_a_thousandfold_are_refused(tmp_path: Path) -> Non
     # A gigabyte of zeros, made without having it.
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     data = packer.compress(header(b"zeros", size=b"10000000000"))
-    data += b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.compress(bytes(1024)) + packer.flush()
+    data += (
+        b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.compress(bytes(1024)) + packer.flush()
+    )
     assert len(data) < 2_000_000
     members = oci_members([data], compress=bytes)
     with pytest.raises(ArchiveError, match="200 times its size"):
@@ -279,12 +299,24 @@ MANIFESTS: list[tuple[str, list[tuple[str, bytes]], str]] = [
     ("no images", [("manifest.json", b"[]")], "holds no image"),
     ("a number for a name", [("manifest.json", b'[{"Config": 1, "Layers": []}]')], "does not hold"),
     ("a missing configuration", [("manifest.json", b'[{"Config": "c.json", "Layers": []}]')], "`c.json` is missing"),
-    ("a missing layer", [("c.json", b"{}"), ("manifest.json", b'[{"Config": "c.json", "Layers": ["l.tar"]}]')], "`l.tar` is missing"),
+    (
+        "a missing layer",
+        [("c.json", b"{}"), ("manifest.json", b'[{"Config": "c.json", "Layers": ["l.tar"]}]')],
+        "`l.tar` is missing",
+    ),
     ("a path outside", [("manifest.json", b'[{"Config": "../../c.json", "Layers": []}]')], "leads out"),
-    ("a list as configuration", [("c.json", b"[]"), ("manifest.json", b'[{"Config": "c.json", "Layers": []}]')], "does not hold"),
+    (
+        "a list as configuration",
+        [("c.json", b"[]"), ("manifest.json", b'[{"Config": "c.json", "Layers": []}]')],
+        "does not hold",
+    ),
     ("an index of a number", [("index.json", b'{"manifests": 1}')], "does not hold"),
     ("no digest", [("index.json", b'{"manifests": [{"digest": "../../x"}]}')], "is no digest"),
-    ("a history of numbers", [("c.json", b'{"history": [1]}'), ("manifest.json", b'[{"Config": "c.json", "Layers": []}]')], "history"),
+    (
+        "a history of numbers",
+        [("c.json", b'{"history": [1]}'), ("manifest.json", b'[{"Config": "c.json", "Layers": []}]')],
+        "history",
+    ),
     (
         "too few layers",
         [("c.json", b'{"rootfs": {"diff_ids": ["a"]}}'), ("manifest.json", b'[{"Config": "c.json", "Layers": []}]')],
@@ -313,17 +345,27 @@ def test_an_index_that_holds_itself_is_refused(tmp_path: Path) -> None:
 
 
 def test_links_of_the_archive_in_a_circle_or_to_the_outside_are_refused(tmp_path: Path) -> None:
-    for target, message in (("../a/layer.tar", "circle"), ("/etc/passwd", "leads out"), ("../../../etc/passwd", "leads out")):
+    for target, message in (
+        ("../a/layer.tar", "circle"),
+        ("/etc/passwd", "leads out"),
+        ("../../../etc/passwd", "leads out"),
+    ):
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w") as archive:
             link = tarfile.TarInfo("a/layer.tar")
             link.type, link.linkname = tarfile.SYMTYPE, target
             archive.addfile(link)
-            for name, data in (("c.json", b"{}"), ("manifest.json", b'[{"Config": "c.json", "Layers": ["a/layer.tar"]}]')):
+            for name, data in (
+                ("c.json", b"{}"),
+                ("manifest.json", b'[{"Config": "c.json", "Layers": ["a/layer.tar"]}]'),
+            ):
                 info = tarfile.TarInfo(name)
                 info.size = len(data)
                 archive.addfile(info, io.BytesIO(data))
-        for read in (lambda: stream(buffer.getvalue()), lambda: read_file(write(tmp_path / "x.tar", buffer.getvalue()))):
+        for read in (
+            lambda: stream(buffer.getvalue()),
+            lambda: read_file(write(tmp_path / "x.tar", buffer.getvalue())),
+        ):
             with pytest.raises(ArchiveError, match=message):
                 read()
 

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("0", 0), ("1024", 1024), ("20MB", 20_000_000), ("1.5 GiB", 1_610_612_736), ("3k", 3000), ("2KiB", 2048), ("7 B", 7)],
+    [
+        ("0", 0),
+        ("1024", 1024),
+        ("20MB", 20_000_000),
+        ("1.5 GiB", 1_610_612_736),
+        ("3k", 3000),
+        ("2KiB", 2048),
+        ("7 B", 7),
+    ],
 )
 def test_sizes(text: str, size: int) -> None:
     assert parse_size(text) == size
@@ -82,7 +90,13 @@ def test_dive_ci(tmp_path: Path) -> None:
     assert read("rules:\n") == (0.9, None, 0.1)
     assert read("rules:\n  lowestEfficiency: disabled\n  highestUserWastedPercent: off\n") == (None, None, None)
     assert read("rules:\n  lowest-efficiency-threshold: 0.5\n") == (0.5, None, 0.1)
-    for text in ("[", "- a\n", "rules: 5\n", "rules:\n  lowestEfficiency: much\n", "rules:\n  highestWastedBytes: 5 apples\n"):
+    for text in (
+        "[",
+        "- a\n",
+        "rules: 5\n",
+        "rules:\n  lowestEfficiency: much\n",
+        "rules:\n  highestWastedBytes: 5 apples\n",
+    ):
         with pytest.raises(MeasureError, match=r"\.dive-ci: "):
             read(text)
 
@@ -118,8 +132,18 @@ DOCKERFILE = "FROM base\nENV A=b\nRUN make \\\n    install\nCOPY src /app\nUSER 
 
 
 def test_histories_of_both_builders_are_read_and_tell_no_build_argument() -> None:
-    assert [step.text for step in read_history(CLASSIC)][2:] == ["ENV A=b", "RUN make install", "COPY dir:123 in /app", "USER me"]
-    assert [step.text for step in read_history(BUILDKIT)][1:] == ["ENV A=b", "RUN make install", "COPY src /app", "USER me"]
+    assert [step.text for step in read_history(CLASSIC)][2:] == [
+        "ENV A=b",
+        "RUN make install",
+        "COPY dir:123 in /app",
+        "USER me",
+    ]
+    assert [step.text for step in read_history(BUILDKIT)][1:] == [
+        "ENV A=b",
+        "RUN make install",
+        "COPY src /app",
+        "USER me",
+    ]
     assert "hush" not in repr([step.text for step in read_history([*CLASSIC, *BUILDKIT])])
 
 
@@ -140,7 +164,9 @@ def test_stages_onbuild_and_strangers_in_a_history() -> None:
     stage = build_graph(parse(text), None).target
     assert stage is not None
     # BuildKit: no entry for the ONBUILD line, one for what it triggers.
-    steps = read_history([{"created_by": "x y"}, {"created_by": "ENV A=b"}, *({"created_by": f"RUN {c}"} for c in "xy")])
+    steps = read_history(
+        [{"created_by": "x y"}, {"created_by": "ENV A=b"}, *({"created_by": f"RUN {c}"} for c in "xy")]
+    )
     tie(steps, stage)
     assert steps[-1].line == 5
     assert steps[1].line == 2
@@ -153,7 +179,9 @@ def test_stages_onbuild_and_strangers_in_a_history() -> None:
 
 
 def test_an_odd_history_is_no_trouble() -> None:
-    found = read_history([{}, {"created_by": None}, {"created_by": 5}, {"created_by": "|x"}, {"created_by": "bazel build //x"}])
+    found = read_history(
+        [{}, {"created_by": None}, {"created_by": 5}, {"created_by": "|x"}, {"created_by": "bazel build //x"}]
+    )
     assert [step.keyword for step in found] == [""] * 5
 
 
@@ -186,7 +214,11 @@ def test_the_engines_own_front_end_is_used_where_it_is_enough() -> None:
     assert sent("# syntax=docker/dockerfile:1\nFROM a\n") == "#\nFROM a\n"
     assert sent("# syntax=docker/dockerfile:1\r\n# escape=`\r\nFROM a\r\n") == "# escape=`\r\n#\r\nFROM a\r\n"
     assert sent("# syntax=docker/dockerfile:1").startswith("#")
-    for text in ("FROM a\n", "# syntax=example/other:1\nFROM a\n", "# syntax=docker/dockerfile:1\nFROM a\nRUN <<E\nx\nE\n"):
+    for text in (
+        "FROM a\n",
+        "# syntax=example/other:1\nFROM a\n",
+        "# syntax=docker/dockerfile:1\nFROM a\nRUN <<E\nx\nE\n",
+    ):
         assert sent(text) == text
     assert "syntax" not in sent("# syntax=docker/dockerfile:1.4\nFROM a\nCOPY --link a b\n", (24, 0))
     assert "syntax" in sent("# syntax=docker/dockerfile:1\nFROM a\nCOPY --exclude=x a b\n", (28, 0))
@@ -243,7 +275,11 @@ def test_messages_of_buildkit() -> None:
     log = field(1, b"sha256:a") + field(3, 1) + field(4, b"hello\n")
     trace = Trace()
     vertices, logs = trace.read(base64.b64encode(field(1, started) + field(3, log)).decode())
-    assert (vertices[0].name, vertices[0].started, logs) == ("[1/2] RUN x", 1000 * 10**9 + 5, [(b"sha256:a", b"hello\n")])
+    assert (vertices[0].name, vertices[0].started, logs) == (
+        "[1/2] RUN x",
+        1000 * 10**9 + 5,
+        [(b"sha256:a", b"hello\n")],
+    )
     trace.read(base64.b64encode(field(1, done)).decode())
     assert trace.vertices[b"sha256:a"].completed == 1002 * 10**9
     assert trace.vertices[b"sha256:a"].error == "failed"

@@ -64,7 +64,9 @@ def random_layers(draw: st.DrawFn) -> list[list[Item]]:
             inside = [known for known in kinds if known.startswith(path + "/")]
             if kind == "whiteout":
                 if path in below and not inside:
-                    items.append(Item(posixpath.join(posixpath.dirname(path), ".wh." + posixpath.basename(path)), mode=0o600))
+                    items.append(
+                        Item(posixpath.join(posixpath.dirname(path), ".wh." + posixpath.basename(path)), mode=0o600)
+                    )
                     hidden.add(path)
             elif kind == "opaque":
                 items += [Item(path, "directory", mode=0o755), Item(f"{path}/.wh..wh..opq", mode=0o755)]
@@ -74,13 +76,19 @@ def random_layers(draw: st.DrawFn) -> list[list[Item]]:
                 kinds[path] = kind
             elif not inside:
                 mode, uid = draw(st.sampled_from([0o644, 0o600])), draw(st.integers(0, 1))
-                files = [item for item in items if item.kind == "file" and not posixpath.basename(item.path).startswith(".wh.")]
+                files = [
+                    item
+                    for item in items
+                    if item.kind == "file" and not posixpath.basename(item.path).startswith(".wh.")
+                ]
                 if kind == "hardlink":
                     if not files:
                         continue
                     items.append(Item(path, kind, link=draw(st.sampled_from([item.path for item in files]))))
                 elif kind == "symlink":
-                    items.append(Item(path, kind, link=draw(st.sampled_from(["a", "/b", "../c", "nowhere"])), mode=0o777))
+                    items.append(
+                        Item(path, kind, link=draw(st.sampled_from(["a", "/b", "../c", "nowhere"])), mode=0o777)
+                    )
                 else:
                     content = draw(st.sampled_from([b"", b"1", b"22", b"333", b"444"]))
                     items.append(Item(path, kind, content, mode=mode, uid=uid))
@@ -114,7 +122,8 @@ def test_the_merged_tree_is_that_of_a_naive_merge(layers: list[list[Item]]) -> N
 def test_waste_by_cause_adds_up_and_no_byte_is_counted_twice(layers: list[list[Item]]) -> None:
     measured = measure(*layers)
     sizes = [
-        sum(len(item.data) for item in items if not posixpath.basename(item.path).startswith(".wh.")) for items in layers
+        sum(len(item.data) for item in items if not posixpath.basename(item.path).startswith(".wh."))
+        for items in layers
     ]
     assert [layer.bytes for layer in measured.layers] == sizes
     contents: dict[int, Node] = {id(node): node for node in naive_merge(layers).values() if node.item.kind == "file"}
@@ -148,7 +157,9 @@ def test_dive_figures_equal_a_second_calculation(layers: list[list[Item]]) -> No
                 stacked = _stack(layers[:number] if number else layers[:1])
                 if plain not in stacked:
                     break
-                size = sum(each for known, (each, _) in stacked.items() if known == plain or known.startswith(plain + "/"))
+                size = sum(
+                    each for known, (each, _) in stacked.items() if known == plain or known.startswith(plain + "/")
+                )
                 size = size if stacked[plain][1] else 0
             sums.setdefault(plain, []).append(size)
         del directories
@@ -183,7 +194,11 @@ def _stack(layers: Sequence[Sequence[Item]]) -> dict[str, tuple[int, bool]]:
             name = posixpath.basename(path)
             if name.startswith(".wh."):
                 plain = posixpath.join(posixpath.dirname(path), name[4:])
-                tree = {known: value for known, value in tree.items() if known != plain and not known.startswith(plain + "/")}
+                tree = {
+                    known: value
+                    for known, value in tree.items()
+                    if known != plain and not known.startswith(plain + "/")
+                }
             else:
                 tree[path] = own[path]
     return tree
@@ -307,7 +322,9 @@ def test_of_equal_files_the_first_is_kept_and_hard_links_are_one() -> None:
 
 
 def test_a_file_in_use_that_is_linked_into_a_cache_is_needed() -> None:
-    measured = measure([file("root/.cache/uv/a", 10), Item("venv", "directory"), Item("venv/a", "hardlink", link="root/.cache/uv/a")])
+    measured = measure(
+        [file("root/.cache/uv/a", 10), Item("venv", "directory"), Item("venv/a", "hardlink", link="root/.cache/uv/a")]
+    )
     assert causes(measured) == {}
 
 
