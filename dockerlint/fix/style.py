@@ -234,13 +234,13 @@ def separator(source: str, run: Instruction, commands: Sequence[Command]) -> str
     indentations = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
     for index, line in enumerate(lines[:-1]):
         bare = line.rstrip(" \t\r").removesuffix(run.escape).rstrip(" \t")
-        if bare.endswith("&&") or (bare.endswith(";") and _stops_at_errors(commands)):
+        if bare.endswith("&&") or (bare.endswith(";") and stops_at_errors(commands)):
             operator = " &&" if bare.endswith("&&") else ";"
             return f"{operator}{new_line}{indentations[index + 1]}"
     return f"{new_line}{indentations[1] or _INDENTATION}&& "
 
 
-def _stops_at_errors(commands: Sequence[Command]) -> bool:
+def stops_at_errors(commands: Sequence[Command]) -> bool:
     """Whether the script begins with `set -e`."""
     first = commands[0] if commands else None
     return (

@@ -206,7 +206,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"strict": {}, "hadolint": {"max-commands": 1, "builder-stages": True, "comments-separate": False, "each": True}},
         ("hadolint:DL3059", "kics:0008c003", "slim:ID.20019", "sonar:S7031", "dockerfile-doctor:DD005", "droast:DF003", "tally:prefer-run-heredoc"),
-        "",
+        "safe",
     ),
     (
         "copy-all-before-dependencies",
