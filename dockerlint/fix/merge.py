@@ -11,6 +11,7 @@ from dockerlint.fix.style import line_end, separator, stops_at_errors
 from dockerlint.lint.finding import Edit
 from dockerlint.lint.suppression import is_suppression
 from dockerlint.shell.chains import chain_operators
+from dockerlint.shell.package_calls import package_call
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -51,16 +52,16 @@ _QUIET = frozenset(
         *("awk", "basename", "bundle", "bunzip2", "bzip2", "c_rehash", "cat", "chgrp", "chmod", "chown", "chpasswd"),
         *("cmake", "conda", "composer", "cp", "curl", "cut", "dd", "debconf-set-selections", "diff", "dirname", "dnf"),
         *("dpkg", "dpkg-reconfigure", "du", "easy_install", "egrep", "env", "find", "fc-cache", "gcc", "gem", "getent"),
-        *("git", "go", "gpg", "grep", "groupadd", "groupmod", "gunzip", "gzip", "head", "id", "install", "java", "jar"),
+        *("git", "go", "gpg", "grep", "groupadd", "groupmod", "gunzip", "gzip", "head", "id", "install", "jar"),
         *("ldconfig", "ln", "locale-gen", "localedef", "ls", "make", "microdnf", "mkdir", "mkfifo", "mktemp", "mv"),
-        *("npm", "openssl", "pacman", "passwd", "patch", "pear", "pecl", "perl", "pip", "pip2", "pip3", "pnpm", "pwd"),
-        *("python", "python2", "python3", "readlink", "rm", "rmdir", "rpm", "rpmkeys", "sed", "sha1sum", "sha256sum"),
-        *("sha512sum", "md5sum", "sort", "stat", "tail", "tar", "tee", "touch", "tr", "tzdata", "uname", "unlink"),
+        *("npm", "openssl", "pacman", "passwd", "patch", "pear", "pecl", "pip", "pip2", "pip3", "pnpm", "pwd"),
+        *("readlink", "rm", "rmdir", "rpm", "rpmkeys", "sed", "sha1sum", "sha256sum"),
+        *("sha512sum", "md5sum", "sort", "stat", "tail", "tar", "tee", "touch", "tr", "uname", "unlink"),
         *("unxz", "unzip", "update-alternatives", "update-ca-certificates", "update-ca-trust", "update-locale"),
         *("useradd", "userdel", "usermod", "wc", "wget", "whoami", "xargs", "xz", "yarn", "yes", "yum", "zip"),
         *("yum-config-manager", "zypper", "a2enmod", "a2ensite", "a2dismod", "a2dissite", "docker-php-ext-install"),
         *("docker-php-ext-configure", "docker-php-ext-enable", "phpenmod", "phpdismod", "uv", "poetry", "pipenv"),
-        *("cargo", "rustup", "mvn", "npx", "node", "ruby", "php", "gradle", "ant", "dotnet", "swift", "setcap"),
+        *("cargo", "rustup", "mvn", "ant", "swift", "setcap"),
     )
 )
 
@@ -75,12 +76,28 @@ class Seam:
 
     def __init__(self, runs: Sequence[Run], place: int, file: Dockerfile) -> None:
         self.reason = _hindrance(runs, place, file)
-        self.certain = all(command.name in _QUIET and _by_name(command) for command in file.commands(runs[place]))
+        self.certain = all(map(is_quiet, file.commands(runs[place])))
 
 
 def seams(runs: Sequence[Run], file: Dockerfile) -> list[Seam]:
     """Return what is between each two neighbours of a row."""
     return [Seam(runs, place, file) for place in range(len(runs) - 1)]
+
+
+def is_quiet(command: Command) -> bool:
+    """Whether a command is known to leave files and nothing else."""
+    if package_call(command) is not None or command.name_word is None:
+        return True
+    path = command.name_word.text
+    return command.name in _QUIET and ("/" not in path or path.startswith(("/bin/", "/sbin/", "/usr/")))
+
+
+def joint(runs: Sequence[Run], file: Dockerfile, operator: str = "&&") -> tuple[str, str]:
+    """Return what an operator takes at the end of a line, and in front of the command on the next one.
+
+    As in the RUNs of a row, else as elsewhere in the file.
+    """
+    return _broken(_joint(runs, file), operator)
 
 
 def merge(runs: Sequence[Run], file: Dockerfile) -> tuple[list[Edit], str]:
@@ -90,7 +107,7 @@ def merge(runs: Sequence[Run], file: Dockerfile) -> tuple[list[Edit], str]:
         if seam.reason:
             raise Refused(seam.reason)
     source = file.tree.text
-    joint = _joint(runs, file)
+    style = _joint(runs, file)
     wrapped = [_has_to_be_wrapped(runs, place, file) for place in range(len(runs))]
     for run, is_wrapped in zip(runs[:-1], wrapped, strict=False):
         if is_wrapped and _stops_early(run, file):
@@ -103,8 +120,8 @@ def merge(runs: Sequence[Run], file: Dockerfile) -> tuple[list[Edit], str]:
         begin, operator = second.words[0].start, "&&"
         if not closing and not opening and _ends_at_errors(first, file):
             begin = _behind_same_options(first, second, file)
-            operator = ";" if begin > second.words[0].start or joint.startswith(";") else "&&"
-        end_of_line, lead = _broken(joint, operator)
+            operator = ";" if begin > second.words[0].start or style.startswith(";") else "&&"
+        end_of_line, lead = _broken(style, operator)
         comments = "".join(
             _blanks(lead) + source[comment.start : comment.end] + line_end(source, first.start)
             for comment in _comments_between(first, second, file)
@@ -181,9 +198,7 @@ def _hindrance_of_command(command: Command) -> str:
     name = command.name
     if "function" in command.context:
         return "the first defines a function"
-    if command.follower == "&" or name in _SERVICES or any(word.raw.startswith("/etc/init.d") for word in command.words):
-        return f"`{name}` may leave a process running, which ends with the first RUN"
-    if set(command.wrappers) & {"nohup"}:
+    if command.follower == "&" or name in _SERVICES or "nohup" in command.wrappers or _is_service_script(command):
         return f"`{name}` may leave a process running, which ends with the first RUN"
     texts = [word.raw for word in command.words] + [redirect.target.raw for redirect in command.redirects]
     if any(place in text for text in texts for place in _VOLATILE_PLACES):
@@ -273,8 +288,9 @@ def _line(command: Command) -> object:
     return words[0].line if words else None
 
 
-def _by_name(command: Command) -> bool:
-    return command.name_word is None or "/" not in command.name_word.text or command.name_word.text.startswith("/usr")
+def _is_service_script(command: Command) -> bool:
+    words = command.words if command.name in _SHELLS else [command.name_word] if command.name_word else []
+    return any(word.raw.startswith("/etc/init.d/") for word in words)
 
 
 # How they are merged
@@ -330,7 +346,7 @@ def _joint(runs: Sequence[Run], file: Dockerfile) -> str:
     source = file.tree.text
     first = runs[0]
     others = [node for node in file.tree.instructions if isinstance(node, Run) and node not in runs]
-    candidates = [run for run in (*runs, *others) if _shows_style(run)]
+    candidates = [run for run in (*runs, *others) if shows_style(run)]
     candidates += [run for run in runs if run.spans_lines() and not run.heredocs and not run.is_json]
     if candidates:
         found = separator(source, candidates[0], file.commands(candidates[0]))
@@ -343,7 +359,7 @@ def _default_joint(run: Run, source: str) -> str:
     return f" {run.escape}{line_end(source, run.start)}{_INDENTATION}&& "
 
 
-def _shows_style(run: Run) -> bool:
+def shows_style(run: Run) -> bool:
     """Whether commands are chained over a line end."""
     if run.is_json or run.heredocs or not run.spans_lines():
         return False

@@ -44,7 +44,7 @@ class Rewrite:
         """Return where the character at an offset stands afterwards."""
         shift = 0
         for edit in self.edits:
-            if edit.end > offset or (edit.end == offset and edit.start < offset):
+            if edit.end > offset:
                 break
             shift += len(edit.text) - (edit.end - edit.start)
         return offset + shift

@@ -233,7 +233,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}},
         ("trivy:DS-0017", "kics:9bae49be", "checkov:CKV_DOCKER_5", "dockle:CIS-DI-0007", "dockerfilelint:apt-get-update_require_install", "dockerfile-doctor:DD002", "parfum:aptGetUpdatePrecedesInstall", "droast:DF028"),
-        "",
+        "safe",
     ),
     (
         "volatile-value-too-early",
