@@ -224,7 +224,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}},
         (),
-        "",
+        "unsafe",
     ),
     (
         "package-index-updated-alone",
@@ -242,6 +242,6 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}},
         (),
-        "",
+        "safe",
     ),
 )
