@@ -116,7 +116,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("COPY", "ADD"),
         {"recommended": {}, "strict": {}, "hadolint": {"builder-stages": True, "only-local-tar": True}},
         ("hadolint:DL3010", "buddy:EC0003"),
-        "",
+        "unsafe",
     ),
     (
         "build-dependencies-left",
@@ -134,7 +134,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$chown", "$chgrp", "$chmod"),
         {"recommended": {}, "strict": {"small-files": True}},
         (),
-        "",
+        "unsafe",
     ),
     (
         "removed-in-later-layer",
