@@ -25,7 +25,7 @@ class Shells:
     __slots__ = ("_images", "_named", "_triggers", "_windows")
 
     def __init__(self, tree: Tree, stages: list[Stage]) -> None:
-        # The directive is for Windows, where paths have backslashes.
+        # The directive is for Windows, where paths have backslashes: it tells where the image does not.
         self._windows = tree.escape == "`"
         # By stage: what SHELL names and where it stands; first what the stage inherits.
         self._named: dict[Stage, list[tuple[int, Shell]]] = {}
@@ -63,17 +63,15 @@ class Shells:
         return known
 
     def _of_image(self, root: Stage, only_posix: bool) -> Shell:  # noqa: FBT001  # as in `at`
-        if self._windows:
-            return _CMD
-        name = root.image
-        if name is None or (only_posix and not any(part in name.lower() for part in _WINDOWS)):
+        name = root.image or ""
+        if only_posix and not self._windows and not any(part in name.lower() for part in _WINDOWS):
             return _SH
         image = root.base_image
-        if image is None:
-            return _SH
-        if image.distribution == "windows" or image.shell == "cmd":
+        if image is None or image.distribution is None:
+            return _CMD if self._windows else _SH
+        if image.distribution == "windows":
             return _CMD
-        return _SH if image.shell in (None, "none", "sh") else Shell(image.shell or "sh", "/bin/sh", ("-c",))
+        return _SH if image.shell in (None, "none") else Shell(image.shell, "/bin/sh", ("-c",))
 
 
 def _named(instructions: list[Instruction]) -> list[tuple[int, Shell]]:

@@ -169,6 +169,11 @@ class Command:
         return not _USER_CHANGES.isdisjoint(self.wrappers)
 
     @property
+    def is_inside(self) -> bool:
+        """Whether another command runs it: with `sh -c`, `su -c` or `find -exec`."""
+        return "find" in self.wrappers or any(scope.kind == "script" for scope in self.shells)
+
+    @property
     def shells(self) -> list[Scope]:
         """The scopes around it that are shells of their own, the outermost first: a `cd` in one ends with it."""
         found = []
