@@ -48,7 +48,9 @@ class ApkVersionUnpinned(VersionRule):
     examples = Examples(
         bad=(
             "FROM alpine:3.24\nRUN apk add --no-cache curl\n",
-            Example("FROM alpine:3.24\nRUN apk add --no-cache --virtual .build \\\n    gcc~14 \\\n    make\n", lines=(4,)),
+            Example(
+                "FROM alpine:3.24\nRUN apk add --no-cache --virtual .build \\\n    gcc~14 \\\n    make\n", lines=(4,)
+            ),
             "FROM alpine:3.24\nRUN apk add --no-cache curl@edge\n",
         ),
         good=(

@@ -175,4 +175,3 @@ def _is_fed(command: Command, run: Instruction, file: Dockerfile) -> bool:
     commands = file.commands(run)
     before = commands[: commands.index(command)]
     return command.connector == "|" and bool(before) and before[-1].name in _ANSWERING
-

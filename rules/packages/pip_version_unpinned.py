@@ -64,7 +64,10 @@ class PipVersionUnpinned(VersionRule):
     examples = Examples(
         bad=(
             "FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\n",
-            Example("FROM python:3.14-slim\nRUN python3 -m pip install \\\n    flask==3.1.1 \\\n    'uvicorn[standard]'\n", lines=(4,)),
+            Example(
+                "FROM python:3.14-slim\nRUN python3 -m pip install \\\n    flask==3.1.1 \\\n    'uvicorn[standard]'\n",
+                lines=(4,),
+            ),
             "FROM python:3.14-slim\nRUN pip install git+https://github.com/example/tool\n",
             Example("FROM python:3.14-slim\nRUN pip install --upgrade pip\n", options={"every-word": True}),
         ),

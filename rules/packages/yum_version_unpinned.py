@@ -45,7 +45,9 @@ class YumVersionUnpinned(VersionRule):
     examples = Examples(
         bad=(
             "FROM rockylinux:9\nRUN yum install -y curl && yum clean all\n",
-            Example("FROM rockylinux:9\nRUN yum install -y httpd-2.4.62 \\\n    mod_ssl \\\n    gtk2-devel\n", lines=(3,)),
+            Example(
+                "FROM rockylinux:9\nRUN yum install -y httpd-2.4.62 \\\n    mod_ssl \\\n    gtk2-devel\n", lines=(3,)
+            ),
             Example("FROM rockylinux:9\nRUN yum install -y ./tool.rpm\n", options={"every-word": True}),
         ),
         good=(

@@ -45,7 +45,9 @@ class ZypperAssumeYesMissing(PromptRule):
     examples = Examples(
         bad=(
             "FROM opensuse/leap:16.0\nRUN zypper install curl\n",
-            Example("FROM opensuse/leap:16.0\nRUN zypper refresh && \\\n    zypper in -n curl && zypper clean\n", lines=(3,)),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper refresh && \\\n    zypper in -n curl && zypper clean\n", lines=(3,)
+            ),
             "FROM opensuse/leap:16.0\nRUN zypper --gpg-auto-import-keys update\n",
         ),
         good=(
