@@ -97,7 +97,7 @@ def _misspelt(edge: Edge, names: list[str]) -> str:
     written = edge.written.lower()
     if edge.what != "image" or len(written) < 4 or not written.replace("-", "a").replace("_", "a").isalnum():
         return ""
-    from dockerlint.rules.correctness._similar import one_slip_apart
+    from dockerlint.lint.spelling import one_slip_apart
 
     for name in names:
         if one_slip_apart(written, name):
