@@ -188,7 +188,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {"small-files": True}},
         ("slim:ID.20021",),
-        "",
+        "safe",
     ),
     (
         "empty-continuation-line",
