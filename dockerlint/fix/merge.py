@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.items import Comment, Item
 
 _INDENTATION = "    "
+_KEYWORDS = ("ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "RUN", "USER", "VOLUME", "WORKDIR")
 _SHELLS = ("ash", "bash", "dash", "sh")
 # What changes the shell that runs it, so that what is behind it would be run in another one.
 _STATEFUL = frozenset(
@@ -189,8 +190,12 @@ def _hindrance_of_shell(run: Run, file: Dockerfile) -> str:
 
 
 def _hindrance_of_comments(first: Run, second: Run, file: Dockerfile) -> str:
-    if any(is_suppression(comment) for comment in _comments_between(first, second, file)):
-        return "a comment between them silences findings of the second only"
+    for comment in _comments_between(first, second, file):
+        if is_suppression(comment):
+            return "a comment between them silences findings of the second only"
+        words = comment.content.lstrip("# \t").split(None, 1)
+        if len(words) > 1 and words[0] in _KEYWORDS:
+            return "an instruction that is commented out stands between them"
     return ""
 
 
