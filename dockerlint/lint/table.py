@@ -170,7 +170,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude", "$apk", "$dnf", "$microdnf", "$yum", "$zypper"),
         {"recommended": {}, "strict": {"unknown-purpose": True}},
         (),
-        "",
+        "display",
     ),
     (
         "recursive-chown-in-later-layer",
@@ -368,7 +368,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}},
         ("dockerfile-doctor:DD006", "droast:DF007"),
-        "",
+        "unsafe",
     ),
     (
         "lock-file-not-copied",
