@@ -144,6 +144,8 @@ def _seen_through(found: list[Command], lines: list[LogicalLine] | None = None, 
                 inner = read(line, 0, len(line.text), command.context)
                 for one in inner[:1]:
                     one.connector = one.connector or command.connector
+                for one in inner:
+                    one.runner = command
                 result += _seen_through(inner, None, depth + 1)
     return result
 

@@ -110,6 +110,7 @@ class Command:
         "negated",
         "package",
         "redirects",
+        "runner",
         "words",
         "wrappers",
     )
@@ -120,6 +121,7 @@ class Command:
         self.context = context
         self.follower = ""  # the operator behind it: &&, ||, ;, |, &, a line feed or ""
         self.negated = False
+        self.runner: Command | None = None  # the `sh -c` in whose argument it stands
         self.package: Any = None  # what `package_calls` found out about it
         self.assignments: list[Assignment] = []
         self.redirects: list[Redirect] = []
