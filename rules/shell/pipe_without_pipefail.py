@@ -115,8 +115,8 @@ class PipeWithoutPipefail(Rule):
         words = shell.value if shell.is_json else tuple(shell.arguments.value.split())
         name = shell_name(words)
         if self.option["only-shell"]:
-            windows = words and words[0].removesuffix(".exe") in WINDOWS
-            return bool(windows) or (words[:1] <= _EXACT and words[0] in _EXACT and _option(words))
+            first = words[0] if words else ""
+            return first.removesuffix(".exe") in WINDOWS or (first in _EXACT and _option(words))
         return name not in _WITH_PIPEFAIL or _option(words)
 
     def _place(self, commands: list[Command]) -> Command | None:

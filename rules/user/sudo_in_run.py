@@ -7,9 +7,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
 
-_OTHER_USER = ("-u", "--user", "-g", "--group", "-i", "--login")
+_OTHER_USER = ("-u", "--user", "-g", "--group")
 
 
 class SudoInRun(Rule):
@@ -80,7 +81,12 @@ class SudoInRun(Rule):
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         for command in file.commands(node):
             word = sudo_word(command)
-            if word is None or (not self.option["other-users"] and command.words[0] is not command.name_word):
-                if word is None or any(one.text in _OTHER_USER for one in command.words):
-                    continue
-            yield self.at(word, "`sudo` in a build: it is root already, or USER makes it so", subject=(command, node))
+            if word is not None and (self.option["other-users"] or not _steps_down(command)):
+                message = "`sudo` in a build: it is root already, or USER makes it so"
+                yield self.at(word, message, subject=(command, node))
+
+
+def _steps_down(command: Command) -> bool:
+    """Whether one of the options in front of the command proper names another user."""
+    own = command.words[: -1 - len(command.arguments)]
+    return any(word.text in _OTHER_USER for word in own)
