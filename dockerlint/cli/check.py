@@ -12,6 +12,7 @@ from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.config import ConfigError, ConfigFinder
 from dockerlint.lint.finding import SEVERITIES
+from dockerlint.lint.registry import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run(options: CheckOptions) -> int:
     try:
         name = options.output_format or _configured_format(finder)
         report = _report(name)
-        checker = Checker(options, finder, rules, _renderer(report, options))
+        checker = Checker(options, finder, rules, _renderer(report, options), fixes=name == "json")
     except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE
@@ -126,7 +127,7 @@ def _processors() -> int:
 
 
 def _summary(outcomes: Sequence[Outcome], *, is_counted: bool) -> str:
-    from dockerlint.report.text import summary
+    from dockerlint.report.text import fixable, summary
 
     checked = sum(outcome.is_checked for outcome in outcomes)
     if not checked:
@@ -134,7 +135,19 @@ def _summary(outcomes: Sequence[Outcome], *, is_counted: bool) -> str:
     severities = _total(outcome.severities for outcome in outcomes)
     ordered = {severity: severities.get(severity, 0) for severity in SEVERITIES}
     found = sum(bool(outcome.severities) for outcome in outcomes)
-    return (_statistics(outcomes) if is_counted else "") + summary(ordered, checked, found)
+    text = (_statistics(outcomes) if is_counted else "") + summary(ordered, checked, found)
+    return text + fixable(*_fixable(outcomes))
+
+
+def _fixable(outcomes: Sequence[Outcome]) -> tuple[int, int]:
+    """Return how many findings are of rules whose fixers are safe at their best, and of those with any fixer."""
+    safeties = {entry.name: entry.safety for entry in entries()}
+    numbers = {"safe": 0, "unsafe": 0}
+    for rule, number in _total(outcome.rules for outcome in outcomes).items():
+        safety = safeties.get(rule, "")
+        if safety in numbers:
+            numbers[safety] += number
+    return numbers["safe"], numbers["safe"] + numbers["unsafe"]
 
 
 def _statistics(outcomes: Sequence[Outcome]) -> str:

@@ -74,6 +74,17 @@ class CheckOptions:
         return f"CheckOptions({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
 
 
+class FixOptions(CheckOptions):
+    """The options of `fix`: those of `check`, and its own."""
+
+    __slots__ = ("diff", "unsafe")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unsafe = False
+        self.diff = False
+
+
 _FLAGS = {
     "--exit-zero": "exit_zero",
     "--force-exclude": "force_exclude",

@@ -269,7 +269,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("?",),
         {"recommended": {}, "strict": {}},
         ("dockerfile-utils:UNKNOWN_INSTRUCTION", "slim:ID.20007", "redcoolbeans:unknown_instruction", "dockerfilelint:invalid_command", "tally:unknown-instruction", "dockadvisor:InvalidInstruction"),
-        "",
+        "unsafe",
     ),
     (
         "consecutive-runs",

@@ -55,6 +55,14 @@ def summary(severities: Mapping[str, int], files: int, files_with_findings: int)
     return f"{counted(total, 'finding')} in {among}{counted(files, 'file')} ({parts}).\n"
 
 
+def fixable(safe: int, every: int) -> str:
+    """Return what `fix` may do about the findings of a run: `safe` of them safely, `every` of them with `--unsafe`."""
+    if not every:
+        return ""
+    more = f", `dockerlint fix --unsafe` {every}" if every > safe else ""
+    return f"`dockerlint fix` may fix {safe} of them{more}.\n"
+
+
 def statistics(rules: Mapping[str, int]) -> str:
     """Return a line for each rule with the number of its findings, the most frequent first."""
     if not rules:
