@@ -35,7 +35,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "hadolint": {"by-text": True}, "buildkit": {}},
         ("hadolint:DL3065", "buildkit:RedundantTargetPlatform"),
-        "",
+        "safe",
     ),
     (
         "toolchain-as-final-stage",
@@ -116,7 +116,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("ADD",),
         {"recommended": {}, "strict": {}, "hadolint": {"unknown-sources": True}},
         ("hadolint:DL3020", "checkov:CKV_DOCKER_4", "trivy:DS-0005", "kics:9513a694", "dockle:CIS-DI-0009", "sonar:S7029", "semgrep:prefer-copy-over-add", "dockerfile-doctor:DD007", "droast:DF006", "buddy:EA0002", "redcoolbeans:add"),
-        "",
+        "safe",
     ),
     (
         "archive-copied-then-unpacked",
@@ -161,7 +161,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("COPY",),
         {"recommended": {}, "strict": {}, "hadolint": {"strictly": True}},
         ("hadolint:DL3021", "trivy:DS-0011", "kics:6db6e0c2", "buddy:EC0004", "dockerfilelint:add_dest_invalid", "dockerfile-utils:INVALID_DESTINATION", "droast:DF048"),
-        "",
+        "safe",
     ),
     (
         "invalid-json",
@@ -206,7 +206,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}, "hadolint": {"report-later": True}, "buildkit": {}},
         ("hadolint:DL4003", "buildkit:MultipleInstructionsDisallowed", "trivy:DS-0016", "kics:41c195f4", "dockerfile-utils:MULTIPLE_INSTRUCTIONS", "redcoolbeans:multiple_entries", "slim:ID.20011", "sonar:S6589", "dockerfile-doctor:DD036", "buddy:EI0001", "droast:DF038"),
-        "",
+        "safe",
     ),
     (
         "multiple-entrypoint",
@@ -215,7 +215,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}, "hadolint": {"report-later": True}, "buildkit": {}},
         ("hadolint:DL4004", "buildkit:MultipleInstructionsDisallowed", "trivy:DS-0007", "kics:6938958b", "dockerfile-utils:MULTIPLE_INSTRUCTIONS", "redcoolbeans:multiple_entries", "slim:ID.20010", "sonar:S6589", "dockerfile-doctor:DD037", "buddy:EI0001", "semgrep:multiple-entrypoint-instructions", "droast:DF039"),
-        "",
+        "safe",
     ),
     (
         "multiple-healthcheck",
@@ -224,7 +224,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}, "hadolint": {"report-later": True}, "buildkit": {}},
         ("hadolint:DL3012", "buildkit:MultipleInstructionsDisallowed", "trivy:DS-0023", "dockerfile-utils:MULTIPLE_INSTRUCTIONS", "dockerfile-doctor:DD049", "buddy:EI0001", "droast:DF041"),
-        "",
+        "safe",
     ),
     (
         "parse-error",
@@ -240,9 +240,9 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "correctness",
         "RelativeCopyDestination",
         ("@stage",),
-        {"recommended": {}, "strict": {}, "hadolint": {"scratch": True}},
+        {"recommended": {}, "strict": {}, "hadolint": {"any-base": True}},
         ("hadolint:DL3045", "dockerfile-doctor:DD041", "droast:DF063"),
-        "",
+        "safe",
     ),
     (
         "relative-workdir",
@@ -251,7 +251,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("WORKDIR",),
         {"recommended": {}, "strict": {}, "hadolint": {"any": True}, "buildkit": {}},
         ("hadolint:DL3000", "buildkit:WorkdirRelativePath", "checkov:CKV_DOCKER_10", "trivy:DS-0009", "kics:6b376af8", "dockerfile-utils:WORKDIR_IS_NOT_ABSOLUTE", "redcoolbeans:absolute_workdir", "slim:ID.20015", "sonar:S7021", "dockerfile-doctor:DD011", "buddy:EW0001", "droast:DF009", "dockerfilelint:invalid_workdir"),
-        "",
+        "safe",
     ),
     (
         "shell-form-command",
@@ -323,7 +323,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("LABEL",),
         {"strict": {}, "hadolint": {"variables": True}},
         ("hadolint:DL3048", "tally:labels/valid-key", "dockerfilelint:label_invalid"),
-        "",
+        "unsafe",
     ),
     (
         "maintainer-instruction",
@@ -332,7 +332,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("MAINTAINER",),
         {"recommended": {}, "strict": {}, "hadolint": {}, "buildkit": {}},
         ("hadolint:DL4000", "buildkit:MaintainerDeprecated", "checkov:CKV_DOCKER_6", "trivy:DS-0022", "kics:99614418", "dockerfile-utils:DEPRECATED_MAINTAINER", "dockerfilelint:deprecated_in_1.13", "dockerfile_lint:maintainer_deprecated", "slim:ID.20008", "sonar:S6586", "dockerfile-doctor:DD017", "buddy:EI0003", "semgrep:maintainer-is-deprecated", "droast:DF019"),
-        "",
+        "safe",
     ),
     (
         "secret-in-variable",
@@ -341,7 +341,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("ARG", "ENV"),
         {"recommended": {}, "strict": {}, "hadolint": {"names": "hadolint"}, "buildkit": {"names": "buildkit"}},
         ("hadolint:DL3064", "buildkit:SecretsUsedInArgOrEnv", "trivy:DS-0031", "kics:c3e1b6ae", "sonar:S6472", "dockle:CIS-DI-0010", "dockerfile-doctor:DD020", "semgrep:secret-in-build-arg", "droast:DF013", "tally:ruby/secrets-in-arg-or-env"),
-        "",
+        "unsafe",
     ),
     (
         "cd-instead-of-workdir",
@@ -386,7 +386,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}, "hadolint": {"every-stage": True}},
         ("hadolint:DL3002", "checkov:CKV_DOCKER_8", "trivy:DS-0002", "kics:67fd0c4a", "parfum:DL3002", "dockerfile_lint:root_user", "slim:ID.20017", "dockerfile-doctor:DD008", "buddy:EU0001", "sonar:S6471", "semgrep:last-user-is-root", "droast:DF002"),
-        "",
+        "unsafe",
     ),
     (
         "sudo-in-run",
@@ -395,7 +395,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"other-users": True}},
         ("hadolint:DL3004", "checkov:CKV2_DOCKER_1", "trivy:DS-0010", "kics:8ada6e80", "parfum:DL3004", "dockle:DKL-DI-0001", "dockerfilelint:sudo_usage", "dockerfile_lint:no_run_with_sudo", "redcoolbeans:sudo", "dockerfile-doctor:DD021", "buddy:ER0004", "semgrep:no-sudo-in-dockerfile", "droast:DF010"),
-        "",
+        "safe",
     ),
     (
         "user-by-name",
@@ -404,6 +404,6 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"strict": {}, "hadolint": {"every-user": True}},
         ("hadolint:DL3066",),
-        "",
+        "safe",
     ),
 )

@@ -64,12 +64,13 @@ class RedundantTargetPlatform(Rule):
         if self.option["by-text"]:
             flagged = flag.word.raw.partition("=")[2] in _WRITTEN
         else:
-            flagged = flag.value in _WRITTEN and _is_default(flag.value, file)
+            flagged = flag.value in _WRITTEN and is_default(flag.value, file)
         if flagged:
             yield self.at(flag, "the target's platform is the default: `--platform` says nothing", subject=(node, flag))
 
 
-def _is_default(value: str, file: Dockerfile) -> bool:
+def is_default(value: str, file: Dockerfile) -> bool:
+    """Whether a platform is what the predefined TARGETPLATFORM says, and no ARG gives that another value."""
     declared = any(pair.name == _NAME and pair.value for node in file.graph.preamble for pair in _pairs(node))
     return not declared and [one.name for one in references(value)] == [_NAME]
 

@@ -22,7 +22,7 @@ _ABOUT = frozenset(
 # What BuildKit and hadolint look for, as they were seen to answer.
 _BUILDKIT = frozenset(("apikey", "auth", "credential", "credentials", "key", "passwd", "password", "pword", "secret",
                        "token"))  # fmt: skip
-_HADOLINT = ("password", "secret", "token", "api_key", "private_key", "privatekey", "aws_access_key_id")
+_HADOLINT = ("password", "secret", "token", "api_key", "private_key", "privatekey", "aws_access_key_id", "username")
 
 
 class SecretInVariable(Rule):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dockerlint.knowledge.images import describe
+from dockerlint.knowledge.reference import parse_reference
 from dockerlint.syntax.instructions import Shell
 
 TYPE_CHECKING = False
@@ -9,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.graph import Stage
+    from dockerlint.knowledge.images import BaseImage
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
@@ -52,6 +55,19 @@ def shell_name(words: tuple[str, ...]) -> str:
     """Return the name of the program that SHELL names: `bash`, `powershell`; "" where there is none."""
     name = words[0].replace("\\", "/").rpartition("/")[2].lower() if words else ""
     return name.removesuffix(".exe")
+
+
+def base_image(stage: Stage) -> BaseImage | None:
+    """Return what is known of the external image that a stage stands on."""
+    image = stage.bases[-1].image
+    reference = parse_reference(image) if image else None
+    return describe(reference) if reference is not None else None
+
+
+def base_shell(stage: Stage) -> str | None:
+    """Return which shell the base image's `sh` is (`dash`, `ash`, `bash`, `cmd`), None where that is not known."""
+    known = base_image(stage)
+    return known.shell if known is not None else None
 
 
 def pipelines(commands: list[Command]) -> list[list[Command]]:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from dockerlint.knowledge.images import describe
-from dockerlint.knowledge.reference import parse_reference
 from dockerlint.lint.rule import Example, Examples, Rule
-from dockerlint.rules.shell.common import WINDOWS, pipelines, shell_name, shells
+from dockerlint.rules.shell.common import WINDOWS, base_shell, pipelines, shell_name, shells
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Shell
 
 # Their failure means that what the next command reads is cut off or empty.
-_DOWNLOADS = ("curl", "wget", "aria2c", "git", "svn", "ssh", "scp", "aws", "gsutil", "gcloud", "http")
+_DOWNLOADS = ("curl", "wget", "aria2c", "svn", "ssh", "scp", "aws", "gsutil", "gcloud", "http")
 _CANNOT_FAIL = ("echo", "printf", "yes", "true", ":")
 _WITH_PIPEFAIL = ("bash", "ash", "zsh", "ksh", "sh")
 _EXACT = ("/bin/bash", "/bin/zsh", "/bin/ash", "bash", "zsh", "ash")
@@ -99,7 +97,7 @@ class PipeWithoutPipefail(Rule):
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         exact = bool(self.option["only-shell"])
-        if not exact and _is_windows(stage):
+        if not exact and base_shell(stage) == "cmd":
             return
         for node, shell in shells(stage, file, inherited=not exact):
             if not isinstance(node, Run) or (exact and node.in_onbuild) or self._has_pipefail(shell):
@@ -148,9 +146,3 @@ def _is_set(commands: list[Command], pipe: Command) -> bool:
     before = commands[: commands.index(pipe)]
     return any(one.name in ("set", "shopt") and any("pipefail" in word.text for word in one.words) for one in before)
 
-
-def _is_windows(stage: Stage) -> bool:
-    image = stage.bases[-1].image
-    reference = parse_reference(image) if image else None
-    known = describe(reference) if reference is not None else None
-    return known is not None and known.shell == "cmd"
