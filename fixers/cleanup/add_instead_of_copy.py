@@ -28,7 +28,8 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     if unpack and node.unpack is not False:
         raise Refused("COPY unpacks nothing")
     edits += [delete_word(file.tree.text, flag.word, node.escape) for flag in unpack]
-    return Fix("Write COPY", "safe" if safe else "unsafe", edits)
+    changes = ("triggers",) if node.in_onbuild else ()
+    return Fix("Write COPY", "safe" if safe else "unsafe", edits, changes=changes)
 
 
 def _is_certain(written: str, node: Add, file: Dockerfile) -> bool:
