@@ -260,7 +260,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}, "hadolint": {"healthcheck": True, "exec": True, "with-shell": True}, "buildkit": {"exec": True}},
         ("hadolint:DL3025", "buildkit:JSONArgsRecommended", "kics:b86987e1", "redcoolbeans:recommended_exec_form", "slim:ID.20012", "sonar:S7019", "dockerfile-doctor:DD019", "buddy:EJ0002", "semgrep:prefer-json-notation", "droast:DF018"),
-        "",
+        "unsafe",
     ),
     (
         "unknown-instruction",
@@ -350,7 +350,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$cd",),
         {"recommended": {"which": "last"}, "strict": {}, "hadolint": {"which": "any"}},
         ("hadolint:DL3003", "trivy:DS-0013", "kics:f4a6bcd3", "dockerfile-doctor:DD045", "buddy:ER0003", "semgrep:use-workdir", "droast:DF008"),
-        "",
+        "safe",
     ),
     (
         "pipe-without-pipefail",
@@ -359,7 +359,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {"left-side": "downloads"}, "strict": {}, "hadolint": {"left-side": "any", "only-shell": True}},
         ("hadolint:DL4006", "kics:efbf148a", "trivy:DS-0032", "dockerfile-doctor:DD040", "buddy:ER0001", "semgrep:set-pipefail", "droast:DF057"),
-        "",
+        "unsafe",
     ),
     (
         "shell-replaced-by-link",
@@ -368,7 +368,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$ln",),
         {"recommended": {}, "strict": {}, "hadolint": {"any-mention": True}},
         ("hadolint:DL4005", "kics:8a301064", "buddy:ER0008", "semgrep:use-shell-instruction"),
-        "",
+        "unsafe",
     ),
     (
         "wget-and-curl",

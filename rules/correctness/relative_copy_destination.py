@@ -86,7 +86,9 @@ class RelativeCopyDestination(Rule):
             if isinstance(node, Copy) and node.destination is not None:
                 path = node.destination.value.strip("\"'")
                 if is_relative(path):
-                    yield self.at(node.destination, f"`{path}` is relative, and no WORKDIR is set", subject=(node, stage))
+                    yield self.at(
+                        node.destination, f"`{path}` is relative, and no WORKDIR is set", subject=(node, stage)
+                    )
                     if not any_base:
                         return
 

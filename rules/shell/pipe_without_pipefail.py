@@ -145,4 +145,3 @@ def _is_set(commands: list[Command], pipe: Command) -> bool:
         return True
     before = commands[: commands.index(pipe)]
     return any(one.name in ("set", "shopt") and any("pipefail" in word.text for word in one.words) for one in before)
-

@@ -181,7 +181,9 @@ def test_lines_in_a_row_with_the_same_finding_can_be_deleted() -> None:
     def make(finding: Finding, text: str) -> Fix | None:
         if finding.rule != "maintainer-instruction":
             return None
-        return Fix("Delete", "safe", [Edit(finding.start, text.index("\n", finding.start) + 1, "")], changes=("author",))
+        return Fix(
+            "Delete", "safe", [Edit(finding.start, text.index("\n", finding.start) + 1, "")], changes=("author",)
+        )
 
     fixed = fixed_by(make, "FROM debian:13-slim\nMAINTAINER a\nMAINTAINER b\nMAINTAINER c\nRUN make\n")
     assert fixed.text == "FROM debian:13-slim\nRUN make\n"
