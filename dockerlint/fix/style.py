@@ -65,6 +65,20 @@ def _blanks_at_end(text: str) -> int:
     return len(text) - len(text.rstrip(" \t"))
 
 
+def delete_through(source: str, word: Word | ShellWord, following: Word | ShellWord) -> Edit:
+    """Delete a word and what parts it from the one behind it. Refused where a comment stands between them."""
+    if "#" in source[word.end : following.start]:
+        raise Refused("a comment stands behind the word")
+    return Edit(word.start, following.start, "")
+
+
+def json_string(text: str) -> str:
+    """Return a text as a JSON string, for the exec form. Refused where that needs more than escapes for quotes."""
+    if any(character < " " for character in text):
+        raise Refused("a control character stands in the text")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def insert_flag(node: Instruction, flag: str) -> Edit:
     """Insert a flag (`--mount=…`) behind an instruction's keyword and the flags that it has."""
     place = node.flags[-1].span[1] if node.flags else node.keyword_word.end
