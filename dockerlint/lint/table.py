@@ -170,7 +170,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("COPY", "ADD"),
         {"recommended": {}, "strict": {}, "hadolint": {"builder-stages": True, "only-local-tar": True}},
         ("hadolint:DL3010", "buddy:EC0003"),
-        "",
+        "unsafe",
     ),
     (
         "build-dependencies-left",
@@ -188,7 +188,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$chown", "$chgrp", "$chmod"),
         {"recommended": {}, "strict": {"small-files": True}},
         (),
-        "",
+        "unsafe",
     ),
     (
         "removed-in-later-layer",
@@ -431,7 +431,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"strict": {}, "hadolint": {"max-commands": 1, "builder-stages": True, "comments-separate": False, "each": True}},
         ("hadolint:DL3059", "kics:0008c003", "slim:ID.20019", "sonar:S7031", "dockerfile-doctor:DD005", "droast:DF003", "tally:prefer-run-heredoc"),
-        "",
+        "safe",
     ),
     (
         "copy-all-before-dependencies",
@@ -449,7 +449,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}},
         (),
-        "",
+        "unsafe",
     ),
     (
         "package-index-updated-alone",
@@ -458,7 +458,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}},
         ("trivy:DS-0017", "kics:9bae49be", "checkov:CKV_DOCKER_5", "dockle:CIS-DI-0007", "dockerfilelint:apt-get-update_require_install", "dockerfile-doctor:DD002", "parfum:aptGetUpdatePrecedesInstall", "droast:DF028"),
-        "",
+        "safe",
     ),
     (
         "volatile-value-too-early",
@@ -467,7 +467,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "healthcheck-missing",
