@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 _INDENTATION = "    "
+_DEEPEST = 8
 # From here on flags stand on lines of their own.
 _LONGEST_LINE = 120
 # What ends a script early, so that nothing behind it runs.
@@ -73,35 +74,31 @@ def insert_flag(node: Instruction, flag: str) -> Edit:
     return Edit(place, place, f" {flag}")
 
 
-def insert_flags(source: str, node: Instruction, flags: Sequence[str]) -> Edit:
-    """Insert flags behind those that an instruction has; on lines of their own where they are many or long.
+def insert_flags(source: str, node: Instruction, flags: Sequence[str], *, apart: bool = False) -> Edit:
+    """Insert flags behind those that an instruction has; on lines of their own where they are many or long, or `apart`.
 
     The lines are continued as the instruction's own lines are.
     """
     body = node.words[0].start if node.words else node.end
-    new_line = f" {node.escape}{line_end(source, node.start)}{_flag_indentation(source, node)}"
-    if node.flags:
-        last = node.flags[-1].span[1]
-        gap = source[node.flags[-2].span[1] : node.flags[-1].span[0]] if len(node.flags) > 1 else source[last:body]
-        gap = " " if "#" in gap or not gap.strip(" \t") else gap
-        return Edit(last, last, "".join(gap + flag for flag in flags))
-    place = node.keyword_word.end
-    gap = source[place:body]
+    place = node.flags[-1].span[1] if node.flags else node.keyword_word.end
+    gap = source[node.flags[-2].span[1] : node.flags[-1].span[0]] if len(node.flags) > 1 else source[place:body]
     if "\n" in gap and "#" not in gap:
         return Edit(place, place, "".join(gap + flag for flag in flags))
-    line_end_at = source.find("\n", body)
-    first_line = source[place : line_end_at if line_end_at >= 0 else len(source)]
-    if len(flags) == 1 and len(first_line) + len(flags[0]) < _LONGEST_LINE:
-        return Edit(place, place, f" {flags[0]}")
-    return Edit(place, body, " " + new_line.join(flags) + new_line)
+    end = source.find("\n", body)
+    length = (end if end >= 0 else len(source)) - source.rfind("\n", 0, place) + len(flags[0])
+    if "#" in gap or ((node.flags or len(flags) == 1) and length < _LONGEST_LINE and not apart):
+        return Edit(place, place, "".join(f" {flag}" for flag in flags))
+    new_line = f" {node.escape}{line_end(source, node.start)}{_flag_indentation(source, node)}"
+    return Edit(place, body, (new_line if node.flags else " ") + new_line.join(flags) + new_line)
 
 
 def _flag_indentation(source: str, node: Instruction) -> str:
-    """Return the indentation of an instruction's continued lines, those that begin with an operator left out."""
+    """Return the indentation of an instruction's continued lines; what is aligned with something else is no example."""
     for line in source[node.start : node.end].split("\n")[1:]:
         bare = line.lstrip(" \t")
-        if bare.strip() and bare[0] not in "#&|;" and len(bare) < len(line):
-            return line[: len(line) - len(bare)]
+        blanks = line[: len(line) - len(bare)]
+        if bare.strip() and bare[0] not in "#&|;" and blanks and len(blanks.expandtabs()) <= _DEEPEST:
+            return blanks
     return _INDENTATION
 
 

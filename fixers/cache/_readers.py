@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import covers
 from dockerlint.rules.cache._layer import is_mounted
+from dockerlint.rules.cache._mounting import updates_lists
 from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.shell.package_calls import package_call
 from dockerlint.syntax.instructions import Copy, Run
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Options that forbid the network, or the step that would fill the cache again.
 _OFFLINE = ("--offline", "--no-restore", "--no-index", "--no-build")
 _OFFLINE_TOO = {"maven": ("-o",), "cargo": ("--frozen",)}
+_LISTS = "/var/lib/apt/lists"
 # Managers that find in their cache what a program is compiled from or runs with.
 _STORES = ("go", "cargo", "maven", "gradle", "sbt", "nuget", "mix")
 
@@ -55,7 +57,13 @@ def _reads(surroundings: Surroundings, target: Target, step: Instruction, *, lat
         if later and not is_mounted(surroundings_of(surroundings.file, step), target.cache, target.directory):
             for command in surroundings.file.commands(step):
                 call = package_call(command)
-                if call is not None and call.name == name and _is_offline(call):
+                if call is None or call.name != name:
+                    continue
+                if target.directory == _LISTS and updates_lists(call):
+                    break
+                if target.directory == _LISTS and call.does(call.manager["install"]) and not target.is_cleaned:
+                    return f"`{command.name} {call.verb}` in {line} needs the package lists of this RUN"
+                if _is_offline(call):
                     return f"`{command.name}` in {line} needs what is cached here"
         return _names(surroundings.file.commands(step), target, line) if later else ""
     if step.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
@@ -63,6 +71,8 @@ def _reads(surroundings: Surroundings, target: Target, step: Instruction, *, lat
         if name in _STORES and any((call := package_call(command)) and call.name == name for command in commands):
             return f"the container runs `{commands[0].name}`, which needs what is cached here"
         return _names(commands, target, line)
+    if step.keyword in ("ENV", "ARG"):
+        return ""  # that is how the tool knows the directory
     if any(covers(target.path, word.value) for word in step.words if word.value.startswith("/")):
         return f"{line} names `{target.path}`"
     return ""

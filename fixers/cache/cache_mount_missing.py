@@ -17,6 +17,7 @@ from dockerlint.rules.cache._mounting import (
     obstacles,
 )
 from dockerlint.rules.cache.common import UnknownValue, surroundings_of
+from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Edit, Finding
     from dockerlint.rules.cache._mounting import Target
     from dockerlint.rules.cache.common import Surroundings
-    from dockerlint.syntax.instructions import Run
 
 SAFETY = "unsafe"
 
+_ARCHIVES = "/var/cache/apt"
 # Commands for which it matters what stands beside the package lists in /var/lib/apt.
 _KEEPERS_OF_MARKS = ("autoremove", "auto-remove", "autopurge", "apt-mark", "aptitude", "--auto-remove")
 
@@ -36,27 +37,54 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     subject: tuple[Run, str] = finding.subject  # type: ignore[assignment]
     run, manager = subject
     surroundings = surroundings_of(file, run)
-    targets = missing_mounts(surroundings, manager)
-    for target in targets:
-        _refuse(surroundings, target)
-    edits: list[Edit] = []
+    targets, edits = _plan(surroundings, manager)
     key = target_key(file)
     flags = []
     for target in targets:
         sharing = f",sharing={target.cache['sharing']}" if "sharing" in target.cache else ""
         owner = ownership(surroundings, target)
         flags.append(f"--mount=type=cache,{key}={_place(surroundings, target)}{owner}{sharing}")
-        _add(edits, [edit for obstacle in obstacles(surroundings, target.call, target) for edit in without_obstacle(file, run, obstacle)])
+    archives = [target.call for target in targets if target.directory == _ARCHIVES]
+    switches = bool(archives) and deletes_archives(surroundings, archives[0]) and not _switched_before(surroundings)
+    edits.append(insert_flags(file.tree.text, run, flags, apart=switches))
+    if switches:
+        edits.append(keep_archives(surroundings))
+    title = "Mount a cache" if len(flags) == 1 else "Mount caches"
+    may_add = {"cache-mount-id-shared": "the mount's id is its target"}
+    return Fix(f"{title} at {' and '.join(f'`{target.path}`' for target in targets)}", SAFETY, edits, may_add=may_add)
+
+
+def _plan(surroundings: Surroundings, manager: str) -> tuple[list[Target], list[Edit]]:
+    """Return what to mount, and the edits that take away what works against it. Raises Refused."""
+    file, run = surroundings.file, surroundings.run
+    targets = missing_mounts(surroundings, manager)
+    paths = tuple(target.path for target in targets)
+    edits: list[Edit] = []
+    for target in targets:
+        for obstacle in obstacles(surroundings, target.call, target, paths):
+            target.is_cleaned = True
+            _add(edits, without_obstacle(file, run, obstacle))
+        _refuse(surroundings, target)
     for call in surroundings.script.calls:
         if call.name == manager:
             _add(edits, [delete_word(file.tree.text, word, file.tree.escape) for word in no_cache_words(call)])
-    edits.append(insert_flags(file.tree.text, run, flags))
-    archives = [target.call for target in targets if target.directory == "/var/cache/apt"]
-    if archives and deletes_archives(surroundings, archives[0]):
-        edits.append(keep_archives(surroundings))
-    title = "Mount a cache" if len(flags) == 1 else "Mount caches"
-    may_add = {"cache-mount-id-shared": "the mount's id is its target", "apt-lists-left-behind": "the lists are mounted"}
-    return Fix(f"{title} at {' and '.join(f'`{target.path}`' for target in targets)}", SAFETY, edits, may_add=may_add)
+    return targets, edits
+
+
+def _switched_before(surroundings: Surroundings) -> bool:
+    """Whether the fix of an earlier RUN makes apt keep its archives for all that follow."""
+    file = surroundings.file
+    stage = file.graph.stage_of(surroundings.run)
+    for link in stage.bases if stage is not None else []:
+        for step in link.steps:
+            if step.index >= surroundings.run.index or not isinstance(step, Run) or step.in_onbuild:
+                continue
+            try:
+                if any(target.directory == _ARCHIVES for target in _plan(surroundings_of(file, step), "apt")[0]):
+                    return True
+            except Refused:
+                continue
+    return False
 
 
 def _refuse(surroundings: Surroundings, target: Target) -> None:
@@ -97,10 +125,12 @@ def _has_environment_elsewhere(surroundings: Surroundings, target: Target) -> bo
         return False
     return surroundings.any_command(
         "poetry has its environment elsewhere",
-        lambda command: command.name == "poetry"
-        and command.subcommand() == "config"
-        and [word.text.lower() for word in command.positionals()[1:3]]
-        in (["virtualenvs.create", "false"], ["virtualenvs.in-project", "true"]),
+        lambda command: (
+            command.name == "poetry"
+            and command.subcommand() == "config"
+            and [word.text.lower() for word in command.positionals()[1:3]]
+            in (["virtualenvs.create", "false"], ["virtualenvs.in-project", "true"])
+        ),
     )
 
 

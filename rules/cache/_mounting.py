@@ -41,14 +41,18 @@ _BUILDKIT_FLAGS = ("mount", "network", "security", "device", "link", "parents", 
 
 
 class Target:
-    """A directory that deserves a cache mount: where a call caches, and where the mount goes."""
+    """A directory that deserves a cache mount: where a call caches, and where the mount goes.
 
-    __slots__ = ("cache", "call", "directory", "path")
+    `is_cleaned` is whether the RUN empties it itself, so that nothing later can have relied on it.
+    """
+
+    __slots__ = ("cache", "call", "directory", "is_cleaned", "path")
 
     def __init__(self, call: PackageCall, cache: Cache, directory: str) -> None:
         self.call = call
         self.cache = cache
         self.directory = directory
+        self.is_cleaned = False
         # The mount may go to a directory around the cache.
         usual, wanted = cache["paths"][-1], cache.get("mount", "")
         inside = usual[len(wanted) :] if wanted and usual.startswith(wanted) else ""
@@ -97,7 +101,8 @@ def missing_mounts(surroundings: Surroundings, manager: str) -> list[Target]:
     for call in calls:
         for number in _chosen(surroundings, manager):
             cache = call.manager["caches"][number]
-            directory = surroundings.cache_directory(call, cache) if call.does(cache["filled_by"]) else None
+            fills = call.does(cache["filled_by"]) or (manager == "apt" and number == 0 and updates_lists(call))
+            directory = surroundings.cache_directory(call, cache) if fills else None
             if directory is None or is_mounted(surroundings, cache, directory):
                 continue
             target = Target(call, cache, directory)
@@ -116,6 +121,13 @@ def _downloads(call: PackageCall, surroundings: Surroundings) -> bool:
     return call.name != "pip" or not (downloads_nothing(call) or is_ancient(call, surroundings))
 
 
+def updates_lists(call: PackageCall) -> bool:
+    """Whether a call of apt downloads the package lists: `apt-get update`, `apt-get install --update`."""
+    return call.does(call.manager.get("update", ())) or (
+        call.does(call.manager["install"]) and call.command.has("--update", "-U")
+    )
+
+
 def _chosen(surroundings: Surroundings, manager: str) -> tuple[int, ...]:
     if manager in ("dnf", "yum", "microdnf"):
         since = _YUM_IS_DNF if manager == "yum" else _DNF5
@@ -128,18 +140,23 @@ def _chosen(surroundings: Surroundings, manager: str) -> tuple[int, ...]:
     return _CHOSEN.get(manager, ())
 
 
-def obstacles(surroundings: Surroundings, call: PackageCall, target: Target) -> Iterator[Obstacle]:
-    """Yield what empties a mounted cache after a call has filled it."""
+def obstacles(
+    surroundings: Surroundings, call: PackageCall, target: Target, also: tuple[str, ...] = ()
+) -> Iterator[Obstacle]:
+    """Yield what empties a mounted cache after a call has filled it; `also` are directories that get mounts too."""
     script = surroundings.script
     for command in script.commands[script.position(call.command) + 1 :]:
         if not Cleanup(surroundings, command).rids(call, target.cache, target.directory):
             continue
         if package_call(command) is not None:
-            others = _cleaned_beside(surroundings, command, target)
-            yield Obstacle(command, None, f"`{command.name} {command.subcommand()}` empties {others} too" if others else "")
+            others = _cleaned_beside(surroundings, command, target, also)
+            yield Obstacle(
+                command, None, f"`{command.name} {command.subcommand()}` empties {others} too" if others else ""
+            )
         elif command.name == "rm":
             words = command.positionals()
-            inside = [word for word in words if _lies_inside(surroundings, word, command, target.path)]
+            mounted = (target.path, *also)
+            inside = [word for word in words if _lies_inside(surroundings, word, command, mounted)]
             if inside:
                 yield Obstacle(command, None if len(inside) == len(words) else inside)
             else:
@@ -148,23 +165,26 @@ def obstacles(surroundings: Surroundings, call: PackageCall, target: Target) -> 
             yield Obstacle(command, None, f"`{command.name}` may empty the mounted directory", is_sure=False)
 
 
-def _cleaned_beside(surroundings: Surroundings, command: Command, target: Target) -> str:
+def _cleaned_beside(surroundings: Surroundings, command: Command, target: Target, also: tuple[str, ...]) -> str:
     """Return the name of another cache that a clean-up of the manager empties, and that is not mounted."""
     call = package_call(command)
     chosen = _chosen(surroundings, target.call.name)
     for number, cache in enumerate(target.call.manager["caches"]):
         if call is None or cache is target.cache or number not in chosen or not call.does(cache.get("cleaned_by", ())):
             continue
-        filled = any(one.does(cache["filled_by"]) for one in surroundings.script.calls if one.name == call.name)
+        calls = [one for one in surroundings.script.calls if one.name == call.name]
+        filled = any(one.does(cache["filled_by"]) or (call.name == "apt" and updates_lists(one)) for one in calls)
         directory = surroundings.cache_directory(target.call, cache)
-        if filled and not (directory and covers(target.path, directory)) and not is_mounted(surroundings, cache, directory):
+        if directory and (covers(target.path, directory) or directory in also):
+            continue
+        if filled and not is_mounted(surroundings, cache, directory):
             return f"the {cache['name']}"
     return ""
 
 
-def _lies_inside(surroundings: Surroundings, word: ShellWord, command: Command, target: str) -> bool:
+def _lies_inside(surroundings: Surroundings, word: ShellWord, command: Command, mounted: tuple[str, ...]) -> bool:
     paths = [surroundings.path(text, command) for text in brace_expansions(word.raw)]
-    return all(path is not None and covers(target, _fixed(path)) for path in paths)
+    return all(path is not None and any(covers(one, _fixed(path)) for one in mounted) for path in paths)
 
 
 def _fixed(path: str) -> str:

@@ -64,5 +64,7 @@ class CacheMountWithoutSharing(Rule):
             if target.cache.get("sharing") == "locked" and mount.sharing in (None, "shared") and mount not in told:
                 told.add(mount)
                 name = target.call.command.name
-                message = f"two builds at once would meet in `{mount.target}`, and {name} wants it alone: `sharing=locked`"
+                message = (
+                    f"two builds at once would meet in `{mount.target}`, and {name} wants it alone: `sharing=locked`"
+                )
                 yield self.at(mount.flag, message, subject=mount)
