@@ -1,0 +1,84 @@
+"""What an image does when it runs, as far as its Dockerfile says: the run-time contract of the target."""
+
+from __future__ import annotations
+
+from dockerlint.syntax.instructions import Env, Label
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.graph import Graph
+    from dockerlint.syntax.instructions import Instruction
+
+    Contract = dict[str, object]
+
+FIELDS = (
+    "env",
+    "labels",
+    "cmd",
+    "entrypoint",
+    "user",
+    "workdir",
+    "expose",
+    "volumes",
+    "healthcheck",
+    "stopsignal",
+    "shell",
+    "author",
+    "triggers",
+    "base",
+)
+_LAST_COUNTS = {
+    "CMD": "cmd",
+    "ENTRYPOINT": "entrypoint",
+    "USER": "user",
+    "HEALTHCHECK": "healthcheck",
+    "STOPSIGNAL": "stopsignal",
+    "SHELL": "shell",
+    "MAINTAINER": "author",
+}
+_ADD_UP = {"EXPOSE": "expose", "VOLUME": "volumes"}
+
+
+def contract(graph: Graph) -> Contract:
+    """Return the run-time contract of the target: field to value, with variables replaced where they are known."""
+    found: Contract = {}
+    env: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for stage in reversed(graph.shipped):
+        if stage.base is None:
+            found["base"] = stage.instruction.value[:1]
+        for node in stage.instructions:
+            keyword = node.keyword
+            if node.inner is not None:
+                triggers = found.setdefault("triggers", [])
+                assert isinstance(triggers, list)  # noqa: S101  # for the type checker
+                triggers.append((node.inner.keyword, _values(graph, node.inner), node.inner.is_json))
+            elif isinstance(node, (Env, Label)):
+                pairs = env if isinstance(node, Env) else labels
+                for pair in node.pairs:
+                    pairs[pair.name] = _value(graph, node, pair.value.value if pair.value else "")
+            elif keyword in _LAST_COUNTS:
+                flags = tuple(sorted((flag.name, flag.value) for flag in node.flags))
+                found[_LAST_COUNTS[keyword]] = (_values(graph, node), node.is_json, flags)
+            elif keyword in _ADD_UP:
+                ports = found.setdefault(_ADD_UP[keyword], set())
+                assert isinstance(ports, set)  # noqa: S101  # for the type checker
+                ports.update(_values(graph, node))
+    if env:
+        found["env"] = env
+    if labels:
+        found["labels"] = labels
+    if graph.shipped and graph.shipped[0].instructions:
+        found["workdir"] = graph.working_directory(graph.shipped[0].instructions[-1])
+    return found
+
+
+def _values(graph: Graph, node: Instruction) -> tuple[str, ...]:
+    return tuple(_value(graph, node, word.value) for word in node.words)
+
+
+def _value(graph: Graph, node: Instruction, text: str) -> str:
+    if node.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
+        return text  # their variables are the container's
+    value = graph.expand(node, text)
+    return text if value is None else value

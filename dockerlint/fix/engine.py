@@ -1,0 +1,185 @@
+"""The applier: fixes of all findings, round by round, until nothing is left that can be proved."""
+
+from __future__ import annotations
+
+from dockerlint.fix.fixer import Fixers, Refused
+from dockerlint.fix.proof import Rewrite, Version, prove
+from dockerlint.fix.style import apply_edits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.engine import Result
+    from dockerlint.lint.finding import Edit, Finding, Fix
+
+    # From a text to the file and its findings, with the selection of the run.
+    Check = Callable[[str], tuple[Dockerfile, Result]]
+
+# Each round applies at least one fix; real files need a handful.
+_MOST_ROUNDS = 100
+
+
+class Applied:
+    """A fix that was made: what for, in which line of the text at that time."""
+
+    __slots__ = ("fix", "line", "message", "rule")
+
+    def __init__(self, finding: Finding, fix: Fix) -> None:
+        self.rule = finding.rule
+        self.message = finding.message
+        self.line = finding.row
+        self.fix = fix
+
+
+class Refusal:
+    """A finding that was not fixed although its rule has a fixer, and why."""
+
+    __slots__ = ("finding", "reason")
+
+    def __init__(self, finding: Finding, reason: str) -> None:
+        self.finding = finding
+        self.reason = reason
+
+
+class Fixed:
+    """What became of a file.
+
+    `text` is the new text, `applied` what was done, `refused` what was not and why, `other_files` texts of files
+    beside it by path in the build context, `findings` what is left, `troubles` defects of ours.
+    """
+
+    __slots__ = ("applied", "file", "findings", "other_files", "refused", "text", "troubles")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.file: Dockerfile | None = None
+        self.applied: list[Applied] = []
+        self.refused: list[Refusal] = []
+        self.other_files: dict[str, str] = {}
+        self.findings: list[Finding] = []
+        self.troubles: list[str] = []
+
+
+class Applier:
+    """Fixes one file after the other with one selection."""
+
+    __slots__ = ("_check", "_fixers", "_safeties")
+
+    def __init__(self, check: Check, fixers: Fixers, *, unsafe: bool = False) -> None:
+        self._check = check
+        self._fixers = fixers
+        self._safeties = ("safe", "unsafe") if unsafe else ("safe",)
+
+    def fix(self, text: str) -> Fixed:
+        """Return what becomes of a text."""
+        fixed = Fixed(text)
+        before = Version(*self._check(text))
+        seen = {text}
+        for _ in range(_MOST_ROUNDS):
+            refused: list[Refusal] = []
+            wanted = self._wanted(before, refused, fixed)
+            rewrite, after = self._proved(before, wanted, refused)
+            if rewrite is None or after is None or after.file.tree.text in seen:
+                fixed.refused = refused
+                break
+            for finding, fix in zip(rewrite.findings, rewrite.fixes, strict=True):
+                fixed.applied.append(Applied(finding, fix))
+                fixed.other_files.update(fix.other_files)
+            before.file.release()
+            before = after
+            seen.add(before.file.tree.text)
+        fixed.text = before.file.tree.text
+        fixed.file = before.file
+        fixed.findings = before.result.findings
+        fixed.troubles += before.result.troubles
+        return fixed
+
+    def _wanted(self, version: Version, refused: list[Refusal], fixed: Fixed) -> list[tuple[Finding, Fix]]:
+        """Return the fixes that may be applied, in the order of their places."""
+        wanted: list[tuple[Finding, Fix]] = []
+        for finding in version.result.findings:
+            try:
+                fix = self._fixers.fix(finding, version.file)
+            except Refused as refusal:
+                refused.append(Refusal(finding, str(refusal)))
+                continue
+            except Exception as error:  # noqa: BLE001  # one broken fixer must not stop the others
+                trouble = f"the fixer of {finding.rule} failed: {type(error).__name__}: {error}"
+                if trouble not in fixed.troubles:
+                    fixed.troubles.append(trouble)
+                continue
+            if fix is None:
+                continue
+            finding.fix = fix
+            if any(path in fixed.other_files for path in fix.other_files):
+                continue  # written already; the context still shows the old file
+            if fix.safety in self._safeties and (fix.edits or fix.other_files):
+                wanted.append((finding, fix))
+        wanted.sort(key=lambda pair: (pair[1].safety != "safe", pair[1].edits[0].start if pair[1].edits else 0))
+        return wanted
+
+    def _proved(
+        self, before: Version, wanted: list[tuple[Finding, Fix]], refused: list[Refusal]
+    ) -> tuple[Rewrite | None, Version | None]:
+        """Return fixes that can be applied together, proved, and what they make of the file."""
+        while wanted:
+            together = _compatible(wanted)
+            rewrite, after, reason = self._attempt(before, together)
+            if not reason:
+                return rewrite, after
+            if len(together) > 1:
+                # One of them is at fault, or they are together: try each for itself.
+                for pair in together:
+                    rewrite, after, reason = self._attempt(before, [pair])
+                    if not reason:
+                        return rewrite, after
+                    wanted.remove(pair)
+                    refused.append(Refusal(pair[0], reason))
+            else:
+                wanted.remove(together[0])
+                refused.append(Refusal(together[0][0], reason))
+        return None, None
+
+    def _attempt(
+        self, before: Version, pairs: Sequence[tuple[Finding, Fix]]
+    ) -> tuple[Rewrite | None, Version | None, str]:
+        rewrite = Rewrite([finding for finding, _ in pairs], [fix for _, fix in pairs])
+        text = apply_edits(before.file.tree.text, _distinct(rewrite.edits))
+        rewrite.edits = _distinct(rewrite.edits)
+        after = Version(*self._check(text))
+        reason = prove(before, after, rewrite)
+        return rewrite, after, reason
+
+
+def _compatible(wanted: list[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
+    """Return fixes that do not get into each other's way, the first ones first."""
+    taken: list[Edit] = []
+    chosen: list[tuple[Finding, Fix]] = []
+    for finding, fix in wanted:
+        others = [edit for edit in fix.edits if not any(_same(edit, one) for one in taken)]
+        if fix.edits and not others:
+            chosen.append((finding, fix))  # one rewrite is for several findings
+            continue
+        if len(others) < len(fix.edits) or any(_overlap(edit, one) for edit in others for one in taken):
+            continue
+        taken += others
+        chosen.append((finding, fix))
+    return chosen
+
+
+def _distinct(edits: list[Edit]) -> list[Edit]:
+    found: list[Edit] = []
+    for edit in edits:
+        if not any(_same(edit, one) for one in found):
+            found.append(edit)
+    return found
+
+
+def _same(one: Edit, other: Edit) -> bool:
+    return (one.start, one.end, one.text) == (other.start, other.end, other.text)
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    return one.start <= other.end and other.start <= one.end

@@ -1,0 +1,1 @@
+"""Fixers of the layer-order family."""

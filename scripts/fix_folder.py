@@ -1,0 +1,122 @@
+"""The laws of `fix` over folders of Dockerfiles.
+
+    python scripts/fix_folder.py FOLDER ... [--select RULES] [--unsafe] [--jobs N] [--refusals]
+
+For every file: nothing crashes; what BuildKit's parser (PyPI `dockerfile`) accepted it accepts afterwards; a second
+run changes nothing; no rule of the selection has more findings than before, but for those that an applied fix names;
+every comment is there, but for those that an applied fix names. Prints what was applied and refused by rule, and exits
+with 1 where a law is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import dockerfile as buildkit  # noqa: E402
+
+from dockerlint.fix import Applier, Fixers  # noqa: E402
+from dockerlint.fix.style import comment_lines  # noqa: E402
+from dockerlint.lint.api import check  # noqa: E402
+from dockerlint.lint.engine import Linter, Result  # noqa: E402
+from dockerlint.lint.registry import entries, select  # noqa: E402
+from dockerlint.syntax import parse  # noqa: E402
+
+
+def accepts(text: str) -> bool | None:
+    """Whether BuildKit's parser takes a text; None for one that its binding cannot be given."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        return None
+    try:
+        buildkit.parse_string(text)
+    except (buildkit.GoParseError, ValueError):
+        return False
+    return True
+
+
+def counts(result: Result) -> Counter[str]:
+    """Count the findings of each rule, suppressed ones included."""
+    return Counter(finding.rule for finding in (*result.findings, *result.suppressed))
+
+
+def examine(task: tuple[str, tuple[str, ...], bool]) -> dict[str, Any]:
+    """Fix one file and say what became of it, and which laws it breaks."""
+    path, selection, unsafe = task
+    text = parse(Path(path).read_bytes()).text
+    linter = Linter(select(selection))
+
+    def checked(text: str) -> tuple[Any, Result]:
+        return check(text, path, linter)
+
+    broken = []
+    before = checked(text)[1]
+    fixable = {entry.name for entry in entries() if entry.safety in (("safe", "unsafe") if unsafe else ("safe",))}
+    applier = Applier(checked, Fixers(entries()), unsafe=unsafe)
+    fixed = applier.fix(text)
+    broken += fixed.troubles
+    if accepts(text) and accepts(fixed.text) is False:
+        broken.append("BuildKit's parser refuses the result")
+    if applier.fix(fixed.text).text != fixed.text:
+        broken.append("a second run changes it again")
+    file, after = checked(fixed.text)
+    named = {rule for applied in fixed.applied for rule in applied.fix.may_add}
+    more = counts(after) - counts(before)
+    broken += [f"more findings of {rule}" for rule in more if rule not in named]
+    dropped = Counter(comment for applied in fixed.applied for comment in applied.fix.drops)
+    if Counter(comment_lines(parse(text))) - Counter(comment_lines(file.tree)) - dropped:
+        broken.append("a comment is lost")
+    return {
+        "path": path,
+        "broken": broken,
+        "changed": fixed.text != text,
+        "before": {rule: number for rule, number in counts(before).items() if rule in fixable},
+        "after": {rule: number for rule, number in counts(after).items() if rule in fixable},
+        "applied": Counter(applied.rule for applied in fixed.applied),
+        "refused": [(refusal.finding.rule, refusal.reason) for refusal in fixed.refused],
+    }
+
+
+def main() -> int:
+    """Fix every file and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--select", default="ALL", help="the rules, separated by commas (default: %(default)s)")
+    parser.add_argument("--unsafe", action="store_true", help="apply unsafe fixes too")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (default: %(default)s)")
+    parser.add_argument("--refusals", action="store_true", help="list every refusal with its file")
+    options = parser.parse_args()
+    files = sorted(str(path) for folder in options.folders for path in folder.rglob("*") if path.is_file())
+    tasks = [(file, tuple(options.select.split(",")), options.unsafe) for file in files]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        reports = list(pool.map(examine, tasks, chunksize=20))
+    before, after, applied = (
+        sum((Counter(report[key]) for report in reports), Counter()) for key in ("before", "after", "applied")
+    )
+    reasons = Counter(refusal for report in reports for refusal in report["refused"])
+    refused = Counter(rule for report in reports for rule, _ in report["refused"])
+    print(f"{len(files)} files, {sum(report['changed'] for report in reports)} changed")
+    print(f"{'':<36}{'before':>8}{'after':>8}{'applied':>9}{'refused':>9}")
+    for rule in sorted({*before, *applied}):
+        print(f"{rule:<36}{before[rule]:>8}{after[rule]:>8}{applied[rule]:>9}{refused[rule]:>9}")
+    for (rule, reason), number in reasons.most_common(60):
+        print(f"{number:>6} refused, {rule}: {reason}")
+    if options.refusals:
+        for report in reports:
+            for rule, reason in report["refused"]:
+                print(f"{report['path']}: {rule}: {reason}")
+    failed = [report for report in reports if report["broken"]]
+    for report in failed:
+        print(f"{report['path']}: {'; '.join(report['broken'])}", file=sys.stderr)
+    print(f"{len(failed)} files break a law")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
