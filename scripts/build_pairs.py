@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import hashlib
 import json
 import sys
 from collections import Counter
@@ -159,9 +160,15 @@ def matching(path: str, patterns: Iterable[str]) -> str:
     return next((pattern for pattern in patterns if fnmatchcase(path, pattern)), "")
 
 
-def file_differences(before: Files, after: Files, stated: Iterable[str]) -> tuple[list[str], set[str]]:
-    """Return how two file systems differ, and which patterns of UNSTABLE covered a difference."""
+def file_differences(
+    before: Files, after: Files, stated: Iterable[str], texts: tuple[bytes, bytes]
+) -> tuple[list[str], set[str]]:
+    """Return how two file systems differ, and which patterns of UNSTABLE covered a difference.
+
+    The Dockerfiles themselves, `texts`, may have been copied into the images.
+    """
     found, covered = [], set()
+    copied = tuple(hashlib.sha256(text).hexdigest() for text in texts)
     for path in sorted(before.keys() | after.keys()):
         one, other = before.get(path), after.get(path)
         if one == other or matching(path, stated):
@@ -171,6 +178,10 @@ def file_differences(before: Files, after: Files, stated: Iterable[str]) -> tupl
             continue
         if one is None or other is None:
             found.append(f"{path}: {'added' if one is None else 'missing'}")
+            continue
+        if (one.content, other.content) == copied:
+            other = other._replace(content=one.content, size=one.size)
+        if one == other:
             continue
         if one._replace(content="", size=0) == other._replace(content="", size=0) and one.kind == "file":
             pattern = matching(path, UNSTABLE_CONTENT)
@@ -241,7 +252,8 @@ class Pairs:
         except Trouble as trouble:
             return row._replace(outcome=FAILED, details=str(trouble).splitlines())
         row = row._replace(before=before.size, after=before.size, seconds=[before.seconds, before.seconds])
-        differences, unstable = file_differences(files, self._engine.files(again.image), ())
+        texts = (buildable(original), buildable(text))
+        differences, unstable = file_differences(files, self._engine.files(again.image), (), texts[:1] * 2)
         configuration = self._engine.configuration(before.image)
         differences += configuration_differences(configuration, self._engine.configuration(again.image), ())
         row = row._replace(unstable=sorted(unstable))
@@ -256,7 +268,8 @@ class Pairs:
         except Trouble as trouble:
             return row._replace(outcome=BROKEN, details=str(trouble).splitlines())
         row = row._replace(after=after.size, seconds=[before.seconds, after.seconds])
-        differences, _ = file_differences(files, self._engine.files(after.image), case.may_differ.get("files", ()))
+        stated = case.may_differ.get("files", ())
+        differences, _ = file_differences(files, self._engine.files(after.image), stated, texts)
         differences += configuration_differences(
             configuration, self._engine.configuration(after.image), case.may_differ.get("configuration", ())
         )
