@@ -45,7 +45,7 @@ from dockerlint.syntax import parse  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
+    from typing import Any, Self
 
     from images import Built, Files
 
@@ -209,22 +209,28 @@ def configuration_differences(
 
 
 class Pairs:
-    """Builds and compares the images of cases in one engine."""
+    """Builds and compares the images of cases in one engine, and cleans up at the end."""
 
     def __init__(self, engine: Engine, *, unsafe: bool = False, originals: bool = False) -> None:
         self._engine = engine
         self._unsafe = unsafe
         self._originals = originals
+        self._cache: set[str] = set()
+
+    def __enter__(self) -> Self:
+        self._cache = set(self._engine.cache())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.forget([record for record in self._engine.cache() if record not in self._cache])
 
     def row(self, case: Case) -> Row:
-        """Build a case, compare, and clean up."""
-        cache = self._engine.cache()
+        """Build a case and compare; its images go."""
         images: set[str] = set()
         try:
             return self._row(case, images)
         finally:
             self._engine.remove(images)
-            self._engine.forget(self._engine.cache() - cache)
 
     def _row(self, case: Case, images: set[str]) -> Row:
         original = parse(case.dockerfile.read_bytes()).text
@@ -321,11 +327,11 @@ def main() -> int:
     except Trouble as trouble:
         print(f"build_pairs: {trouble}", file=sys.stderr)
         return 2
-    pairs = Pairs(engine, unsafe=options.unsafe, originals=options.originals)
     rows = []
-    for case in read_cases(options.cases):
-        rows.append(pairs.row(case))
-        report(rows[-1], lambda line: print(line, flush=True))
+    with Pairs(engine, unsafe=options.unsafe, originals=options.originals) as pairs:
+        for case in read_cases(options.cases):
+            rows.append(pairs.row(case))
+            report(rows[-1], lambda line: print(line, flush=True))
     date = datetime.datetime.now(datetime.UTC).date().isoformat()
     outcomes = Counter(row.outcome for row in rows)
     summary = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())

@@ -189,20 +189,25 @@ class Engine:
                 if error.status_code not in (404, 409):
                     raise
 
-    def cache(self) -> set[str]:
-        """Return the ids of the records of the build cache."""
-        return {record["ID"] for record in self._api.df()["BuildCache"] or ()}
+    def cache(self) -> list[str]:
+        """Return the ids of the records of the build cache, the newest first."""
+        records = self._api.df()["BuildCache"] or ()
+        return [record["ID"] for record in sorted(records, key=lambda record: record["CreatedAt"], reverse=True)]
 
-    def forget(self, records: set[str]) -> None:
-        """Remove records of the build cache; a parent goes after its children, so it takes several rounds."""
-        before: set[str] = set()
-        while records and records != before:
-            before = records
+    def forget(self, records: list[str]) -> None:
+        """Remove records of the build cache. A parent goes after its children, so it may take several rounds."""
+        removed = True
+        while records and removed:
+            removed, left = False, []
             for record in records:
                 filters = json.dumps({"id": {record: True}})
-                url = self._api._url("/build/prune")  # noqa: SLF001
-                self._api._post(url, params={"all": "1", "filters": filters})  # noqa: SLF001
-            records = records & self.cache()
+                url = self._api._url("/build/prune")  # noqa: SLF001  # the SDK's own prune knows no filters
+                answer = self._api._post(url, params={"all": "1", "filters": filters})  # noqa: SLF001
+                if answer.json().get("CachesDeleted"):
+                    removed = True
+                else:
+                    left.append(record)
+            records = left
 
 
 class Chunks(io.RawIOBase):

@@ -13,6 +13,6 @@ RUN apt-get update \
     && npm install --global --prefix /usr/local --globalconfig /usr/local/etc/npmrc npm@10.8.2 yarn@1.22.22 \
     && apt-get purge -y --auto-remove npm \
     && rm -rf /var/lib/apt/lists/* /root/.npm /tmp/* \
-    && node --version \
-    && npm --version
+    && /usr/local/bin/node --version \
+    && /usr/local/bin/npm --version
 CMD ["node"]
