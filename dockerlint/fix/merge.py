@@ -28,7 +28,7 @@ _SHELLS = ("ash", "bash", "dash", "sh")
 # What changes the shell that runs it, so that what is behind it would be run in another one.
 _STATEFUL = frozenset(
     (
-        *(".", "alias", "bg", "bind", "declare", "enable", "eval", "exec", "exit", "export", "fg", "getopts", "hash"),
+        *(".", "alias", "bg", "bind", "declare", "enable", "eval", "exec", "exit", "export", "fg", "getopts"),
         *("kill", "let", "local", "mapfile", "newgrp", "read", "readarray", "readonly", "return", "shift", "shopt"),
         *("source", "suspend", "trap", "typeset", "ulimit", "umask", "unalias", "unset", "wait"),
     )
@@ -146,11 +146,12 @@ def _hindrance(runs: Sequence[Run], place: int, file: Dockerfile) -> str:
             return "one of the instructions has a here-document"
         if run.in_onbuild:
             return "one of the instructions is a trigger inside ONBUILD"
+        if run is first and _hindrance_of_shell(run, file):
+            return _hindrance_of_shell(run, file)
         if not run.words or not file.commands(run) or chain_operators(run.words[0].value) is None:
             return "the script is not understood, or a comment stands in it"
     return (
         _hindrance_of_flags(first, second)
-        or _hindrance_of_shell(first, file)
         or _hindrance_of_comments(first, second, file)
         or next(filter(None, (_hindrance_of_command(command) for command in _own(first, file))), "")
         or _hindrance_of_state(runs, place, file)
