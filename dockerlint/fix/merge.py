@@ -170,23 +170,15 @@ def _hindrance_of_flags(first: Run, second: Run) -> str:
 
 def _hindrance_of_shell(run: Run, file: Dockerfile) -> str:
     """Return why commands cannot be chained with `&&` in the shell that is in force."""
-    stage = file.graph.stage_of(run)
-    if stage is None:
+    if file.graph.stage_of(run) is None:
         return "it stands in no stage"
     if "BASH_ENV" in file.graph.environment(run):
         return "BASH_ENV names a script that runs in front of each"
-    words = _shell_options(run, file)
-    if words is not None:
-        options = [word for word in words[1:] if word.startswith("-") and not word.startswith("--")]
-        known = [*words[:1], *options]
-        if not words or words[0].rpartition("/")[2] not in _SHELLS or len(known) < len(words) - words.count("pipefail"):
-            return "its shell is no plain POSIX shell"
-        if any(set("li") & set(option) for option in options):
-            return "its shell reads profiles, which the first may have changed"
-        return ""
-    base = stage.bases[-1].image or ""
-    if any(name in base.lower() for name in ("windows", "nanoserver", "servercore")):
-        return "its shell is no POSIX shell"
+    shell = file.graph.shell(run)
+    if shell.kind not in _SHELLS:
+        return "its shell is no plain POSIX shell"
+    if any(option == "--login" or (option[:1] == "-" and set("li") & set(option)) for option in shell.options):
+        return "its shell reads profiles, which the first may have changed"
     return ""
 
 
@@ -244,22 +236,12 @@ def _is_harmless_option(command: Command, later: Sequence[Run], file: Dockerfile
 
 def _stops_early(run: Run, file: Dockerfile) -> bool:
     """Whether a script, or the shell that runs it, stops at errors by an option."""
-    shell = _shell_options(run, file) or []
+    shell = file.graph.shell(run).options
     options = [word.text for command in _own(run, file) if command.name == "set" for word in command.arguments]
     return any(
         option == "errexit" or (option[:1] == "-" and option[:2] != "--" and "e" in option)
         for option in (*shell, *options)
     )
-
-
-def _shell_options(run: Run, file: Dockerfile) -> list[str] | None:
-    """Return the words of the SHELL that is in force, None for the default."""
-    stage = file.graph.stage_of(run)
-    for link in stage.bases if stage is not None else ():
-        for node in reversed(link.steps):
-            if node.keyword == "SHELL" and (link is not stage or node.index < run.index):
-                return [word.value for word in node.words]
-    return None
 
 
 def _hindrance_of_upgrades(first: Run, second: Run, file: Dockerfile) -> str:

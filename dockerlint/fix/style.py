@@ -60,6 +60,9 @@ def delete_word(source: str, word: Word | ShellWord, escape: str = "\\") -> Edit
         if bare.endswith(escape):
             return Edit(len(bare) - 1 - _blanks_at_end(bare[:-1]), end, "")
         raise Refused("a comment stands in front of the word")
+    if not before.strip():
+        # The first word of a line: what is behind it takes its place.
+        return Edit(start, end + len(after) - len(after.lstrip(" \t")), "")
     start -= _blanks_at_end(before)
     return Edit(start, end, "")
 
@@ -203,10 +206,13 @@ def append_command(source: str, run: Instruction, commands: Sequence[Command], s
     if "#" in tail or _has_comment(body.line.text[body.first : body.last]):
         raise Refused("the script ends in a comment")
     stripped = tail.rstrip("; \t")
+    if last.context and any(command.name == "set" and _sets_errexit(command) for command in commands):
+        raise Refused("`set -e` would not hold in what stands at the end of the script")
     end = body.line.end(tail_start + len(stripped)) if stripped else last.end
     if tail.rstrip().endswith("&"):
         raise Refused("the last command runs in the background")
-    if stripped.strip() and stripped.strip()[0] not in ")}fd\"'`e":
+    closing = stripped.strip("; \t")
+    if closing and closing[0] not in ")}fd\"'`e":
         raise Refused("the end of the script is not understood")
     return Edit(end, body.end, separator(source, run, commands) + script)
 
@@ -330,6 +336,13 @@ def stops_at_errors(commands: Sequence[Command]) -> bool:
             word.text.startswith("-") and "e" in word.text and not word.text.startswith("--")
             for word in first.arguments[:1]
         )
+    )
+
+
+def _sets_errexit(command: Command) -> bool:
+    return any(
+        word.text == "errexit" or (word.text.startswith("-") and "e" in word.text and not word.text.startswith("--"))
+        for word in command.arguments
     )
 
 
