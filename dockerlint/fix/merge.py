@@ -219,7 +219,8 @@ def _hindrance_of_state(runs: Sequence[Run], place: int, file: Dockerfile) -> st
             return f"`{name}` changes the shell that the second would run in"
         if not command.words and command.assignments:
             return f"`{command.assignments[0].name}` would be set for the second, too"
-        if command.name == "set" and not same_options and not _is_harmless_option(command, runs[place + 1 :], file):
+        later = runs[place + 2 :] if same_options else runs[place + 1 :]
+        if command.name == "set" and later and not _is_harmless_option(command, later, file):
             return "`set` would hold for the second, too"
     if _stops_early(first, file) and any(command.context for command in _own(first, file)):
         return "`set -e` would not hold in a part of a longer chain"
@@ -231,7 +232,15 @@ def _hindrance_of_state(runs: Sequence[Run], place: int, file: Dockerfile) -> st
 def _is_harmless_option(command: Command, later: Sequence[Run], file: Dockerfile) -> bool:
     """Whether a `set` says nothing about commands that `&&` chains: `-x` prints, `-e` stops where `&&` does."""
     options = "".join(word.text for word in command.arguments)
-    return not set(options) - set("-ex") and not any(one.context for run in later for one in _own(run, file))
+    if set(options) - set("-ex"):
+        return False
+    return "e" not in options or not any(_heeds_errexit(run, file) for run in later)
+
+
+def _heeds_errexit(run: Run, file: Dockerfile) -> bool:
+    """Whether a script would stop where it goes on without `set -e`."""
+    operators = [operator for operator, is_last in chain_operators(run.words[0].value) or () if not is_last]
+    return {";", "\n", "&"} & set(operators) != set() or any(one.context for one in _own(run, file))
 
 
 def _stops_early(run: Run, file: Dockerfile) -> bool:
@@ -387,4 +396,3 @@ def _items_between(first: Run, second: Run, file: Dockerfile) -> Iterator[Item]:
     for item in file.tree.items:
         if first.end <= item.start < second.start:
             yield item
-

@@ -242,7 +242,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$chown", "$chgrp", "$chmod"),
         {"recommended": {}, "strict": {"small-files": True}},
         (),
-        "unsafe",
+        "safe",
     ),
     (
         "removed-in-later-layer",

@@ -89,12 +89,12 @@ def _text_behind(copy: Copy | Add, run: Run, file: Dockerfile) -> str:
 
 def _installs_only(command: Command, call: ProjectCall) -> bool:
     other = package_call(command)
-    return command is call.command or (other is not None and other.name == call.name and other.verb in ("cache", "config"))
+    return command is call.command or (
+        other is not None and other.name == call.program and other.verb in ("cache", "config")
+    )
 
 
-def _manifests(
-    call: ProjectCall, copy: Copy | Add, source: Word, run: Run, file: Dockerfile
-) -> tuple[list[str], str]:
+def _manifests(call: ProjectCall, copy: Copy | Add, source: Word, run: Run, file: Dockerfile) -> tuple[list[str], str]:
     """Return the files that the installation reads, as sources of a COPY, and where they go."""
     context = file.context
     if context is None:

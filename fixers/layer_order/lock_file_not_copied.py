@@ -20,6 +20,7 @@ SAFETY = "unsafe"
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     copy: Copy | Add
     manifest: Word
+    lock: str
     copy, manifest, lock = finding.subject  # type: ignore[misc]
     title = f"Copy `{lock}` with `{manifest.value}`"
     head, _, name = manifest.value.rpartition("/")

@@ -20,12 +20,24 @@ if TYPE_CHECKING:
 SAFETY = "safe"
 _LAYERS = ("RUN", "COPY", "ADD", "WORKDIR")
 _DEAF = ("apk", "apt", "dnf", "yum", "zypper")
-_DEAF_COMMANDS = ("rm", "mkdir", "chmod", "chown", "ln", "useradd", "groupadd", "adduser", "addgroup", "update-ca-certificates")
+_DEAF_COMMANDS = (
+    "rm",
+    "mkdir",
+    "chmod",
+    "chown",
+    "ln",
+    "useradd",
+    "groupadd",
+    "adduser",
+    "addgroup",
+    "update-ca-certificates",
+)
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     argument: Arg
     pair: Pair
+    need: int | None
     argument, pair, need = finding.subject  # type: ignore[misc]
     stage = file.graph.stage_of(argument)
     if stage is None or argument.in_onbuild:
@@ -55,7 +67,7 @@ def _takers(argument: Arg, file: Dockerfile) -> list[Instruction]:
     """Return the LABEL, ENV and ARG instructions that take the value, or a value that has taken it."""
     found: list[Instruction] = []
     graph = file.graph
-    wanted = {argument}
+    wanted: set[Instruction] = {argument}
     for definition in graph.definitions:
         if definition.instruction in wanted:
             for use in graph.uses_of(definition):

@@ -139,7 +139,9 @@ class _Packages:
         found = self.late.setdefault(run, [])
         # One command is one mistake, however many caches it empties.
         if key[:2] not in filled and all(one.span != span for one in found):
-            found.append(LateRemoval(span, f"{kept.cache['name']} of {_shown(kept.call)} are", kept.run, kept.call.name))
+            found.append(
+                LateRemoval(span, f"{kept.cache['name']} of {_shown(kept.call)} are", kept.run, kept.call.name)
+            )
 
     def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], bool]) -> None:
         family = _family(call)

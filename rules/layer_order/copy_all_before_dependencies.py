@@ -149,4 +149,5 @@ def _brings(source: Word, destination: str | None, place: str | None, call: Proj
 
 
 def manifest_names(call: ProjectCall) -> list[str]:
+    """Return the names of the manifests that a call reads."""
     return [word.text.rpartition("/")[2] for word in call.files] or list(call.manager["manifests"])
