@@ -1,4 +1,4 @@
-"""Whether our reading of shell scripts holds over a folder of Dockerfiles.
+r"""Whether our reading of shell scripts holds over a folder of Dockerfiles.
 
     python scripts/check_words.py FOLDER… [--every N] [--no-bash] [--no-shellcheck] [--show N]
 
@@ -6,11 +6,13 @@ Four laws, each counted with what breaks it; nothing of a script is ever run:
 
 - `span`: a word's span, cut out of the file with continuations and comment lines taken away, is its raw text;
 - `shlex`: on simple commands of constant words, names and values are those of the standard library's `shlex`;
-- `bash`: a constant word is what bash makes of it (`printf '%s\\0' WORD`, a builtin; words that hold an expansion,
+- `bash`: a constant word is what bash makes of it (`printf '%s\0' WORD`, a builtin; words that hold an expansion,
   a wildcard, braces or a tilde are left out, so that nothing else can happen);
-- `grammar`: a body that ShellCheck can parse has no error in the grammar's tree. Known classes are told apart.
+- `grammar`: a body that needs the grammar, and that ShellCheck can parse, has no error in its tree.
 
-Exits with 1 where a law is broken in a way that is not known.
+What no shell takes (`bash -n`) breaks no law.
+
+Exits with 1 where a law is broken.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ sys.path.insert(0, str(ROOT))
 from dockerlint.lint.api import dockerfile  # noqa: E402
 from dockerlint.lint.shellcheck import Codes, scripts_of  # noqa: E402
 from dockerlint.shell import Command, ShellWord  # noqa: E402
+from dockerlint.shell.reader import NotPlain, read_plain  # noqa: E402
 from dockerlint.shell.shellcheck import Process, find_program  # noqa: E402
+from dockerlint.syntax.text import LogicalLine  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,11 +45,6 @@ if TYPE_CHECKING:
 AT_ONCE = 400
 # Words with one of these may be more than one word, or none, for a shell.
 EXPANDING = set("$`*?[{~<>!#=\n\r\0")
-# What the grammar is known not to read, by a piece of the script.
-KNOWN = (
-    ("escaped operator in a test", ("\\<", "\\>")),
-    ("bad name in braces", ("${$", "${{", "${}")),
-)
 
 
 def main() -> int:
@@ -78,8 +77,7 @@ class Laws:
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.broken: dict[str, list[str]] = {"span": [], "shlex": [], "bash": [], "grammar": []}
-        self.known: dict[str, list[str]] = {name: [] for name, _ in KNOWN}
-        self.words: dict[str, tuple[str, str]] = {}  # raw text: value and place
+        self.words: dict[str, tuple[str, str, str]] = {}  # raw text: value, place, script
         self.scripts: dict[str, tuple[str, str]] = {}  # what ShellCheck gets: body and place
 
     def check(self, node: Instruction, file: Dockerfile) -> None:
@@ -95,7 +93,7 @@ class Laws:
                 if cut != word.raw.replace("\\\n", ""):
                     self.broken["span"].append(f"{place}: {cut!r} is not {word.raw!r}")
                 if not node.is_json and word.value is not None and not EXPANDING & set(word.raw):
-                    self.words.setdefault(word.raw, (word.value, place))
+                    self.words.setdefault(word.raw, (word.value, place, word.line.text))
             if not node.is_json:
                 self._check_shlex(command, in_file, place)
 
@@ -111,18 +109,22 @@ class Laws:
         try:
             expected = shlex.split(line.text[first:last], posix=True)
         except ValueError as error:
-            self.broken["shlex"].append(f"{place}: {line.text[first:last]!r}: {error}")
+            if is_script(line.text):
+                self.broken["shlex"].append(f"{place}: {line.text[first:last]!r}: {error}")
             return
         values = [word.value for word in words]
         if expected != values:
-            self.broken["shlex"].append(f"{place}: {values} is not {expected}")
+            if is_script(line.text):
+                self.broken["shlex"].append(f"{place}: {values} is not {expected}")
             return
         arguments = [word.text for word in command.arguments]
         name = command.name_word.text.rstrip("/").rpartition("/")[2] if command.name_word is not None else ""
         options = [text for text in arguments if text.startswith("-") and text != "--"]
         if command.name != name or expected[len(expected) - len(arguments) :] != arguments:
             self.broken["shlex"].append(f"{place}: name or arguments of {expected}")
-        elif "--" not in arguments and not all(command.has(text.partition("=")[0]) for text in options if len(text) > 1):
+        elif "--" not in arguments and not all(
+            command.has(text.partition("=")[0]) for text in options if len(text) > 1
+        ):
             self.broken["shlex"].append(f"{place}: options of {expected}")
 
     def check_bash(self) -> None:
@@ -135,8 +137,9 @@ class Laws:
             if len(values) != len(part):  # one of them is no word
                 values = [found[0] if len(found := printed([raw])) == 1 else None for raw in part]
             for raw, value in zip(part, values, strict=True):
-                if self.words[raw][0] != value:
-                    self.broken["bash"].append(f"{self.words[raw][1]}: {raw!r}: {self.words[raw][0]!r} is not {value!r}")
+                ours, place, script = self.words[raw]
+                if ours != value and is_script(script):
+                    self.broken["bash"].append(f"{place}: {raw!r}: {ours!r} is not {value!r}")
 
     def collect(self, file: Dockerfile) -> None:
         """Keep the scripts of a file for ShellCheck."""
@@ -149,7 +152,9 @@ class Laws:
         from dockerlint.shell.grammar import has_error
 
         self.asked["grammar"] = len({body for body, _ in self.scripts.values()})
-        suspects = [(text, *found) for text, found in self.scripts.items() if has_error(found[0])]
+        asking = {text: found for text, found in self.scripts.items() if not is_plain(found[0])}
+        self.asked["grammar: read with its help"] = len({body for body, _ in asking.values()})
+        suspects = [(text, *found) for text, found in asking.items() if has_error(found[0])]
         program = find_program()
         if program is None:
             raise SystemExit("shellcheck is not installed")
@@ -162,22 +167,17 @@ class Laws:
                 if body in told or any(code < 2000 and level == "error" for *_, level, code, _, _ in comments):
                     continue
                 told.add(body)
-                for name, pieces in KNOWN:
-                    if any(piece in body for piece in pieces):
-                        self.known[name].append(f"{place}: {body[:200]!r}")
-                        break
-                else:
-                    self.broken["grammar"].append(f"{place}: {body[:200]!r}")
+                self.broken["grammar"].append(f"{place}: {body[:200]!r}")
         self.asked["grammar: errors in the tree"] = len({body for _, body, _ in suspects})
 
     def report(self, files: int, shown: int) -> int:
         """Print counts and breaches."""
         print(f"{files} files")
         for name, count in sorted(self.asked.items()):
-            print(f"{name:<30}{count:>9}  broken: {len(self.broken[name])}" if name in self.broken else f"{name}: {count}")
-        for name, found in self.known.items():
-            print(f"known: {name}: {len(found)}")
-        for name, found in (*self.broken.items(), *self.known.items()):
+            print(
+                f"{name:<30}{count:>9}  broken: {len(self.broken[name])}" if name in self.broken else f"{name}: {count}"
+            )
+        for name, found in self.broken.items():
             for one in found[:shown]:
                 print(f"{name}: {one}")
         return int(any(self.broken.values()))
@@ -193,6 +193,22 @@ def printed(words: list[str]) -> list[str | None]:
         env={"PATH": "", "LC_ALL": "C.UTF-8"},
     )
     return [*done.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]]
+
+
+def is_plain(body: str) -> bool:
+    """Whether our reader takes a body without the grammar."""
+    try:
+        read_plain(LogicalLine(body, [0], [0]), 0, len(body))
+    except NotPlain:
+        return False
+    return True
+
+
+def is_script(text: str) -> bool:
+    """Whether bash can read a script, which it does not run."""
+    text = text.partition(" ")[2] if text[:4].upper() == "RUN " else text
+    shell = shutil.which("bash") or "bash"
+    return subprocess.run([shell, "-n"], input=text.encode("utf-8", "replace"), capture_output=True).returncode == 0  # noqa: PLW1510
 
 
 def words_of(command: Command) -> Iterator[ShellWord]:
