@@ -87,7 +87,7 @@ def test_the_base_image_decides_the_dialect(image: str, codes: list[str]) -> Non
 
 
 def test_selection() -> None:
-    text = 'FROM x\nRUN . /etc/os-release && echo `ls $Y` && rm -rf "$Z"/*\n'
+    text = 'FROM x\nRUN . /etc/os-release && echo `ls $Y` && rm -rf "$z"/*\n'
     everything = {finding.rule[-6:] for finding in check(text)}
     assert {"SC1091", "SC2006", "SC2046", "SC2086", "SC2115", "SC2154"} <= everything
     assert {finding.rule[-6:] for finding in check(text, "strict")} == everything - {"SC1091"}
