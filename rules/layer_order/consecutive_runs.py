@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.shell import commands
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -30,7 +31,7 @@ class ConsecutiveRuns(Rule):
     - `builder-stages`: whether stages count whose layers are not in the image.
     - `comments-separate`: whether a comment between two RUNs separates them.
     - `each`: whether every RUN but the first of a row is reported, or the row once.
-    - `other-shells`: whether a RUN that PowerShell or cmd reads counts as a small one, whatever it says.
+    - `other-shells`: whether a RUN that PowerShell or cmd reads counts too, read as if it were for sh.
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#run
@@ -99,7 +100,8 @@ class ConsecutiveRuns(Rule):
         if node.is_json or node.heredocs:
             return False
         if not file.graph.is_posix(node):
-            return bool(self.option["other-shells"])
+            # hadolint reads it as if it were for sh.
+            return bool(self.option["other-shells"]) and len(commands(node)) <= int(str(self.option["max-commands"]))
         # What `sh -c`, `su -c` or `find -exec` runs is part of one command.
         own = [command for command in file.commands(node) if not command.is_inside]
         return len(own) <= int(str(self.option["max-commands"]))
