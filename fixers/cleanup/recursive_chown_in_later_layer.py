@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
-from dockerlint.fix.merge import merge
 from dockerlint.fix.style import delete_word, insert_flag, replace
+from dockerlint.fixers.cleanup.common import merged_row
 from dockerlint.graph.paths import covers, overlap
 from dockerlint.knowledge.images import describe, parse_reference
 from dockerlint.lint.finding import Edit, Fix
@@ -63,11 +63,10 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
 
 def _merged(maker: Instruction, run: Run, file: Dockerfile) -> Fix:
     """Merge the RUN that makes the files with those behind it."""
-    steps = file.tree.instructions[maker.index : run.index + 1]
-    runs = [step for step in steps if isinstance(step, Run)]
-    if len(runs) < len(steps) or file.graph.stage_of(maker) is not file.graph.stage_of(run):
+    merged = merged_row(maker, run, file)
+    if merged is None or file.graph.stage_of(maker) is not file.graph.stage_of(run):
         raise Refused("the files are made by a RUN: do it in that RUN")
-    edits, safety = merge(runs, file)
+    edits, safety = merged
     return Fix("Change it in the RUN that makes the files", safety, edits)
 
 

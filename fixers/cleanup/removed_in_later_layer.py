@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
-from dockerlint.fix.merge import is_quiet, merge
+from dockerlint.fix.merge import is_quiet
 from dockerlint.fix.style import append_command, delete_word, script_of
-from dockerlint.fixers.cleanup.common import delete_commands
+from dockerlint.fixers.cleanup.common import delete_commands, merged_row
 from dockerlint.graph.paths import has_wildcard, overlap
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.rules.cache.common import surroundings_of
@@ -41,14 +41,13 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     try:
         return _moved(maker, run, what, file)
     except Refused as refusal:
-        steps = file.tree.instructions[maker.index : run.index + 1]
-        runs = [step for step in steps if isinstance(step, Run)]
-        if len(runs) < len(steps):
-            raise
         try:
-            edits, safety = merge(runs, file)
+            merged = merged_row(maker, run, file)
         except Refused as other:
             raise Refused(f"{refusal}, and the RUNs cannot be merged: {other}") from None
+        if merged is None:
+            raise
+        edits, safety = merged
         return Fix("Merge the RUNs as far as the one that deletes it", safety, edits)
 
 
