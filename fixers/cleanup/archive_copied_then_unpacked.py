@@ -80,7 +80,11 @@ def _uses(trace: Trace, command: Command, file: Dockerfile) -> dict[Instruction,
             if other.name == "rm" and not other.conditional and paths == [trace.path]:
                 gone.setdefault(node, []).append(other)
                 continue
-            touched = [path for path in paths if path and (path == trace.path or (has_wildcard(path) and covers(path, trace.path)))]
+            touched = [
+                path
+                for path in paths
+                if path and (path == trace.path or (has_wildcard(path) and covers(path, trace.path)))
+            ]
             if touched or any(name in word.raw for word in other.words):
                 raise Refused("the archive has other uses, or is deleted together with others")
     return gone

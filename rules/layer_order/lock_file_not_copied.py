@@ -104,7 +104,7 @@ class LockFileNotCopied(Rule):
 def _missing_lock(
     call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile
 ) -> tuple[Copy | Add, Word, str] | None:
-    """Return the COPY of a manifest, its word, and the lock file that exists beside it but is not brought into the image."""
+    """Return the COPY of a manifest, its word, and the lock file beside it that is not brought into the image."""
     assert file.context is not None  # noqa: S101  # for the type checker
     locks = call.manager.get("lock_files", ())
     for copy in copies:
