@@ -63,7 +63,9 @@ def unneeded(file: Dockerfile, context: Context) -> list[Unneeded]:
     managers = _managers(file)
     found: dict[str, Unneeded] = {}
     for name, wanted in _NAMED.items():
-        if _is_sent(context, name) and (not wanted or managers.intersection(wanted)) and _is_spare(file, name):
+        if not _is_sent(context, name) or (name.startswith(".env") and not _is_private(context, name)):
+            continue
+        if (not wanted or managers.intersection(wanted)) and _is_spare(file, name):
             pattern = f"**/{name}" if name in _ANYWHERE else name
             found[pattern] = Unneeded(name, pattern, _size(context, name))
     for name in _ENVIRONMENTS:
@@ -115,6 +117,13 @@ def _is_spare(file: Dockerfile, name: str) -> bool:
             ):
                 return False
     return not mentions(file, name)
+
+
+def _is_private(context: Context, name: str) -> bool:
+    """Whether git leaves a `.env` out, so that it is one machine's own; one that git knows belongs to the project."""
+    text = context.text(".gitignore")
+    lines = [line.strip().lstrip("/") for line in (text or "").split("\n")]
+    return any(line in (name, ".env*", "*.env", ".env.*") for line in lines)
 
 
 def _size(context: Context, path: str) -> int | None:

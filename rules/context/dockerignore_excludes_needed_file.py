@@ -147,7 +147,7 @@ def _excluded(
         entry = context.lstat(path)
         if entry is None or not entry.is_file or not context.ignore.excludes(path):
             continue
-        copies = {one for one, _ in copied}
-        if all(writer in copies for writer in file.graph.writers(stage, wanted) if writer.index <= step.index):
+        writers = [one for one in file.graph.writers(stage, wanted) if one.index <= step.index and one is not step]
+        if all(writer.keyword == "WORKDIR" or any(writer is one for one, _ in copied) for writer in writers):
             return path
     return None

@@ -47,12 +47,12 @@ class DockerignoreIncomplete(Rule):
             ),
             Example(
                 "FROM python:3.14\nCOPY . /app\n",
-                files={".dockerignore": ".git\n", "app/__pycache__/a.pyc": "", ".env": "KEY=1"},
+                files={".dockerignore": ".git\n", "a/__pycache__/a.pyc": "", ".env": "KEY=1", ".gitignore": ".env\n"},
             ),
         ),
         good=(
             Example("FROM python:3.14\nCOPY . /app\n", files={".dockerignore": "**/.venv\n", ".venv/a": ""}),
-            Example("FROM a:1\nCOPY . /app\nRUN . ./.env && make\n", files={".dockerignore": "*.md\n", ".env": ""}),
+            Example("FROM a:1\nCOPY . /app\nRUN . ./.env && make\n", files={".dockerignore": "a\n", ".env": ""}),
             Example("FROM a:1\nCOPY . /app\nRUN git describe\n", files={".dockerignore": "a\n", ".git/HEAD": ""}),
             Example("FROM a:1\nCOPY a /app\n", files={".dockerignore": "*.md\n", ".env": "", "a": ""}),
         ),
