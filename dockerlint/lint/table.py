@@ -17,7 +17,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}},
         ("dockerfile-doctor:DD077", "tally:ruby/eol-ruby-version"),
-        "",
+        "unsafe",
     ),
     (
         "latest-base-image",
@@ -26,7 +26,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}},
         ("hadolint:DL3007", "checkov:CKV_DOCKER_7", "trivy:DS-0001", "kics:f45ea400", "dockerfilelint:latest_tag", "dockerfile_lint:is_latest_tag", "dockle:DKL-DI-0006", "slim:ID.20006", "dockerfile-doctor:DD001", "buddy:EF0003", "sonar:S6596", "droast:DF001", "droast:DF024"),
-        "",
+        "unsafe",
     ),
     (
         "toolchain-as-final-stage",
@@ -35,7 +35,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}},
         ("tally:gpu/prefer-runtime-final-stage",),
-        "",
+        "display",
     ),
     (
         "untagged-base-image",
@@ -44,7 +44,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}},
         ("hadolint:DL3006", "checkov:CKV_DOCKER_7", "trivy:DS-0001", "kics:9efb0b2d", "dockerfilelint:missing_tag", "dockerfile_lint:no_tag", "slim:ID.20006", "dockerfile-doctor:DD001", "buddy:EF0004", "sonar:S6596", "semgrep:missing-image-version", "droast:DF001"),
-        "",
+        "unsafe",
     ),
     (
         "untrusted-registry",
@@ -53,7 +53,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}},
         ("hadolint:DL3026", "dockerfile_lint:specified_registry"),
-        "",
+        "display",
     ),
     (
         "apk-cache-kept",
