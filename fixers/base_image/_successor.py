@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from dockerlint.knowledge.images import BaseImage, ImageReference, Release
 
 
+# Namespaces of official images for one architecture; of Ubuntu there is none for i386 since 20.04.
+_ARCHITECTURES = ("amd64", "arm32v5", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "s390x", "riscv64")
+_SHORTEST_DATE = 6
+
+
 def successor(reference: ImageReference, ended: list[Release], today: str) -> tuple[str, bool]:
     """Return the tag, and whether it is near enough to be written without a look. Raises Refused."""
     image = describe(reference)
@@ -23,7 +28,11 @@ def successor(reference: ImageReference, ended: list[Release], today: str) -> tu
         raise Refused("another image has taken its place")
     if any(release is not image.software and release is not image.system for release in ended):
         raise Refused("the tag names several products")
+    if not _is_understood(reference, image):
+        raise Refused("which releases its publisher has is not known")
     words = tag.split("-")
+    if any(word.isdigit() and len(word) >= _SHORTEST_DATE for word in words):
+        raise Refused("the tag is that of a day")
     is_near = True
     if image.software is not None and any(release is image.software for release in ended):
         old = image.software
@@ -39,6 +48,15 @@ def successor(reference: ImageReference, ended: list[Release], today: str) -> tu
         raise Refused("no supported release of the same kind is known")
     # Another distribution's default than the one that was named is no longer the same kind for sure.
     return fitting[0], is_near and len(fitting[0].split("-")) == len(words)
+
+
+def _is_understood(reference: ImageReference, image: BaseImage) -> bool:
+    """Whether the tags of an image follow the releases that the tables know."""
+    namespace, _, name = reference.repository.rpartition("/")
+    namespace = namespace.rpartition("/")[2]
+    if image.name is None or (namespace == "i386" and name == "ubuntu"):
+        return False
+    return namespace in ("library", "dotnet", *_ARCHITECTURES)
 
 
 def next_cycle(release: Release, today: str) -> str:
