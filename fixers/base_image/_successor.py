@@ -116,7 +116,11 @@ def _fits(reference: ImageReference, tag: str, image: BaseImage, ended: list[Rel
     found = describe(new)
     if parse_reference(str(new)) is None or found is None or tag == reference.tag:
         return False
-    if image.system is not None and image.system in ended and (found.system is None or found.system.cycle == image.system.cycle):
+    if (
+        image.system is not None
+        and image.system in ended
+        and (found.system is None or found.system.cycle == image.system.cycle)
+    ):
         return False
     same = (found.name, found.variant, found.libc) == (image.name, image.variant, image.libc)
     return same and not ended_releases(new, found, today)

@@ -53,7 +53,9 @@ def named_sources(file: Dockerfile) -> list[str]:
     found = [word.value for _, word in transfers(file)]
     for node in file.tree.instructions:
         if isinstance(node, Run):
-            found += [mount.source for mount in node.mounts if mount.type == "bind" and not mount.from_ and mount.source]
+            found += [
+                mount.source for mount in node.mounts if mount.type == "bind" and not mount.from_ and mount.source
+            ]
     return [source for source in found if "$" not in source and not is_whole(source)]
 
 
@@ -77,7 +79,9 @@ def mentions(file: Dockerfile, name: str) -> bool:
             place = text.find(name)
             while place >= 0:
                 before, after = text[place - 1 : place], text[place + len(name) : place + len(name) + 1]
-                if not (before.isalnum() or before in ("_", "-", ".")) and not (after.isalnum() or after in ("_", "-", ".")):
+                if not (before.isalnum() or before in ("_", "-", ".")) and not (
+                    after.isalnum() or after in ("_", "-", ".")
+                ):
                     return True
                 place = text.find(name, place + 1)
     return False

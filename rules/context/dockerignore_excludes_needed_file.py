@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command, ShellWord
-    from dockerlint.syntax.instructions import Instruction
+    from dockerlint.syntax.instructions import Add, Copy, Instruction
 
 _INTERPRETERS = ("python", "python3", "node", "ruby", "perl", "php", "bash", "sh")
 _LOCKED = {
@@ -102,7 +102,9 @@ class DockerignoreExcludesNeededFile(Rule):
                         path = _excluded(name, step, stage, file, context, copied)
                         if path is not None and path not in told:
                             told.add(path)
-                            yield self.at(place, f"`{command.name}` needs `{path}`, which `.dockerignore` excludes", subject=path)
+                            yield self.at(
+                                place, f"`{command.name}` needs `{path}`, which `.dockerignore` excludes", subject=path
+                            )
 
 
 def _wanted(command: Command) -> Iterator[tuple[ShellWord | None, tuple[str, ...]]]:
@@ -113,7 +115,11 @@ def _wanted(command: Command) -> Iterator[tuple[ShellWord | None, tuple[str, ...
     call = package_call(command)
     if call is not None and call.name in _LOCKED:
         verbs, options, names = _LOCKED[call.name]
-        if call.does(verbs) and (not options or command.has(*options)) and not command.has("-g", "--global", "--prefix"):
+        if (
+            call.does(verbs)
+            and (not options or command.has(*options))
+            and not command.has("-g", "--global", "--prefix")
+        ):
             yield None, names
     name = command.name_word
     if name is not None and "/" in name.text:
@@ -128,7 +134,7 @@ def _excluded(
     stage: Stage,
     file: Dockerfile,
     context: Context,
-    copied: list[tuple[Instruction, str]],
+    copied: list[tuple[Copy | Add, str]],
 ) -> str | None:
     """Return the path in the context of a file that a folder's COPY left out; None where that is not so for sure."""
     wanted = join(file.graph.working_directory(step), name) if "$" not in name else None
@@ -136,8 +142,8 @@ def _excluded(
         return None
     for node, source in copied:
         below = cleaned(source)
-        destination = getattr(node, "destination", None)
-        target = join(file.graph.working_directory(node), destination.value.rstrip("/") or "/") if destination else None
+        destination = node.destination.value.rstrip("/") or "/" if node.destination else "."
+        target = join(file.graph.working_directory(node), destination)
         if target is None or "$" in target or node.index > step.index:
             continue
         inside = wanted.removeprefix(target.rstrip("/") + "/")
