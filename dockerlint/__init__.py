@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.fix import fix_text
+    from dockerlint.fix.api import fix_text
     from dockerlint.graph import build_graph
     from dockerlint.lint.api import check_text
     from dockerlint.syntax import parse
@@ -20,7 +20,7 @@ _HOMES = {
     "parse": "dockerlint.syntax",
     "build_graph": "dockerlint.graph",
     "check_text": "dockerlint.lint.api",
-    "fix_text": "dockerlint.fix",
+    "fix_text": "dockerlint.fix.api",
 }
 
 

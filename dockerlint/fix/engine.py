@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.fix.fixer import Fixers, Refused
+from dockerlint.fix.fixer import Fixers, Refused, failure
 from dockerlint.fix.proof import Rewrite, Version, prove
 from dockerlint.fix.style import apply_edits
 
@@ -110,7 +110,7 @@ class Applier:
                 refused.append(Refusal(finding, str(refusal)))
                 continue
             except Exception as error:  # noqa: BLE001  # one broken fixer must not stop the others
-                trouble = f"the fixer of {finding.rule} failed: {type(error).__name__}: {error}"
+                trouble = failure(finding, error)
                 if trouble not in fixed.troubles:
                     fixed.troubles.append(trouble)
                 continue

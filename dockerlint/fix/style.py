@@ -68,6 +68,20 @@ def _blanks_at_end(text: str) -> int:
     return len(text) - len(text.rstrip(" \t"))
 
 
+def delete_through(source: str, word: Word | ShellWord, following: Word | ShellWord) -> Edit:
+    """Delete a word and what parts it from the one behind it. Refused where a comment stands between them."""
+    if "#" in source[word.end : following.start]:
+        raise Refused("a comment stands behind the word")
+    return Edit(word.start, following.start, "")
+
+
+def json_string(text: str) -> str:
+    """Return a text as a JSON string, for the exec form. Refused where that needs more than escapes for quotes."""
+    if any(character < " " for character in text):
+        raise Refused("a control character stands in the text")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def insert_flag(node: Instruction, flag: str) -> Edit:
     """Insert a flag (`--mount=…`) behind an instruction's keyword and the flags that it has."""
     place = node.flags[-1].span[1] if node.flags else node.keyword_word.end
@@ -156,7 +170,13 @@ def delete_instruction(source: str, node: Instruction) -> Edit:
     start = source.rfind("\n", 0, node.start) + 1
     if start == 0 and source[:1] == "\ufeff":
         start = 1
-    return Edit(start, node.full_end, kept)
+    end = node.full_end
+    # Of the empty lines in front of it and behind it one goes along.
+    if not kept and not source[source.rfind("\n", 0, max(start - 1, 0)) + 1 : start].strip("\ufeff \t\r\n"):
+        behind = source.find("\n", end) + 1
+        if behind and not source[end:behind].strip():
+            end = behind
+    return Edit(start, end, kept)
 
 
 # Scripts
@@ -294,13 +314,13 @@ def separator(source: str, run: Instruction, commands: Sequence[Command]) -> str
     indentations = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
     for index, line in enumerate(lines[:-1]):
         bare = line.rstrip(" \t\r").removesuffix(run.escape).rstrip(" \t")
-        if bare.endswith("&&") or (bare.endswith(";") and _stops_at_errors(commands)):
+        if bare.endswith("&&") or (bare.endswith(";") and stops_at_errors(commands)):
             operator = " &&" if bare.endswith("&&") else ";"
             return f"{operator}{new_line}{indentations[index + 1]}"
     return f"{new_line}{indentations[1] or _INDENTATION}&& "
 
 
-def _stops_at_errors(commands: Sequence[Command]) -> bool:
+def stops_at_errors(commands: Sequence[Command]) -> bool:
     """Whether the script begins with `set -e`."""
     first = commands[0] if commands else None
     return (
@@ -342,6 +362,15 @@ def delete_command(run: Instruction, commands: Sequence[Command], command: Comma
 def _index_of_start(command: Command) -> int:
     words = [*command.words[:1], *(one.word for one in command.assignments[:1])]
     return min(word.first for word in words)
+
+
+def script_of(command: Command) -> str:
+    """Return a command as the shell reads it, continuations joined: wrappers, assignments and redirects included."""
+    words = [*command.words, *(one.word for one in command.assignments), *(one.target for one in command.redirects)]
+    line = words[0].line
+    first = min(word.first for word in words)
+    redirects = [line.text.rfind(one.operator, 0, one.target.first) - len(one.descriptor) for one in command.redirects]
+    return line.text[min([first, *redirects]) : max(word.last for word in words)]
 
 
 # Texts

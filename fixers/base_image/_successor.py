@@ -123,4 +123,4 @@ def _fits(reference: ImageReference, tag: str, image: BaseImage, ended: list[Rel
     ):
         return False
     same = (found.name, found.variant, found.libc) == (image.name, image.variant, image.libc)
-    return same and not ended_releases(new, found, today)
+    return same and not ended_releases(found, today)
