@@ -43,12 +43,12 @@ _ENVIRONMENTS = ("venv", "env")
 # Those that lie anywhere in a project.
 _ANYWHERE = ("node_modules", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".terraform")
 # Who commits a key below such a folder wants it there.
-_ON_PURPOSE = ("test", "tests", "testdata", "fixtures", "example", "examples", "sample", "samples", "spec")
+_ON_PURPOSE = frozenset(("test", "tests", "testdata", "fixtures", "example", "examples", "sample", "samples", "spec"))
 _KEY_ENDINGS = (".pem", ".key")
 
 
 class Unneeded:
-    """Something in the context that the image does not need; `pattern` keeps it out, `bytes` is None if not measured."""
+    """Something that the image does not need; `pattern` keeps it out, `bytes` is None where it was not measured."""
 
     __slots__ = ("bytes", "name", "pattern")
 
@@ -59,7 +59,7 @@ class Unneeded:
 
 
 def unneeded(file: Dockerfile, context: Context) -> list[Unneeded]:
-    """Return what the context holds, does not ignore and never needs in an image. It is walked only where it is given."""
+    """Return what the context holds and sends without need. It is walked only where it is given."""
     managers = _managers(file)
     found: dict[str, Unneeded] = {}
     for name, wanted in _NAMED.items():
@@ -84,17 +84,15 @@ def _look_deeper(file: Dockerfile, context: Context, managers: set[str], found: 
             continue
         *folders, name = entry.path.split("/")
         for folder in folders:
-            if folder in _ANYWHERE and f"**/{folder}" not in found and _is_spare(file, folder):
-                if managers.intersection(_NAMED[folder]) or not _NAMED[folder]:
-                    path = entry.path[: entry.path.index(folder) + len(folder)]
-                    found[f"**/{folder}"] = Unneeded(path, f"**/{folder}", _size(context, path))
+            if folder not in _ANYWHERE or f"**/{folder}" in found or not _is_spare(file, folder):
+                continue
+            if not _NAMED[folder] or managers.intersection(_NAMED[folder]):
+                path = entry.path[: f"/{entry.path}".index(f"/{folder}/") + len(folder)]
+                found[f"**/{folder}"] = Unneeded(path, f"**/{folder}", _size(context, path))
         if name.endswith(_KEY_ENDINGS) and entry.is_file and entry.path not in found:
             content = context.read(entry.path) or b""
-            if b"PRIVATE KEY-----" in content[:200] and _ON_PURPOSE_IN.isdisjoint(folders) and _is_spare(file, name):
+            if b"PRIVATE KEY-----" in content[:200] and _ON_PURPOSE.isdisjoint(folders) and _is_spare(file, name):
                 found[entry.path] = Unneeded(entry.path, entry.path, None)
-
-
-_ON_PURPOSE_IN = frozenset(_ON_PURPOSE)
 
 
 def _managers(file: Dockerfile) -> set[str]:
