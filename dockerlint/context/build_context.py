@@ -109,7 +109,7 @@ class Context:
 
     @property
     def ignore_files(self) -> tuple[str | None, str]:
-        """Where an ignore file of the Dockerfile's own would be, None outside the context, and where the general one."""
+        """Where the Dockerfile's own ignore file would be, None outside the context, and where the general one."""
         raise NotImplementedError
 
     def _find_ignore(self) -> IgnoreSource | None:
@@ -324,7 +324,7 @@ class BuildContext(Context):
 
     @property
     def ignore_files(self) -> tuple[str | None, str]:
-        """Where an ignore file of the Dockerfile's own would be, None outside the context, and where the general one."""
+        """Where the Dockerfile's own ignore file would be, None outside the context, and where the general one."""
         own = os.path.relpath(self.dockerfile + IGNORE_FILE, self.root).replace(os.sep, "/")
         return None if own.startswith("../") else own, IGNORE_FILE
 
