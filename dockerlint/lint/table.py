@@ -62,7 +62,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"accept-cleanup": False, "only-add": True, "builder-stages": True}},
         ("hadolint:DL3019", "trivy:DS-0025", "kics:ae9c56a6", "dockle:DKL-DI-0004", "parfum:apkAddUseNoCache", "dockerfilelint:apkadd-missing_nocache_or_updaterm", "dockerfile-doctor:DD025", "buddy:ER0011", "semgrep:missing-apk-no-cache", "droast:DF029"),
-        "",
+        "safe",
     ),
     (
         "apt-lists-left-behind",
@@ -71,7 +71,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"recommended": {}, "strict": {}, "hadolint": {"accept-dist-clean": False, "base-stages": True}},
         ("hadolint:DL3009", "kics:df746b39", "dockle:DKL-DI-0005", "dockerfilelint:apt-get_missing_rm", "parfum:aptGetInstallThenRemoveAptLists", "dockerfile-doctor:DD004", "buddy:ER0002", "semgrep:remove-package-lists", "droast:DF004"),
-        "",
+        "safe",
     ),
     (
         "cache-mount-wrong-target",
@@ -89,7 +89,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$dnf", "$dnf5", "$microdnf"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "builder-stages": True}},
         ("hadolint:DL3040", "trivy:DS-0019", "trivy:DS-0027", "kics:295acb63", "dockerfile_lint:no_dnf_clean_all", "dockerfile-doctor:DD033", "semgrep:missing-dnf-clean-all", "droast:DF046"),
-        "",
+        "safe",
     ),
     (
         "npm-cache-kept",
@@ -98,7 +98,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$npm",),
         {"recommended": {}, "strict": {}},
         ("parfum:npmCacheCleanAfterInstall",),
-        "",
+        "safe",
     ),
     (
         "pip-cache-kept",
@@ -107,7 +107,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"accept-cleanup": False, "only-install": True, "builder-stages": True}},
         ("hadolint:DL3042", "kics:f2f903fb", "parfum:pipUseNoCacheDir", "dockerfile-doctor:DD009", "semgrep:missing-pip-no-cache-dir", "droast:DF030"),
-        "",
+        "safe",
     ),
     (
         "yarn-cache-kept",
@@ -116,7 +116,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yarn", "$yarnpkg"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "base-stages": True}},
         ("hadolint:DL3060", "parfum:yarnCacheCleanAfterInstall", "droast:DF055"),
-        "",
+        "safe",
     ),
     (
         "yum-cache-kept",
@@ -125,7 +125,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yum",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "builder-stages": True}},
         ("hadolint:DL3032", "trivy:DS-0015", "kics:00481784", "parfum:yumInstallRmVarCacheYum", "dockerfile_lint:no_yum_clean_all", "dockerfile-doctor:DD031", "droast:DF047"),
-        "",
+        "safe",
     ),
     (
         "zypper-cache-kept",
@@ -134,7 +134,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$zypper",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "builder-stages": True}},
         ("hadolint:DL3036", "trivy:DS-0020", "kics:38300d1a", "dockerfile-doctor:DD034", "semgrep:missing-zypper-clean", "droast:DF045"),
-        "",
+        "safe",
     ),
     (
         "add-instead-of-copy",
@@ -296,7 +296,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3014", "trivy:DS-0021", "kics:77783205", "parfum:aptGetInstallUseY", "dockerfilelint:apt-get_missing_param", "dockerfile-doctor:DD023", "buddy:ER0009", "semgrep:missing-assume-yes-switch", "droast:DF015"),
-        "",
+        "safe",
     ),
     (
         "apt-in-script",
@@ -305,7 +305,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3027", "checkov:CKV_DOCKER_9", "kics:b84a0b47", "dockerfile-doctor:DD024", "semgrep:prefer-apt-get", "droast:DF059"),
-        "",
+        "safe",
     ),
     (
         "apt-recommends-installed",
@@ -314,7 +314,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "builder-stages": True}},
         ("hadolint:DL3015", "trivy:DS-0029", "kics:7384dfb2", "parfum:aptGetInstallUseNoRec", "dockerfilelint:apt-get_recommends", "dockerfile-doctor:DD003", "buddy:ER0010", "semgrep:missing-no-install-recommends", "droast:DF016"),
-        "",
+        "unsafe",
     ),
     (
         "apt-version-unpinned",
@@ -332,7 +332,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$dnf", "$dnf5", "$microdnf"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3038", "kics:7ebd323c", "semgrep:missing-dnf-assume-yes-switch"),
-        "",
+        "safe",
     ),
     (
         "dnf-version-unpinned",
@@ -386,7 +386,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yum",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3030", "kics:6e19193a", "parfum:yumInstallForceYes", "semgrep:missing-yum-assume-yes-switch", "droast:DF027"),
-        "",
+        "safe",
     ),
     (
         "yum-version-unpinned",
@@ -404,7 +404,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$zypper",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3034", "kics:45e1fca5", "droast:DF043"),
-        "",
+        "safe",
     ),
     (
         "zypper-version-unpinned",
@@ -422,7 +422,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$wget", "$busybox"),
         {"strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3047", "droast:DF056"),
-        "",
+        "safe",
     ),
     (
         "useradd-sparse-log",
@@ -431,6 +431,6 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$useradd",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3046", "parfum:DL3046", "droast:DF064"),
-        "",
+        "safe",
     ),
 )

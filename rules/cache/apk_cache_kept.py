@@ -99,7 +99,7 @@ class ApkCacheKept(Rule):
         adding = [call for call in keeping if call.does(_APK["install"])]
         for call in adding or ([] if self.option["only-add"] else keeping[-1:]):
             message = f"`apk {call.verb}` leaves the package index in the layer: use `--no-cache`"
-            yield self.at(call.span, message)
+            yield self.at(call.span, message, subject=call)
 
     def _keeps(self, call: PackageCall, surroundings: Surroundings) -> bool:
         command = call.command

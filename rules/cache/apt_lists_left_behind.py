@@ -104,7 +104,7 @@ class AptListsLeftBehind(Rule):
         lists = _LISTS if self.option["accept-dist-clean"] else _LISTS_FOR_RM
         if last is not None and last.command is command and keeps(surroundings, call, lists):
             message = f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
-            yield self.at(call.span, message)
+            yield self.at(call.span, message, subject=call)
 
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:
         if self.option["base-stages"] and reaches_stage(file, run):

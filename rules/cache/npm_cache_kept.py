@@ -72,7 +72,7 @@ class NpmCacheKept(Rule):
         last = surroundings.script.last_call("download of npm", _fills)
         if last is not None and last.command is command and keeps(surroundings, call, _CACHE):
             message = f"`npm {call.verb}` leaves its cache in the layer: add `npm cache clean --force`"
-            yield self.at(call.span, message)
+            yield self.at(call.span, message, subject=call)
 
 
 def _fills(call: PackageCall) -> bool:

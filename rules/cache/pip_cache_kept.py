@@ -103,7 +103,8 @@ class PipCacheKept(Rule):
                 continue
             if keeps(surroundings, call, _CACHE, accept_cleanup=accept):
                 verb = call.verb
-                yield self.at(call.span, f"`pip {verb}` leaves its cache in the layer: use `--no-cache-dir`")
+                message = f"`pip {verb}` leaves its cache in the layer: use `--no-cache-dir`"
+                yield self.at(call.span, message, subject=call)
 
     def _is_uncached(self, call: PackageCall, surroundings: Surroundings) -> bool:
         command = call.command
