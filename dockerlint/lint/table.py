@@ -692,7 +692,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apk",),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3018", "kics:d3499f6d", "dockerfile-doctor:DD027", "buddy:ER0015", "droast:DF052"),
-        "",
+        "unsafe",
     ),
     (
         "apt-assume-yes-missing",
@@ -728,7 +728,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3008", "kics:965a08d7", "dockerfile-doctor:DD022", "buddy:ER0012", "droast:DF005"),
-        "",
+        "unsafe",
     ),
     (
         "dnf-assume-yes-missing",
@@ -746,7 +746,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$dnf", "$dnf5", "$microdnf"),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3041", "kics:93d88cf7"),
-        "",
+        "unsafe",
     ),
     (
         "gem-version-unpinned",
@@ -755,7 +755,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$gem",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3028", "kics:22cd11f7", "dockerfile-doctor:DD030", "buddy:ER0016", "droast:DF053"),
-        "",
+        "unsafe",
     ),
     (
         "go-version-unpinned",
@@ -764,7 +764,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$go",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3062", "droast:DF054"),
-        "",
+        "unsafe",
     ),
     (
         "npm-version-unpinned",
@@ -773,7 +773,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$npm",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True, "accept-tags": True}},
         ("hadolint:DL3016", "kics:e36d8880", "dockerfile-doctor:DD029", "buddy:ER0014"),
-        "",
+        "unsafe",
     ),
     (
         "pip-version-unpinned",
@@ -782,7 +782,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3013", "kics:02d9c71f", "slim:ID.20018", "dockerfile-doctor:DD028", "buddy:ER0013", "droast:DF051"),
-        "",
+        "unsafe",
     ),
     (
         "yum-assume-yes-missing",
@@ -800,7 +800,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yum",),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3033", "kics:6452c424", "dockerfile-doctor:DD032"),
-        "",
+        "unsafe",
     ),
     (
         "zypper-assume-yes-missing",
@@ -818,7 +818,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$zypper",),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3037", "kics:562952e4"),
-        "",
+        "unsafe",
     ),
     (
         "secret-in-variable",

@@ -25,12 +25,10 @@ _INTERPRETERS = ("sh", "bash", "ash", "dash", "zsh", "source", ".", "python", "p
 
 def cleaned_up(file: Dockerfile, run: Instruction, call: PackageCall, script: str, title: str, safety: str) -> Fix:
     """Return the fix that appends a clean-up to a RUN, as the user that has filled the cache."""
-    return Fix(
-        title, safety, [append_command(file.tree.text, run, file.commands(run), prefix(file, run, call) + script)]
-    )
+    return Fix(title, safety, [append_command(file.tree.text, run, file.commands(run), prefix(run, call) + script)])
 
 
-def prefix(file: Dockerfile, run: Instruction, call: PackageCall) -> str:
+def prefix(run: Instruction, call: PackageCall) -> str:
     """Return `sudo ` where a call has that in front of it; refused where nobody knows as whom it runs."""
     command = call.command
     if command.words[0].line is not run.words[0].line and not run.heredocs:
@@ -77,17 +75,17 @@ def later_calls(file: Dockerfile, run: Instruction) -> Iterator[tuple[Instructio
 
 def runs_scripts_later(file: Dockerfile, run: Instruction) -> bool:
     """Whether what follows runs scripts that nobody has read."""
-    for node in later_steps(file, run):
-        if isinstance(node, Run) and any(map(_is_script, file.commands(node))):
-            return True
-    return False
+    runs = (node for node in later_steps(file, run) if isinstance(node, Run))
+    return any(any(map(_is_script, file.commands(node))) for node in runs)
 
 
 def _is_script(command: Command) -> bool:
     name = command.name_word.text if command.name_word else ""
     if command.name in _INTERPRETERS:
         return package_call(command) is None and not command.has("-c")
-    return name.startswith(("./", "/")) and not name.startswith(("/bin/", "/usr/", "/sbin/")) or name.endswith(".sh")
+    if name.endswith(".sh"):
+        return True
+    return name.startswith(("./", "../", "/")) and not name.startswith(("/bin/", "/usr/bin/", "/usr/sbin/", "/sbin/"))
 
 
 def refuse_readers(file: Dockerfile, run: Instruction, call: PackageCall, place: str) -> None:

@@ -28,4 +28,4 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     word = call.command.name_word
     script = f"{word.raw if word is not None else 'npm'} cache clean --force"
     safety = "safe"
-    return cleaned_up(file, run, call, script, f"Add `npm cache clean --force` to the RUN", safety)
+    return cleaned_up(file, run, call, script, "Add `npm cache clean --force` to the RUN", safety)

@@ -31,11 +31,11 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     word = call.command.name_word
     script = f"{word.raw if word is not None else 'yarn'} cache clean"
     safety = "safe" if _is_classic(call, file) else "unsafe"
-    return cleaned_up(file, run, call, script, f"Add `yarn cache clean` to the RUN", safety)
+    return cleaned_up(file, run, call, script, "Add `yarn cache clean` to the RUN", safety)
 
 
 def _is_classic(call: PackageCall, file: Dockerfile) -> bool:
-    """Whether it is known to be Yarn 1: later versions know no `global` and no such options, or have another lock file."""
+    """Whether it is known to be Yarn 1: later versions know no `global` and write another lock file."""
     if call.verb == "global" or call.command.has("--pure-lockfile", "--prod", "--production", "--no-lockfile"):
         return True
     lock = file.context.read("yarn.lock") if file.context is not None else None

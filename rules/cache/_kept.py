@@ -38,7 +38,7 @@ class KeptRule(Rule):
             calls = surroundings.script.calls
             if not any(self._is_plain_installation(one, run) for one in calls):
                 return
-        if self.option["any-clean"] and self._is_cleaned_somehow(call, surroundings.script.calls):
+        if self.option["any-clean"] and self._is_cleaned_somehow(surroundings.script.calls, run):
             return
         # Which version of the tool it is, and so which of these directories it fills, is not known.
         if all(keeps(surroundings, call, cache) for cache in call.manager["caches"]):
@@ -56,13 +56,13 @@ class KeptRule(Rule):
             return False
         return any(word.text in self.plain_verbs for word in call.command.arguments)
 
-    def _is_cleaned_somehow(self, call: PackageCall, calls: list[PackageCall]) -> bool:
-        """Whether any of the tool's clean-ups follows, whatever it leaves."""
-        behind = False
+    def _is_cleaned_somehow(self, calls: list[PackageCall], run: Instruction) -> bool:
+        """Whether any of the tool's clean-ups follows an installation, whatever it leaves."""
+        programs = set()
         for one in calls:
-            if one.command is call.command:
-                behind = True
-            elif behind and one.command.name == call.command.name and one.verb in ("clean", "cc"):
+            if self._is_plain_installation(one, run):
+                programs.add(one.command.name)
+            elif one.command.name in programs and one.verb in ("clean", "cc"):
                 return True
         return False
 

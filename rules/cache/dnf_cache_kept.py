@@ -20,8 +20,8 @@ class DnfCacheKept(KeptRule):
     End the same RUN with `dnf clean all`, or mount a cache: `RUN --mount=type=cache,target=/var/cache/libdnf5 ...`.
 
     ## Options
-    - `plain-calls-only`: only RUNs that call `dnf install` by its plain name: not behind `sudo`, by its path, or inside
-      `sh -c`. Default: false
+    - `plain-calls-only`: only RUNs that call `dnf install` by its plain name: not behind `sudo`, by its path, or
+      inside `sh -c`. Default: false
     - `any-clean`: any `dnf clean` is as good as `dnf clean all`. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
@@ -52,9 +52,20 @@ class DnfCacheKept(KeptRule):
     plain_verbs = ("install", "reinstall", "upgrade")
     examples = Examples(
         bad=(
-            "FROM fedora:43\nRUN dnf install -y curl\n",
-            Example("FROM fedora:43\nRUN dnf -y update && \\\n    dnf install -y curl git\n", lines=(3,)),
-            Example("FROM fedora:43\nRUN dnf install -y curl\nRUN dnf clean all\n", lines=(2,)),
+            Example(
+                "FROM fedora:43\nRUN dnf install -y curl\n",
+                fixed="FROM fedora:43\nRUN dnf install -y curl && dnf clean all\n",
+            ),
+            Example(
+                "FROM fedora:43\nRUN dnf -y update && \\\n    dnf install -y curl git\n",
+                lines=(3,),
+                fixed="FROM fedora:43\nRUN dnf -y update && \\\n    dnf install -y curl git && \\\n    dnf clean all\n",
+            ),
+            Example(
+                "FROM fedora:43\nRUN dnf install -y curl\nRUN dnf clean all\n",
+                lines=(2,),
+                fixed="FROM fedora:43\nRUN dnf install -y curl && dnf clean all\nRUN dnf clean all\n",
+            ),
         ),
         good=(
             "FROM fedora:43\nRUN dnf install -y curl && dnf clean all\n",

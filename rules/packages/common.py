@@ -78,7 +78,7 @@ class VersionRule(Rule):
     pinned_as: str  # how a version is written
     options = {"plain-calls-only": False, "every-word": False, "index": []}
 
-    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:  # noqa: ARG002  # as in Rule
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:  # as in Rule
         call = package_call(command)
         if call is None or call.name not in self.managers or not self._looks_at(call, run):
             return

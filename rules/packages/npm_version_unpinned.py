@@ -58,10 +58,22 @@ class NpmVersionUnpinned(VersionRule):
     options = {**VersionRule.options, "accept-tags": False}
     examples = Examples(
         bad=(
-            "FROM node:24-slim\nRUN npm install -g pnpm\n",
-            Example("FROM node:24-slim\nRUN npm i --global pnpm@10.14.0 \\\n    @angular/cli\n", lines=(3,)),
-            "FROM node:24-slim\nRUN npm install -g npm@latest\n",
-            "FROM node:24-slim\nRUN npm install git+https://github.com/example/tool.git\n",
+            Example("FROM node:24-slim\nRUN npm install -g pnpm\n", refused="no version is known: pnpm"),
+            Example(
+                "FROM node:24-slim\nRUN npm i --global pnpm@10.14.0 \\\n    @angular/cli\n",
+                lines=(3,),
+                refused="no version is known: @angular/cli",
+            ),
+            Example("FROM node:24-slim\nRUN npm install -g npm@latest\n", refused="no version is known: npm@latest"),
+            Example(
+                "FROM node:24-slim\nRUN npm install git+https://github.com/example/tool.git\n",
+                refused="no version is known: git+https://github.com/e",
+            ),
+            Example(
+                "FROM node:24-slim\nRUN npm install -g @angular/cli pnpm@latest\n",
+                files={"package-lock.json": '{"packages": {"node_modules/pnpm": {"version": "10.14.0"}}}'},
+                fixed="FROM node:24-slim\nRUN npm install -g @angular/cli pnpm@10.14.0\n",
+            ),
         ),
         good=(
             "FROM node:24-slim\nRUN npm install -g pnpm@10.14.0 @angular/cli@20\n",
