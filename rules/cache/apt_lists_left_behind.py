@@ -69,7 +69,8 @@ class AptListsLeftBehind(Rule):
             Example(
                 "FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n",
                 fixed="FROM debian:13-slim\n"
-                "RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\n",
+                "RUN apt-get update && apt-get install -y --no-install-recommends curl "
+                "&& rm -rf /var/lib/apt/lists/*\n",
             ),
             Example(
                 "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",

@@ -74,8 +74,7 @@ class AptRecommendsInstalled(Rule):
         good=(
             "FROM debian:13-slim\nRUN apt-get install -y --no-install-recommends curl\n",
             "FROM debian:13-slim\nRUN apt-get -o APT::Install-Recommends=0 install -y curl\n",
-            "FROM debian:13\n"
-            "RUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf && apt-get install -y curl\n",
+            "FROM debian\nRUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf && apt-get install curl\n",
             "FROM debian:13 AS build\nRUN apt-get install -y gcc\n\nFROM scratch\nCOPY --from=build /x /x\n",
             "FROM debian:13-slim\nRUN apt-get install -fy && apt-get upgrade -y\n",
         ),
