@@ -9,6 +9,7 @@ from dockerlint.knowledge.package_managers import MANAGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding, Fix
     from dockerlint.shell.package_calls import PackageCall
@@ -24,16 +25,22 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     call: PackageCall = finding.subject  # type: ignore[assignment]
     run = run_of(file, finding)
     needs_root(file, run, call)
-    updated: set[Instruction] = set()
-    for node, other in later_calls(file, run):
-        if other.name != "apt":
-            continue
-        if other.does(_APT["update"]) and not other.command.conditional:
-            updated.add(node)
-        elif other.verb not in _HARMLESS and node not in updated:
-            raise Refused(f"line {node.start_line} works with these lists: it has no `apt-get update` of its own")
+    _refuse_reader(file, run)
     # A script may install with the lists, too.
     safety = "unsafe" if runs_scripts_later(file, run) else SAFETY
     return cleaned_up(
         file, run, call, "rm -rf /var/lib/apt/lists/*", "Delete the package lists in the same RUN", safety
     )
+
+
+def _refuse_reader(file: Dockerfile, run: Instruction) -> None:
+    """Refuse where a later call works with the lists: none stands between that has downloaded them anew."""
+    renewed: set[Stage] = set()
+    for node, call in later_calls(file, run):
+        stage = file.graph.stage_of(node)
+        if call.name != "apt" or stage is None or not renewed.isdisjoint(stage.bases):
+            continue
+        if call.does(_APT["update"]) and not call.command.conditional:
+            renewed.add(stage)
+        elif call.verb not in _HARMLESS:
+            raise Refused(f"line {node.start_line} works with these lists: it has no `apt-get update` of its own")
