@@ -23,6 +23,7 @@ class KeptRule(Rule):
     managers: tuple[str, ...]
     clean: str  # the command that empties the cache
     plain_verbs: tuple[str, ...] = ("install",)
+    any_removal = False  # whether `any-clean` takes any `rm -rf` for a clean-up
     severity = "info"
     options = {"plain-calls-only": False, "any-clean": False, "base-stages": False, "builder-stages": False}
 
@@ -38,10 +39,11 @@ class KeptRule(Rule):
             calls = surroundings.script.calls
             if not any(self._is_plain_installation(one, run) for one in calls):
                 return
-        if self.option["any-clean"] and self._is_cleaned_somehow(surroundings.script.calls, run):
+        any_clean = bool(self.option["any-clean"])
+        if any_clean and self._is_cleaned_somehow(surroundings.script.commands, run):
             return
         # Which version of the tool it is, and so which of these directories it fills, is not known.
-        if all(keeps(surroundings, call, cache) for cache in call.manager["caches"]):
+        if all(keeps(surroundings, call, cache, accept_cleanup=not any_clean) for cache in call.manager["caches"]):
             message = f"`{command.name} {call.verb}`".replace(" `", "`")
             yield self.at(call.span, f"{message} leaves its cache in the layer: add `{self.clean}`", subject=call)
 
@@ -56,13 +58,17 @@ class KeptRule(Rule):
             return False
         return any(word.text in self.plain_verbs for word in call.command.arguments)
 
-    def _is_cleaned_somehow(self, calls: list[PackageCall], run: Instruction) -> bool:
-        """Whether any of the tool's clean-ups follows an installation, whatever it leaves."""
+    def _is_cleaned_somehow(self, commands: list[Command], run: Instruction) -> bool:
+        """Whether any of the tool's clean-ups follows an installation, whatever it leaves, or any `rm -rf`."""
         programs = set()
-        for one in calls:
-            if self._is_plain_installation(one, run):
-                programs.add(one.command.name)
-            elif one.command.name in programs and one.verb in ("clean", "cc"):
+        for command in commands:
+            call = package_call(command)
+            if call is None:
+                if programs and self.any_removal and command.name == "rm" and command.has("-rf"):
+                    return True
+            elif self._is_plain_installation(call, run):
+                programs.add(command.name)
+            elif command.name in programs and call.does(("clean", "cc", "cache clean")):
                 return True
         return False
 

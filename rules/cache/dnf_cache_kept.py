@@ -22,7 +22,7 @@ class DnfCacheKept(KeptRule):
     ## Options
     - `plain-calls-only`: only RUNs that call `dnf install` by its plain name: not behind `sudo`, by its path, or
       inside `sh -c`. Default: false
-    - `any-clean`: any `dnf clean` is as good as `dnf clean all`. Default: false
+    - `any-clean`: any `dnf clean`, and any `rm -rf`, is as good as `dnf clean all`; nothing else is. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
@@ -50,6 +50,7 @@ class DnfCacheKept(KeptRule):
     managers = ("dnf", "microdnf")
     clean = "dnf clean all"
     plain_verbs = ("install", "reinstall", "upgrade")
+    any_removal = True
     examples = Examples(
         bad=(
             Example(

@@ -34,7 +34,7 @@ class YarnCacheKept(KeptRule):
     ## Options
     - `plain-calls-only`: only RUNs that call `yarn install` by its plain name: not behind `sudo`, by its path, or
       inside `sh -c`. Default: false
-    - `any-clean`: any `yarn cache clean` counts. Default: false
+    - `any-clean`: only `yarn cache clean` counts, whatever it cleans. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 

@@ -22,7 +22,7 @@ class YumCacheKept(KeptRule):
     ## Options
     - `plain-calls-only`: only RUNs that call `yum install` by its plain name: not behind `sudo`, by its path, or
       inside `sh -c`. Default: false
-    - `any-clean`: any `yum clean` is as good as `yum clean all`. Default: false
+    - `any-clean`: any `yum clean`, and any `rm -rf`, is as good as `yum clean all`; nothing else is. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
@@ -48,6 +48,7 @@ class YumCacheKept(KeptRule):
     }
     managers = ("yum",)
     clean = "yum clean all"
+    any_removal = True
     examples = Examples(
         bad=(
             Example(

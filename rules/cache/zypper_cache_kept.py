@@ -22,7 +22,7 @@ class ZypperCacheKept(KeptRule):
     ## Options
     - `plain-calls-only`: only RUNs that call `zypper install` by its plain name: not behind `sudo`, by its path, or
       inside `sh -c`. Default: false
-    - `any-clean`: any `zypper clean` is as good as `zypper clean --all`. Default: false
+    - `any-clean`: any `zypper clean` is as good as `zypper clean --all`; nothing else is. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 

@@ -80,7 +80,8 @@ def test_python() -> None:
 
 
 def test_npm() -> None:
-    lock = '{"packages": {"": {}, "node_modules/@a/b": {"version": "1.0.0"}, "node_modules/c/node_modules/d": {"version": "2"}}}'
+    inner = '"node_modules/c/node_modules/d": {"version": "2"}'
+    lock = f'{{"packages": {{"": {{}}, "node_modules/@a/b": {{"version": "1.0.0"}}, {inner}}}}}'
     context = MemoryContext({"package-lock.json": lock})
     index = read_locks("npm", context, {"@a/b", "d"})
     assert (index.version("@a/b"), index.version("d")) == ("1.0.0", None)
