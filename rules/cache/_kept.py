@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
+_CLEAN = ("clean", "cc", "cache clean")
+
 
 class KeptRule(Rule):
     """The last call of a RUN that fills a manager's cache, where nothing empties it."""
@@ -59,17 +61,18 @@ class KeptRule(Rule):
         return any(word.text in self.plain_verbs for word in call.command.arguments)
 
     def _is_cleaned_somehow(self, commands: list[Command], run: Instruction) -> bool:
-        """Whether any of the tool's clean-ups follows an installation, whatever it leaves, or any `rm -rf`."""
-        programs = set()
+        """Whether the first clean-up of the tool, or `rm -rf`, follows an installation, whatever they leave."""
+        programs: set[str] = set()
         for command in commands:
             call = package_call(command)
             if call is None:
-                if programs and self.any_removal and command.name == "rm" and command.has("-rf"):
-                    return True
-            elif self._is_plain_installation(call, run):
-                programs.add(command.name)
-            elif command.name in programs and call.does(("clean", "cc", "cache clean")):
-                return True
+                if self.any_removal and command.name == "rm" and command.has("-rf"):
+                    return bool(programs)
+            elif call.name in self.managers:
+                if self._is_plain_installation(call, run):
+                    programs.add(command.name)
+                elif call.does(_CLEAN) and (command.name in programs or not programs):
+                    return bool(programs)
         return False
 
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:

@@ -100,6 +100,11 @@ class VersionRule(Rule):
 
     def packages(self, call: PackageCall) -> list[ShellWord]:
         """Return the words that name packages."""
+        words = call.words
+        if self.option["plain-calls-only"] and words and words[0].value is None:
+            # `apt-get $OPTIONS install`
+            verb = next((index for index, word in enumerate(words) if word.text in self.plain_verbs), len(words))
+            return words[verb + 1 :]
         return call.about(call.manager["install"])
 
     def is_pinned(self, word: ShellWord, call: PackageCall) -> bool:
