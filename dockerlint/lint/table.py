@@ -465,7 +465,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "multi_stage",
         "CopyOfWholeRoot",
         ("COPY",),
-        {"recommended": {}, "strict": {"on-scratch": True}, "hadolint": {"on-scratch": True}},
+        {"recommended": {}, "strict": {"always": True}, "hadolint": {"always": True}},
         ("hadolint:DL3067",),
         "",
     ),
