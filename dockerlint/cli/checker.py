@@ -105,6 +105,15 @@ class Checker:
             self._prepare(paths[start + _FILES_AHEAD : start + 2 * _FILES_AHEAD])
             yield from map(self.check, paths[start : start + _FILES_AHEAD])
 
+    def selected(self) -> set[str]:
+        """Return the names of the rules selected for a file that this process has checked, or for this folder."""
+        from contextlib import suppress
+
+        plans = list(self._plans.values())
+        with suppress(ConfigError):  # told where the configuration governs a file
+            plans.append(self._plan("Dockerfile"))
+        return {name for plan in plans for name in plan.linter.names}
+
     def read_all(self, path: str, name: str) -> tuple[bytes, str, _Plan, Callable[[str], tuple[Dockerfile, Result]]]:
         """Return a file's bytes and text, how it is checked, and what checks a text in its place: for `fix`."""
         plan = self._plan(name)

@@ -12,7 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMATS = ("text", "concise", "json")
+FORMATS = (
+    *("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "gnu", "rdjson"),
+    "hadolint-json",
+)
+# The reports for programs that can make use of fixes.
+FORMATS_WITH_FIXES = ("json", "jsonl", "sarif", "rdjson")
 COLORS = ("auto", "always", "never")
 SHELLCHECK = ("auto", "on", "off")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.graph.paths import covers, has_wildcard, matches, parent
 from dockerlint.shell.braces import brace_expansions
 from dockerlint.shell.package_calls import package_call
+from dockerlint.shell.shells import SCRIPT_RUNNERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from dockerlint.shell import Command, ShellWord
     from dockerlint.shell.package_calls import PackageCall
 
-_SCRIPT_RUNNERS = ("sh", "bash", "ash", "dash", "source", ".")
 # Installers of well-known images that delete the package lists behind them.
 _TIDY_INSTALLERS = ("add-pkg", "install-packages", "install_packages")
 _FILTERS = ("-name", "-iname", "-path", "-ipath", "-wholename", "-regex", "-iregex")
@@ -116,7 +116,7 @@ class _Cleanup:
         """Whether it is a script whose name says that it cleans: nobody knows what."""
         command = self.command
         words = command.words[:1]
-        if command.name in _SCRIPT_RUNNERS:
+        if command.name in SCRIPT_RUNNERS:
             words = command.positionals()[:1]
         elif command.name in ("curl", "wget") and command.follower == "|":
             words = command.arguments

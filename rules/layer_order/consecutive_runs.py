@@ -83,9 +83,11 @@ class ConsecutiveRuns(Rule):
             row = [small] if small else []
 
     def _is_small(self, node: Run, file: Dockerfile) -> bool:
-        return (
-            not node.is_json and not node.heredocs and len(file.commands(node)) <= int(str(self.option["max-commands"]))
-        )
+        if node.is_json or node.heredocs:
+            return False
+        # What `sh -c`, `su -c` or `find -exec` runs is part of one command. Where there are none, nothing is known.
+        own = [command for command in file.commands(node) if not command.is_inside]
+        return 0 < len(own) <= int(str(self.option["max-commands"]))
 
     def _separated(self, node: Run) -> bool:
         return bool(node.comments) and bool(self.option["comments-separate"])
