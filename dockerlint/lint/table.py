@@ -17,7 +17,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "hadolint": {"variables": True}, "buildkit": {}},
         ("hadolint:DL3029", "buildkit:FromPlatformFlagConstDisallowed", "kics:b16e8501", "semgrep:avoid-platform-with-from", "droast:DF061", "parfum:DL3029"),
-        "",
+        "unsafe",
     ),
     (
         "end-of-life-base-image",
@@ -197,7 +197,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("*",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:NoEmptyContinuation", "dockerfile-utils:EMPTY_CONTINUATION_LINE", "dockerfile-doctor:DD076"),
-        "",
+        "safe",
     ),
     (
         "forbidden-onbuild",
@@ -233,7 +233,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("EXPOSE",),
         {"recommended": {}, "strict": {}, "hadolint": {"format": False}, "buildkit": {}},
         ("hadolint:DL3011", "buildkit:ExposeInvalidFormat", "trivy:DS-0008", "kics:71bf8cf8", "dockerfilelint:invalid_port", "dockerfilelint:expose_host_port", "dockerfile-utils:INVALID_PORT", "dockerfile-utils:INVALID_PROTO", "dockerfile-doctor:DD038", "buddy:EE0001", "semgrep:invalid-port", "droast:DF040", "dockadvisor:ExposeInvalidFormat"),
-        "",
+        "safe",
     ),
     (
         "invalid-json",
@@ -278,7 +278,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("ENV", "LABEL"),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:LegacyKeyValueFormat", "dockerfile-utils:SYNTAX_MISSING_EQUALS", "redcoolbeans:env"),
-        "",
+        "safe",
     ),
     (
         "not-from-first",
@@ -305,7 +305,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {}},
         ("hadolint:DL3044", "droast:DF062"),
-        "",
+        "unsafe",
     ),
     (
         "undefined-variable",
@@ -314,7 +314,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {"appends": True}, "buildkit": {"appends": True}},
         ("buildkit:UndefinedVar", "redcoolbeans:variable_use", "dockadvisor:UndefinedVar"),
-        "",
+        "unsafe",
     ),
     (
         "undefined-variable-in-from",
@@ -323,7 +323,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:UndefinedArgInFrom", "dockadvisor:UndefinedArgInFrom"),
-        "",
+        "unsafe",
     ),
     (
         "unknown-instruction",
@@ -341,7 +341,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {"environment": True}},
         (),
-        "",
+        "safe",
     ),
     (
         "useless-command",
@@ -539,7 +539,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {"named": True}},
         ("tally:no-unreachable-stages",),
-        "",
+        "unsafe",
     ),
     (
         "apk-version-unpinned",
@@ -692,7 +692,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("EXPOSE",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:ExposeProtoCasing",),
-        "",
+        "safe",
     ),
     (
         "from-as-casing",
@@ -701,7 +701,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:FromAsCasing", "dockadvisor:FromAsCasing"),
-        "",
+        "safe",
     ),
     (
         "inconsistent-instruction-casing",
@@ -710,7 +710,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "buildkit": {"onbuild": False}},
         ("buildkit:ConsistentInstructionCasing", "dockerfile-utils:CASING_INSTRUCTION", "dockerfilelint:uppercase_commands", "sonar:S6476", "dockerfile-doctor:DD071", "buddy:EI0005"),
-        "",
+        "safe",
     ),
     (
         "stage-name-casing",
@@ -719,7 +719,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:StageNameCasing", "dockerfile-doctor:DD050", "dockadvisor:StageNameCasing"),
-        "",
+        "safe",
     ),
     (
         "useradd-sparse-log",

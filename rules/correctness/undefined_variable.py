@@ -52,8 +52,12 @@ class UndefinedVariable(Rule):
         bad=(
             Example("FROM debian:13-slim\nENV APP=/app\nWORKDIR $APP/$SUB\n", lines=(3,)),
             Example("ARG VERSION=1\nFROM golang:1.27\nCOPY app-$VERSION /app\n", lines=(3,)),
-            Example("FROM golang:1.27\nENV PATH=$PAHT:/app/bin\n", lines=(2,)),
-            Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,)),
+            Example(
+                "FROM golang:1.27\nENV PATH=${PAHT}:/app/bin\n",
+                lines=(2,),
+                fixed="FROM golang:1.27\nENV PATH=${PATH}:/app/bin\n",
+            ),
+            Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,), refused="no name that is set is near it"),
             Example(
                 "FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}
             ),
