@@ -333,6 +333,7 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
 
     `name` is what a file is called whose `path` is standard input.
     """
+    given = root is not None
     if root is None:
         if path == STDIN or is_pipe(path):
             return None
@@ -341,7 +342,7 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
         return None
     from dockerlint.context import BuildContext
 
-    return BuildContext(root, None if name == STDIN else name)
+    return BuildContext(root, None if name == STDIN else name, given=given)
 
 
 def relative(path: str) -> str:

@@ -159,6 +159,8 @@ def _seen_through(found: list[Command], lines: Lines, depth: int = 0) -> list[Co
             script = _script_argument(command)
             shell = Shell(name, name, tuple([word.text for word in command.arguments]))
             inner = _script(command, script, shell, lines)
+            for one in inner:
+                one.runner = command
         elif name in _SWITCHES:
             inner = _switched(command, lines)
         elif name == "find":

@@ -132,6 +132,7 @@ class Command:
         "negated",
         "package",
         "redirects",
+        "runner",
         "scope",
         "words",
         "wrappers",
@@ -146,6 +147,7 @@ class Command:
         self.scope = scope
         self.follower = ""  # the operator behind it: &&, ||, ;, |, &, a line feed or ""
         self.negated = False
+        self.runner: Command | None = None  # the `sh -c` in whose argument it stands
         self.package: Any = None  # what `package_calls` found out about it
         self.assignments: list[Assignment] = []
         self.redirects: list[Redirect] = []

@@ -25,7 +25,7 @@ def keeps(surroundings: Surroundings, call: PackageCall, cache: Cache, *, accept
     Without `accept_cleanup` only mounts count.
     """
     directory = surroundings.cache_directory(call, cache)
-    if _is_mounted(surroundings, cache, directory):
+    if is_mounted(surroundings, cache, directory):
         return False
     if not accept_cleanup:
         return True
@@ -41,13 +41,14 @@ def _last_cleanup(surroundings: Surroundings, call: PackageCall, cache: Cache, d
         places = [
             index
             for index, command in enumerate(surroundings.script.commands)
-            if _Cleanup(surroundings, command).rids(call, cache, directory)
+            if Cleanup(surroundings, command).rids(call, cache, directory)
         ]
         known[key] = places[-1] if places else -1
     return known[key]
 
 
-def _is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None) -> bool:
+def is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None) -> bool:
+    """Whether a mount keeps a cache out of the layer."""
     for mount, target in surroundings.mounts():
         if directory is None:
             if mount.type in ("cache", "tmpfs"):
@@ -58,7 +59,7 @@ def _is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None)
     return False
 
 
-class _Cleanup:
+class Cleanup:
     """A command that may delete a cache."""
 
     __slots__ = ("command", "surroundings")
@@ -110,7 +111,7 @@ class _Cleanup:
         """Whether the command in front of `xargs rm` lists the directory."""
         script = self.surroundings.script
         feeder = script.commands[script.position(self.command) - 1]
-        return feeder.name == "find" and _Cleanup(self.surroundings, feeder)._finds(directory)  # noqa: SLF001
+        return feeder.name == "find" and Cleanup(self.surroundings, feeder)._finds(directory)  # noqa: SLF001
 
     def _is_foreign_script(self) -> bool:
         """Whether it is a script whose name says that it cleans: nobody knows what."""

@@ -54,8 +54,26 @@ class ConsecutiveRuns(Rule):
     options = {"max-commands": 2, "builder-stages": False, "comments-separate": True, "each": False}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nRUN useradd web\nRUN mkdir /srv/web\n", lines=(3,)),
-            Example("FROM debian:13-slim\nRUN one\nRUN two\nRUN three && four\n", lines=(3,)),
+            Example(
+                "FROM debian:13-slim\nRUN useradd web\nRUN mkdir /srv/web\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN useradd web \\\n    && mkdir /srv/web\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN one\nRUN two\nRUN three && four\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN one \\\n    && two \\\n    && three && four\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN cd /opt && make\nRUN chmod 700 app || true\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN (cd /opt && make) \\\n    && (chmod 700 app || true)\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN service mysql start\nRUN mysql -e 'CREATE DATABASE a'\n",
+                lines=(3,),
+                refused="leave a process running",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN useradd web && mkdir /srv/web\n",
@@ -78,8 +96,10 @@ class ConsecutiveRuns(Rule):
                 continue
             if len(row) > 1:
                 # One finding for the row; hadolint has one for each RUN but the first.
-                for second in row[1:] if self.option["each"] else row[1:2]:
-                    yield self.at(second.keyword_word, f"{len(row)} small RUNs in a row make {len(row)} layers")
+                each = bool(self.option["each"])
+                for second in row[1:] if each else row[1:2]:
+                    message = f"{len(row)} small RUNs in a row make {len(row)} layers"
+                    yield self.at(second.keyword_word, message, subject=(tuple(row), second if each else None))
             row = [small] if small else []
 
     def _is_small(self, node: Run, file: Dockerfile) -> bool:
