@@ -49,7 +49,7 @@ class LegacyKeyValueFormat(Rule):
                 'FROM debian:13-slim\nENV OPTIONS   -Xmx1g \\\n    # the rest\n    -Dname="a b" $HOME\n',
                 fixed='FROM debian:13-slim\nENV OPTIONS="-Xmx1g \\\n    # the rest\n    -Dname=a b $HOME"\n',
             ),
-            Example("FROM debian:13-slim\nENV A it's 1\n", refused="a quote is never closed"),
+            Example("FROM debian:13-slim\nENV A it's 1\n", refused="missing single quote"),
             Example("FROM debian:13-slim\nENV A \\\n  # why\n  1\n", refused="a comment stands between"),
         ),
         good=(
