@@ -16,7 +16,7 @@ SAFETY = "unsafe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    node: From = finding.subject
+    node: From = finding.subject  # type: ignore[assignment]
     flag = node.platform
     assert flag is not None  # noqa: S101  # the rule found it
     if "$" in (flag.value or ""):

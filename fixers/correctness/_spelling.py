@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def corrected(finding: Finding, source: str) -> Fix:
     """Return the fix of a use whose rule knows which name is meant."""
-    subject: tuple[Use, str] = finding.subject
+    subject: tuple[Use, str] = finding.subject  # type: ignore[assignment]
     use, meant = subject
     if not meant:
         raise Refused("no name that is set is near it")

@@ -14,7 +14,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    node: Instruction = finding.subject
+    node: Instruction = finding.subject  # type: ignore[assignment]
     text = file.tree.text
     empty = set(node.empty_lines)
     edits: list[Edit] = []

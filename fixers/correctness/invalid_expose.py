@@ -16,8 +16,8 @@ SAFETY = "safe"
 _HIGHEST = 65535
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
-    word: Word = finding.subject
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
+    word: Word = finding.subject  # type: ignore[assignment]
     port, slash, protocol = word.value.partition("/")
     host, colon, container = port.rpartition(":")
     if not colon or not container.isascii() or not container.isdigit() or int(container) > _HIGHEST:

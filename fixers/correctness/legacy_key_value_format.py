@@ -10,7 +10,7 @@ from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import apply_edits
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.syntax.expansion import ExpansionError, expand, references
-from dockerlint.syntax.text import SPACE, LogicalLine, split_quoted
+from dockerlint.syntax.text import LogicalLine, split_quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 SAFETY = "safe"
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
-    node: Env | Label = finding.subject
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
+    node: Env | Label = finding.subject  # type: ignore[assignment]
     pair = node.pairs[0]
     value = pair.value
     if value is None or any(mark in pair.key.value for mark in ("'", '"', "$", node.escape)):

@@ -11,14 +11,13 @@ if TYPE_CHECKING:
     from dockerlint.graph.references import Use
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding
-    from dockerlint.syntax.instructions import Env
 
 # The value changes, which is what it is for.
 SAFETY = "unsafe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    use: Use = finding.subject
+    use: Use = finding.subject  # type: ignore[assignment]
     node = use.instruction
     pairs = node.pairs  # type: ignore[attr-defined]
     place = next(index for index, pair in enumerate(pairs) if pair.value and use.first < pair.value.last)

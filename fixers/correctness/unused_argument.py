@@ -16,7 +16,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    definition: Definition = finding.subject
+    definition: Definition = finding.subject  # type: ignore[assignment]
     node = definition.instruction
     source = file.tree.text
     # Docker only warns of a `--build-arg` that no ARG takes up.

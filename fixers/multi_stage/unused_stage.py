@@ -18,7 +18,7 @@ SAFETY = "unsafe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    stage: Stage = finding.subject
+    stage: Stage = finding.subject  # type: ignore[assignment]
     text = file.tree.text
     last = [stage.instruction, *stage.instructions][-1]
     start, end = stage.instruction.full_start, last.full_end

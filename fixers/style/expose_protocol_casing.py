@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 SAFETY = "safe"
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
-    word: Word = finding.subject
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
+    word: Word = finding.subject  # type: ignore[assignment]
     port, slash, protocol = word.value.rpartition("/")
     # Docker itself writes the protocol in lower case into the image.
     text = port + slash + protocol.lower()

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 SAFETY = "safe"
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
-    node: From = finding.subject
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
+    node: From = finding.subject  # type: ignore[assignment]
     assert node.as_word is not None  # noqa: S101  # the rule found it
     text = "as" if node.keyword_word.value.islower() else "AS"
     return Fix(f"Write `{text}`", SAFETY, [replace(node.as_word, text)])

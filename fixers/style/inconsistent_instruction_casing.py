@@ -17,7 +17,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    node: Instruction = finding.subject
+    node: Instruction = finding.subject  # type: ignore[assignment]
     lower = mostly_lower(file)
     words = [node.keyword_word]
     if isinstance(node, From) and node.as_word is not None:

@@ -15,7 +15,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    stage: Stage = finding.subject
+    stage: Stage = finding.subject  # type: ignore[assignment]
     alias = stage.instruction.alias
     assert alias is not None  # noqa: S101  # the rule found it
     edits = [Edit(alias.start, alias.end, stage.name)]

@@ -38,9 +38,9 @@ class SelfReferencingEnv(Rule):
                 "FROM debian:13-slim\nENV A=1 B=$A\n", lines=(2,), fixed="FROM debian:13-slim\nENV A=1\nENV B=$A\n"
             ),
             Example(
-                "FROM debian:13-slim\nENV HOME_OF_APP=/app X=1 \\\n    # data\n    DATA=${HOME_OF_APP}/data \\\n    Y=2\n",
+                "FROM debian:13-slim\nENV APP_HOME=/app X=1 \\\n    # data\n    DATA=${APP_HOME}/data \\\n    Y=2\n",
                 lines=(4,),
-                fixed="FROM debian:13-slim\nENV HOME_OF_APP=/app X=1\n# data\nENV DATA=${HOME_OF_APP}/data \\\n    Y=2\n",
+                fixed="FROM debian:13-slim\nENV APP_HOME=/app X=1\n# data\nENV DATA=${APP_HOME}/data \\\n    Y=2\n",
             ),
             Example("FROM debian:13-slim\nENV A=$B B=1\n", refused="is set behind its use"),
         ),

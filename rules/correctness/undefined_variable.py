@@ -58,9 +58,7 @@ class UndefinedVariable(Rule):
                 fixed="FROM golang:1.27\nENV PATH=${PATH}:/app/bin\n",
             ),
             Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,), refused="no name that is set is near it"),
-            Example(
-                "FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}
-            ),
+            Example("FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}),
         ),
         good=(
             "FROM golang:1.27\nENV SOURCES=$GOPATH/src\n",

@@ -55,9 +55,7 @@ class InconsistentInstructionCasing(Rule):
                 lines=(2,),
                 fixed="from debian:13-slim as b\nrun one && \\\n  # RUN\n  two\ncopy a /a\n",
             ),
-            Example(
-                "from debian:13-slim as b\nRUN one\n", lines=(1,), fixed="FROM debian:13-slim AS b\nRUN one\n"
-            ),
+            Example("from debian:13-slim as b\nRUN one\n", lines=(1,), fixed="FROM debian:13-slim AS b\nRUN one\n"),
         ),
         good=(
             "FROM debian:13-slim\nRUN one\n",

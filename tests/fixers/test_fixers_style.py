@@ -1,4 +1,4 @@
-"""Laws of the fixers that only change how a Dockerfile is written: BuildKit's own parser reads the same instructions."""
+"""Laws of the fixers that change only how a file is written: BuildKit's own parser reads the same instructions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from dockerlint.syntax.instructions import Env
 
 ENTRIES = {entry.name: entry for entry in entries()}
 
-keywords = st.sampled_from(["run", "RUN", "Run", "env", "ENV", "label", "Label", "copy", "COPY", "workdir", "onbuild run"])
+keywords = st.sampled_from(
+    ["run", "RUN", "Run", "env", "ENV", "label", "Label", "copy", "COPY", "workdir", "onbuild run"]
+)
 breaks = st.sampled_from([" ", "  ", " \\\n  ", " \\\n\n  ", " \\\n# comment\n\t"])
 line_ends = st.sampled_from(["\n", "\r\n"])
 # What means something to the reading of a value: blanks, quotes, escapes, variables.
@@ -46,7 +48,11 @@ def instructions(text: str) -> list[tuple[object, ...]]:
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(st.tuples(keywords, breaks), max_size=6), st.sampled_from(["from x as y", "FROM x As y", "FROM x"]), line_ends)
+@given(
+    st.lists(st.tuples(keywords, breaks), max_size=6),
+    st.sampled_from(["from x as y", "FROM x As y", "FROM x"]),
+    line_ends,
+)
 def test_casing_reads_the_same(parts: list[tuple[str, str]], first: str, end: str) -> None:
     text = first + "\n" + "".join(f"{keyword}{blank}A=1{blank}B=2\n" for keyword, blank in parts)
     text = text.replace("\n", end)
@@ -81,7 +87,18 @@ def test_legacy_pairs_mean_the_same(value: str, blank: str, keyword: str) -> Non
 
 def test_legacy_pairs_that_are_refused_are_those_that_fail() -> None:
     """A plain value is never refused: letters, blanks, balanced quotes, escapes, variables."""
-    for value in ("a", "a b", "'a b' c", '"a b"c', r"a\ b", r"a\"b c", "$A ${B} c", "${A:-x y} z", "a=b c=d", r"C:\x y"):
+    for value in (
+        "a",
+        "a b",
+        "'a b' c",
+        '"a b"c',
+        r"a\ b",
+        r"a\"b c",
+        "$A ${B} c",
+        "${A:-x y} z",
+        "a=b c=d",
+        r"C:\x y",
+    ):
         after = fixed(f"FROM x\nENV NAME {value}\n", "legacy-key-value-format")
         node = parse(after).instructions[1]
         assert isinstance(node, Env)
