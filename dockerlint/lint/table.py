@@ -17,7 +17,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "hadolint": {"variables": True}, "buildkit": {}},
         ("hadolint:DL3029", "buildkit:FromPlatformFlagConstDisallowed", "kics:b16e8501", "semgrep:avoid-platform-with-from", "droast:DF061", "parfum:DL3029"),
-        "",
+        "unsafe",
     ),
     (
         "end-of-life-base-image",
@@ -314,7 +314,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("*",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:NoEmptyContinuation", "dockerfile-utils:EMPTY_CONTINUATION_LINE", "dockerfile-doctor:DD076"),
-        "",
+        "safe",
     ),
     (
         "forbidden-onbuild",
@@ -350,7 +350,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("EXPOSE",),
         {"recommended": {}, "strict": {}, "hadolint": {"format": False}, "buildkit": {}},
         ("hadolint:DL3011", "buildkit:ExposeInvalidFormat", "trivy:DS-0008", "kics:71bf8cf8", "dockerfilelint:invalid_port", "dockerfilelint:expose_host_port", "dockerfile-utils:INVALID_PORT", "dockerfile-utils:INVALID_PROTO", "dockerfile-doctor:DD038", "buddy:EE0001", "semgrep:invalid-port", "droast:DF040", "dockadvisor:ExposeInvalidFormat"),
-        "",
+        "safe",
     ),
     (
         "invalid-json",
@@ -395,7 +395,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("ENV", "LABEL"),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:LegacyKeyValueFormat", "dockerfile-utils:SYNTAX_MISSING_EQUALS", "redcoolbeans:env"),
-        "",
+        "safe",
     ),
     (
         "multiple-cmd",
@@ -467,7 +467,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {}},
         ("hadolint:DL3044", "droast:DF062"),
-        "",
+        "unsafe",
     ),
     (
         "shell-form-command",
@@ -485,7 +485,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {"appends": True}, "buildkit": {"appends": True}},
         ("buildkit:UndefinedVar", "redcoolbeans:variable_use", "dockadvisor:UndefinedVar"),
-        "",
+        "unsafe",
     ),
     (
         "undefined-variable-in-from",
@@ -494,7 +494,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:UndefinedArgInFrom", "dockadvisor:UndefinedArgInFrom"),
-        "",
+        "unsafe",
     ),
     (
         "unknown-instruction",
@@ -512,7 +512,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {"environment": True}},
         (),
-        "",
+        "safe",
     ),
     (
         "useless-command",
@@ -690,7 +690,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "multi_stage",
         "CopyOfWholeRoot",
         ("COPY",),
-        {"recommended": {}, "strict": {"on-scratch": True}, "hadolint": {"on-scratch": True}},
+        {"recommended": {}, "strict": {"always": True}, "hadolint": {"always": True}},
         ("hadolint:DL3067",),
         "",
     ),
@@ -728,7 +728,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {"named": True}},
         ("tally:no-unreachable-stages",),
-        "",
+        "unsafe",
     ),
     (
         "apk-version-unpinned",
@@ -926,7 +926,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("EXPOSE",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:ExposeProtoCasing",),
-        "",
+        "safe",
     ),
     (
         "from-as-casing",
@@ -935,7 +935,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:FromAsCasing", "dockadvisor:FromAsCasing"),
-        "",
+        "safe",
     ),
     (
         "inconsistent-instruction-casing",
@@ -944,7 +944,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "buildkit": {"onbuild": False}},
         ("buildkit:ConsistentInstructionCasing", "dockerfile-utils:CASING_INSTRUCTION", "dockerfilelint:uppercase_commands", "sonar:S6476", "dockerfile-doctor:DD071", "buddy:EI0005"),
-        "",
+        "safe",
     ),
     (
         "stage-name-casing",
@@ -953,7 +953,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:StageNameCasing", "dockerfile-doctor:DD050", "dockadvisor:StageNameCasing"),
-        "",
+        "safe",
     ),
     (
         "root-as-last-user",

@@ -48,9 +48,16 @@ class ConstantPlatform(Rule):
     options = {"variables": False}
     examples = Examples(
         bad=(
-            Example("FROM --platform=linux/amd64 debian:13-slim\nRUN one\n", lines=(1,)),
-            "FROM --platform=linux/arm64/v8 debian:13-slim AS build\nRUN one\n",
-            Example("FROM --platform=$WHERE debian:13-slim\n", options={"variables": True}),
+            Example(
+                "FROM --platform=linux/amd64 debian:13-slim\nRUN one\n",
+                lines=(1,),
+                fixed="FROM debian:13-slim\nRUN one\n",
+            ),
+            Example(
+                "FROM \\\n  --platform=linux/arm64/v8 \\\n  debian:13-slim AS build\nRUN one\n",
+                fixed="FROM \\\n  debian:13-slim AS build\nRUN one\n",
+            ),
+            Example("FROM --platform=$WHERE debian:13-slim\n", options={"variables": True}, refused="a variable tells"),
         ),
         good=(
             "FROM --platform=$BUILDPLATFORM golang:1.27 AS build\nRUN one\n",
@@ -68,8 +75,6 @@ class ConstantPlatform(Rule):
             flagged = "BUILDPLATFORM" not in flag.value and "TARGETPLATFORM" not in flag.value
         else:
             name = stage.name if stage is not None else ""
-            flagged = "$" not in flag.value and not any(
-                part and part in name for part in flag.value.lower().split("/")
-            )
+            flagged = "$" not in flag.value and not any(part and part in name for part in flag.value.lower().split("/"))
         if flagged:
             yield self.at(flag, f"the base is taken for `{flag.value}`, whatever the build is for", subject=node)

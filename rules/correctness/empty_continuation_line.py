@@ -32,8 +32,15 @@ class EmptyContinuationLine(Rule):
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nRUN one && \\\n\n    two && \\\n  \n    three\n", lines=(3,)),
-            "FROM debian:13-slim\nRUN one && \\\n    # why\n\n    two\n",
+            Example(
+                "FROM debian:13-slim\nRUN one && \\\n\n    two && \\\n  \n    three\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN one && \\\n    two && \\\n    three\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN one && \\\n    # why\n\n\n    two\n",
+                fixed="FROM debian:13-slim\nRUN one && \\\n    # why\n    two\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN one && \\\n    #\n    two\n\nRUN three\n",

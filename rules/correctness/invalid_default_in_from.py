@@ -57,7 +57,11 @@ class InvalidDefaultInFrom(Rule):
             return
         for stage in graph.stages:
             word = stage.instruction.image
-            if word is None or "$" not in word.value or (not self.option["whole-name"] and _is_one_variable(word.value)):
+            if (
+                word is None
+                or "$" not in word.value
+                or (not self.option["whole-name"] and _is_one_variable(word.value))
+            ):
                 continue
             uses = [use for use in graph.uses if use.instruction is stage.instruction and use.first >= word.first]
             empty = [use.name for use in uses if use.definition is not None and not use.definition.value]

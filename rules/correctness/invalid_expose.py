@@ -58,9 +58,17 @@ class InvalidExpose(Rule):
     options = {"format": True}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nEXPOSE 80:80\n", lines=(2,)),
-            Example("FROM debian:13-slim\nEXPOSE 127.0.0.1:8080:80/tcp 443\n", lines=(2,)),
-            Example("FROM debian:13-slim\nEXPOSE 70000\nEXPOSE 8000-70000/tcp\n", lines=(2, 3)),
+            Example("FROM debian:13-slim\nEXPOSE 80:80\n", lines=(2,), fixed="FROM debian:13-slim\nEXPOSE 80\n"),
+            Example(
+                "FROM debian:13-slim\nEXPOSE 127.0.0.1:8080:80/tcp 443\n",
+                lines=(2,),
+                fixed="FROM debian:13-slim\nEXPOSE 80/tcp 443\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nEXPOSE 70000\nEXPOSE 8000-70000/tcp\n",
+                lines=(2, 3),
+                refused="which port is meant is not known",
+            ),
             Example("FROM debian:13-slim\nEXPOSE http 80/html 90-80\n", lines=(2, 2, 2)),
         ),
         good=(

@@ -38,9 +38,19 @@ class LegacyKeyValueFormat(Rule):
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nENV LANG C.UTF-8\n", lines=(2,)),
-            "FROM debian:13-slim\nLABEL maintainer Jane Doe <jane@example.com>\n",
-            'FROM debian:13-slim\nENV OPTIONS   -Xmx1g \\\n    # the rest\n    -Dname="a b"\n',
+            Example(
+                "FROM debian:13-slim\nENV LANG C.UTF-8\n", lines=(2,), fixed="FROM debian:13-slim\nENV LANG=C.UTF-8\n"
+            ),
+            Example(
+                "FROM debian:13-slim\nLABEL maintainer Jane Doe <jane@example.com>\n",
+                fixed='FROM debian:13-slim\nLABEL maintainer="Jane Doe <jane@example.com>"\n',
+            ),
+            Example(
+                'FROM debian:13-slim\nENV OPTIONS   -Xmx1g \\\n    # the rest\n    -Dname="a b" $HOME\n',
+                fixed='FROM debian:13-slim\nENV OPTIONS="-Xmx1g \\\n    # the rest\n    -Dname=a b $HOME"\n',
+            ),
+            Example("FROM debian:13-slim\nENV A it's 1\n", refused="missing single quote"),
+            Example("FROM debian:13-slim\nENV A \\\n  # why\n  1\n", refused="a comment stands between"),
         ),
         good=(
             "FROM debian:13-slim\nENV LANG=C.UTF-8 NAME='a b'\n",

@@ -31,8 +31,8 @@ class UndefinedVariable(Rule):
     `${NAME:-value}`.
 
     ## Options
-    - `appends`: also raise it for a variable that is only continued, `ENV NAME=$NAME:more`, and is empty in
-      front of that. Default: false
+    - `appends`: also raise it for a variable that is only continued, `ENV NAME=$NAME:more` or
+      `ARG NAME=$NAME`, and is empty in front of that. Default: false
 
     ## Limits
     Other base images may set any variable. Without asking a registry that is not known, and the rule is
@@ -52,11 +52,13 @@ class UndefinedVariable(Rule):
         bad=(
             Example("FROM debian:13-slim\nENV APP=/app\nWORKDIR $APP/$SUB\n", lines=(3,)),
             Example("ARG VERSION=1\nFROM golang:1.27\nCOPY app-$VERSION /app\n", lines=(3,)),
-            Example("FROM golang:1.27\nENV PATH=$PAHT:/app/bin\n", lines=(2,)),
-            Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,)),
             Example(
-                "FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}
+                "FROM golang:1.27\nENV PATH=${PAHT}:/app/bin\n",
+                lines=(2,),
+                fixed="FROM golang:1.27\nENV PATH=${PATH}:/app/bin\n",
             ),
+            Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,), refused="no name that is set is near it"),
+            Example("FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}),
         ),
         good=(
             "FROM golang:1.27\nENV SOURCES=$GOPATH/src\n",
@@ -68,12 +70,24 @@ class UndefinedVariable(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
+        reported: set[tuple[int, str]] = set()
         for use in undefined_uses(file):
-            if in_from(use) or use.name in _own_names(use) and (not self.option["appends"] or not _continues(use)):
+            once = use.instruction.index, use.name
+            if in_from(use) or once in reported or self._is_left_alone(use, file):
                 continue
             reason, meant = self._reason(use, file)
             if reason:
+                reported.add(once)
                 yield self.at(use.span, f"nothing sets `{use.name}`{reason}", subject=(use, meant))
+
+    def _is_left_alone(self, use: Use, file: Dockerfile) -> bool:
+        """Whether the instruction sets the name itself: it goes on with what was there, or another rule says so."""
+        if use.name not in [pair.name for pair in getattr(use.instruction, "pairs", ())]:
+            return False
+        if not _continues(use):
+            return use.instruction.keyword == "ENV"  # self-referencing-env speaks of it
+        lost = use.instruction.keyword == "ARG" and use.name in file.graph.globals.scope
+        return not lost and not self.option["appends"]
 
     @staticmethod
     def _reason(use: Use, file: Dockerfile) -> tuple[str, str]:
@@ -87,11 +101,6 @@ class UndefinedVariable(Rule):
         if use.name in file.graph.globals.scope and not _names_base(use.name, stage.bases[-1].image):
             return ": the ARG in front of FROM is not declared in this stage", ""
         return ("" if base_may_set(stage, use.name) else " here"), ""
-
-
-def _own_names(use: Use) -> list[str]:
-    """Return the names that the instruction itself sets: `self-referencing-env` speaks of them."""
-    return [pair.name for pair in getattr(use.instruction, "pairs", ())] if use.instruction.keyword == "ENV" else []
 
 
 def _continues(use: Use) -> bool:

@@ -38,7 +38,11 @@ class UndefinedVariableInFrom(Rule):
         bad=(
             Example("FROM debian:$RELEASE\nRUN one\n", lines=(1,)),
             Example("FROM debian:13 AS a\nARG RELEASE=13\nFROM debian:$RELEASE\n", lines=(3,)),
-            Example("ARG RELEASE=13\nFROM --platform=$BUILDPLATFROM debian:$RELAESE\n", lines=(2, 2)),
+            Example(
+                "ARG RELEASE=13\nFROM --platform=$BUILDPLATFROM debian:$RELAESE\n",
+                lines=(2, 2),
+                fixed="ARG RELEASE=13\nFROM --platform=$BUILDPLATFORM debian:$RELEASE\n",
+            ),
         ),
         good=(
             "ARG RELEASE=13\nFROM --platform=$BUILDPLATFORM debian:$RELEASE\n",

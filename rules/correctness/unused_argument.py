@@ -39,9 +39,21 @@ class UnusedArgument(Rule):
     options = {"environment": False}
     examples = Examples(
         bad=(
-            Example("ARG VERSION=1\nFROM debian:13-slim\nRUN echo $VERSION\n", lines=(1,)),
-            Example("FROM debian:13-slim\nRUN one\nARG PORT=80\nEXPOSE 80\n", lines=(3,)),
-            Example("FROM debian:13-slim\nARG VERSION\nRUN one\n", options={"environment": True}),
+            Example(
+                "ARG VERSION=1\nFROM debian:13-slim\nRUN echo $VERSION\n",
+                lines=(1,),
+                fixed="FROM debian:13-slim\nRUN echo $VERSION\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN one\n# the port\nARG PORT=80 HOST=x\nLABEL host=$HOST\n",
+                lines=(4,),
+                fixed="FROM debian:13-slim\nRUN one\n# the port\nARG HOST=x\nLABEL host=$HOST\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nARG VERSION\nRUN one\n",
+                options={"environment": True},
+                fixed="FROM debian:13-slim\nRUN one\n",
+            ),
         ),
         good=(
             "ARG VERSION=1\nFROM debian:13-slim\nARG VERSION\nRUN echo $VERSION\n",

@@ -46,7 +46,9 @@ def _is_date(text: str) -> bool:
 
 
 def _is_clock(text: str) -> bool:
-    return len(text) == 8 and text[2] == text[5] == ":" and _in(text[:2], 23) and _in(text[3:5], 59) and _in(text[6:], 60)
+    return (
+        len(text) == 8 and text[2] == text[5] == ":" and _in(text[:2], 23) and _in(text[3:5], 59) and _in(text[6:], 60)
+    )
 
 
 def _in(text: str, highest: int, lowest: int = 0) -> bool:
@@ -67,9 +69,7 @@ def is_semver(text: str) -> bool:
         return False
     if plus and not all(_is_identifier(one) for one in build.split(".")):
         return False
-    return not dash or all(
-        _is_identifier(one) and (not one.isdigit() or _is_number(one)) for one in pre.split(".")
-    )
+    return not dash or all(_is_identifier(one) and (not one.isdigit() or _is_number(one)) for one in pre.split("."))
 
 
 def _is_number(text: str) -> bool:
@@ -96,15 +96,15 @@ def is_license(text: str) -> bool:
     from dockerlint.knowledge.licenses import EXCEPTIONS, LICENSES
 
     wants_name, depth, after_with = True, 0, False
-    for token in text.replace("(", " ( ").replace(")", " ) ").split():
-        if token == "(" and wants_name and not after_with:
+    for word in text.replace("(", " ( ").replace(")", " ) ").split():
+        if word == "(" and wants_name and not after_with:
             depth += 1
-        elif token == ")" and not wants_name and depth:
+        elif word == ")" and not wants_name and depth:
             depth -= 1
-        elif token in ("AND", "OR", "WITH") and not wants_name:
-            wants_name, after_with = True, token == "WITH"
-        elif wants_name and token not in ("(", ")"):
-            known = token in EXCEPTIONS if after_with else _is_license_name(token, LICENSES)
+        elif word in ("AND", "OR", "WITH") and not wants_name:
+            wants_name, after_with = True, word == "WITH"
+        elif wants_name and word not in ("(", ")"):
+            known = word in EXCEPTIONS if after_with else _is_license_name(word, LICENSES)
             if not known:
                 return False
             wants_name = after_with = False
@@ -113,11 +113,11 @@ def is_license(text: str) -> bool:
     return not wants_name and depth == 0
 
 
-def _is_license_name(token: str, known: frozenset[str]) -> bool:
-    reference = token.rpartition(":")[2] if token.startswith("DocumentRef-") else token
+def _is_license_name(word: str, known: frozenset[str]) -> bool:
+    reference = word.rpartition(":")[2] if word.startswith("DocumentRef-") else word
     if reference.startswith("LicenseRef-"):
         return len(reference) > len("LicenseRef-")
-    return token in known or (token.endswith("+") and token[:-1] in known)
+    return word in known or (word.endswith("+") and word[:-1] in known)
 
 
 CHECKS = {

@@ -56,7 +56,7 @@ class LabelMissing(Rule):
         ),
         good=(
             Example(
-                "FROM debian:13-slim AS x\nLABEL a=1\nFROM x\nLABEL \"b\"=1\n", options={"schema": ["a=text", "b=text"]}
+                'FROM debian:13-slim AS x\nLABEL a=1\nFROM x\nLABEL "b"=1\n', options={"schema": ["a=text", "b=text"]}
             ),
             "FROM debian:13-slim\nRUN one\n",
         ),

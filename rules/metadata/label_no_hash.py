@@ -8,8 +8,9 @@ class LabelNoHash(TypedLabel):
     """A label that should hold a commit, and does not.
 
     ## What it flags
-    A value that is not 7, 40 or 64 hexadecimal digits in lower case. Looked at are the labels that the configuration's
-    `label-schema` gives the type `hash`. Values that the file does not tell are left alone.
+    A value that is not 7, 40 or 64 hexadecimal digits in lower case.
+    Looked at are the labels that the configuration's `label-schema` gives the type `hash`. Values that the file
+    does not tell are left alone.
 
     ## Why it is bad
     Programs that read the label cannot use it.
@@ -36,7 +37,10 @@ class LabelNoHash(TypedLabel):
         ),
         good=(
             Example("FROM debian:13-slim\nLABEL a=0123abc b=$c\n", options={"schema": ["a=hash", "b=hash"]}),
-            Example("FROM debian:13-slim\nLABEL a='0123456789012345678901234567890123456789' b='main'\n", options={"schema": ["a=hash"]}),
+            Example(
+                "FROM debian:13-slim\nLABEL a='0123456789012345678901234567890123456789' b='main'\n",
+                options={"schema": ["a=hash"]},
+            ),
             "FROM debian:13-slim\nLABEL a='main'\n",
         ),
     )

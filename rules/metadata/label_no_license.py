@@ -8,8 +8,9 @@ class LabelNoLicense(TypedLabel):
     """A label that should hold a license, and does not.
 
     ## What it flags
-    A value that is no identifier of the SPDX list, and no expression made of them. Looked at are the labels that the configuration's
-    `label-schema` gives the type `spdx`. Values that the file does not tell are left alone.
+    A value that is no identifier of the SPDX list, and no expression made of them.
+    Looked at are the labels that the configuration's `label-schema` gives the type `spdx`. Values that the file
+    does not tell are left alone.
 
     ## Why it is bad
     Programs that read the label cannot use it.
@@ -36,7 +37,10 @@ class LabelNoLicense(TypedLabel):
         ),
         good=(
             Example("FROM debian:13-slim\nLABEL a=MIT b=$c\n", options={"schema": ["a=spdx", "b=spdx"]}),
-            Example("FROM debian:13-slim\nLABEL a='MIT OR (Apache-2.0 AND LicenseRef-Ours)' b='Apache 2'\n", options={"schema": ["a=spdx"]}),
+            Example(
+                "FROM debian:13-slim\nLABEL a='MIT OR (Apache-2.0 AND LicenseRef-Ours)' b='Apache 2'\n",
+                options={"schema": ["a=spdx"]},
+            ),
             "FROM debian:13-slim\nLABEL a='Apache 2'\n",
         ),
     )

@@ -8,8 +8,9 @@ class LabelNoMail(TypedLabel):
     """A label that should hold an address, and does not.
 
     ## What it flags
-    A value that is no address of e-mail, or has more than one in it. Looked at are the labels that the configuration's
-    `label-schema` gives the type `email`. Values that the file does not tell are left alone.
+    A value that is no address of e-mail, or has more than one in it.
+    Looked at are the labels that the configuration's `label-schema` gives the type `email`. Values that the file
+    does not tell are left alone.
 
     ## Why it is bad
     Programs that read the label cannot use it.
@@ -36,7 +37,10 @@ class LabelNoMail(TypedLabel):
         ),
         good=(
             Example("FROM debian:13-slim\nLABEL a=jane@example.com b=$c\n", options={"schema": ["a=email", "b=email"]}),
-            Example("FROM debian:13-slim\nLABEL a='jane.doe+x@mail.example.com' b='Jane Doe'\n", options={"schema": ["a=email"]}),
+            Example(
+                "FROM debian:13-slim\nLABEL a='jane.doe+x@mail.example.com' b='Jane Doe'\n",
+                options={"schema": ["a=email"]},
+            ),
             "FROM debian:13-slim\nLABEL a='Jane Doe'\n",
         ),
     )

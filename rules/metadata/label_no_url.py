@@ -8,8 +8,9 @@ class LabelNoUrl(TypedLabel):
     """A label that should hold a URL, and does not.
 
     ## What it flags
-    A value without a scheme, or with blanks in it. Looked at are the labels that the configuration's
-    `label-schema` gives the type `url`. Values that the file does not tell are left alone.
+    A value without a scheme, or with blanks in it.
+    Looked at are the labels that the configuration's `label-schema` gives the type `url`. Values that the file
+    does not tell are left alone.
 
     ## Why it is bad
     Programs that read the label cannot use it.
@@ -36,7 +37,9 @@ class LabelNoUrl(TypedLabel):
         ),
         good=(
             Example("FROM debian:13-slim\nLABEL a=https://example.com b=$c\n", options={"schema": ["a=url", "b=url"]}),
-            Example("FROM debian:13-slim\nLABEL a='mailto:a@example.com' b='example.com'\n", options={"schema": ["a=url"]}),
+            Example(
+                "FROM debian:13-slim\nLABEL a='mailto:a@example.com' b='example.com'\n", options={"schema": ["a=url"]}
+            ),
             "FROM debian:13-slim\nLABEL a='example.com'\n",
         ),
     )

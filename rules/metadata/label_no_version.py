@@ -8,8 +8,9 @@ class LabelNoVersion(TypedLabel):
     """A label that should hold a semantic version, and does not.
 
     ## What it flags
-    A value that is not major, minor and patch number, with what may follow them. Looked at are the labels that the configuration's
-    `label-schema` gives the type `semver`. Values that the file does not tell are left alone.
+    A value that is not major, minor and patch number, with what may follow them.
+    Looked at are the labels that the configuration's `label-schema` gives the type `semver`. Values that the file
+    does not tell are left alone.
 
     ## Why it is bad
     Programs that read the label cannot use it.

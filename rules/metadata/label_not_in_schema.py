@@ -46,7 +46,7 @@ class LabelNotInSchema(Rule):
             Example("FROM debian:13-slim\nLABEL 'x y'=b\n", options={"schema": ["team=text"], "always": True}),
         ),
         good=(
-            Example("FROM debian:13-slim\nLABEL \"team\"=a\n", options={"schema": ["team=text"], "always": True}),
+            Example('FROM debian:13-slim\nLABEL "team"=a\n', options={"schema": ["team=text"], "always": True}),
             Example("FROM debian:13-slim\nLABEL taem=b\n", options={"schema": ["team=text"]}),
         ),
     )

@@ -40,9 +40,21 @@ class UnusedStage(Rule):
     options = {"named": False}
     examples = Examples(
         bad=(
-            Example("FROM debian:13\nRUN one\n\nFROM golang:1.27\nRUN two\n", lines=(1,)),
-            Example("FROM a:1 AS x\nFROM b:1 AS x\nFROM c:1\nCOPY --from=x /a /b\n", lines=(1,)),
-            Example("FROM a:1 AS test\nRUN one\nFROM b:1\nRUN two\n", options={"named": True}),
+            Example(
+                "FROM debian:13\nRUN one\n\n# tools\nFROM golang:1.27\nFROM alpine:3.23\nCOPY --from=1 /a /b\n",
+                lines=(1,),
+                fixed="# tools\nFROM golang:1.27\nFROM alpine:3.23\nCOPY --from=0 /a /b\n",
+            ),
+            Example(
+                "FROM a:1 AS x\nFROM b:1 AS x\nFROM c:1\nCOPY --from=x /a /b\n",
+                lines=(1,),
+                fixed="FROM b:1 AS x\nFROM c:1\nCOPY --from=x /a /b\n",
+            ),
+            Example(
+                "FROM a:1 AS test\n# one\nRUN one\nFROM b:1\nRUN two\n",
+                options={"named": True},
+                refused="comments in the stage would be lost",
+            ),
         ),
         good=(
             "FROM golang:1.27\nRUN one\n\nFROM debian:13\nCOPY --from=0 /a /b\n",

@@ -34,8 +34,12 @@ class ExposeProtocolCasing(Rule):
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nEXPOSE 53/UDP\n", lines=(2,)),
-            Example("FROM debian:13-slim\nEXPOSE 80/tcp \\\n    443/Tcp \\\n    $PORT/TCP\n", lines=(3, 4)),
+            Example("FROM debian:13-slim\nEXPOSE 53/UDP\n", lines=(2,), fixed="FROM debian:13-slim\nEXPOSE 53/udp\n"),
+            Example(
+                "FROM debian:13-slim\nEXPOSE 80/tcp \\\n    443/Tcp \\\n    $PORT/TCP\n",
+                lines=(3, 4),
+                fixed="FROM debian:13-slim\nEXPOSE 80/tcp \\\n    443/tcp \\\n    $PORT/tcp\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nEXPOSE 80/tcp 53/udp 8080\n",

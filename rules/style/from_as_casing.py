@@ -35,9 +35,14 @@ class FromAsCasing(Rule):
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim as build\nRUN one\n", lines=(1,)),
-            "from debian:13-slim AS build\nrun one\n",
-            "FROM debian:13-slim \\\n  # the tools\n  As build\nRUN one\n",
+            Example(
+                "FROM debian:13-slim as build\nRUN one\n", lines=(1,), fixed="FROM debian:13-slim AS build\nRUN one\n"
+            ),
+            Example("from debian:13-slim AS build\nrun one\n", fixed="from debian:13-slim as build\nrun one\n"),
+            Example(
+                "FROM debian:13-slim \\\n  # the tools\n  As build\nRUN one\n",
+                fixed="FROM debian:13-slim \\\n  # the tools\n  AS build\nRUN one\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim AS build\nRUN one\n",

@@ -45,9 +45,17 @@ class InconsistentInstructionCasing(Rule):
     options = {"onbuild": True}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nrun one\nCopy a /a\nONBUILD run two\n", lines=(2, 3, 4)),
-            Example("from debian:13-slim as b\nRUN one\ncopy a /a\n", lines=(2,)),
-            Example("from debian:13-slim AS b\nRUN one\n", lines=(1,)),
+            Example(
+                "FROM debian:13-slim\nrun one\nCopy a /a\nONBUILD run two\n",
+                lines=(2, 3, 4),
+                fixed="FROM debian:13-slim\nRUN one\nCOPY a /a\nONBUILD RUN two\n",
+            ),
+            Example(
+                "from debian:13-slim as b\nRUN one && \\\n  # RUN\n  two\ncopy a /a\n",
+                lines=(2,),
+                fixed="from debian:13-slim as b\nrun one && \\\n  # RUN\n  two\ncopy a /a\n",
+            ),
+            Example("from debian:13-slim as b\nRUN one\n", lines=(1,), fixed="FROM debian:13-slim AS b\nRUN one\n"),
         ),
         good=(
             "FROM debian:13-slim\nRUN one\n",

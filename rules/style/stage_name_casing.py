@@ -34,8 +34,17 @@ class StageNameCasing(Rule):
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim AS Build\nRUN one\n\nFROM scratch\nCOPY --from=Build /a /b\n", lines=(1,)),
-            "FROM debian:13-slim AS buildBase\nFROM buildBase\nRUN --mount=type=bind,from=BuildBase,target=/b one\n",
+            Example(
+                "FROM debian:13-slim AS Build\nRUN one\n\nFROM scratch\nCOPY --from=Build /a /b\n",
+                lines=(1,),
+                fixed="FROM debian:13-slim AS build\nRUN one\n\nFROM scratch\nCOPY --from=build /a /b\n",
+            ),
+            Example(
+                "FROM debian:13-slim AS buildBase\nFROM buildBase\n"
+                "RUN --mount=type=bind,from=BuildBase,target=/b one BuildBase\n",
+                fixed="FROM debian:13-slim AS buildbase\nFROM buildbase\n"
+                "RUN --mount=type=bind,from=buildbase,target=/b one BuildBase\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim AS build-base\nRUN one\n",
