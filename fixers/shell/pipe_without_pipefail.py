@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
-from dockerlint.fix.style import cased, insert_instruction
+from dockerlint.fix.style import cased, insert_above_comments
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.rules.shell.common import base_image, pipelines, shell_name
 from dockerlint.syntax.instructions import Run, Shell
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 SAFETY = "unsafe"
 _HAVE_IT = ("bash", "ash", "zsh", "ksh")
+# They report what is no failure as one: nothing found, no such package.
+_FAIL_OFTEN = frozenset(
+    (
+        "cmp", "diff", "dpkg", "dpkg-query", "egrep", "expr", "fgrep", "find", "grep", "ldd", "pgrep", "rpm", "which",
+        "xargs", "zgrep",
+    )
+)  # fmt: skip
 _TITLE = "Set `pipefail` with SHELL"
 
 
@@ -44,7 +51,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
         becomes_bash = not ash
         first = next(run for run in _runs(stage, None, file) if pipelines(file.commands(run)))
         words = f'["/bin/{"ash" if ash else "bash"}", "-o", "pipefail", "-c"]'
-        edit = insert_instruction(file.tree.text, f"{cased('SHELL', first)} {words}", before=first)
+        edit = insert_above_comments(file.tree.text, f"{cased('SHELL', first)} {words}", first)
     for run in _runs(stage, first, file):
         _refuse_harm(file.commands(run), becomes_bash=becomes_bash)
     return Fix(_TITLE, SAFETY, [edit], changes=("shell",))
@@ -79,6 +86,8 @@ def _refuse_harm(commands: list[Command], *, becomes_bash: bool) -> None:
     """Refuse where a RUN that works now is bound to fail, or to do something else, afterwards."""
     for pipeline in pipelines(commands):
         for left, right in zip(pipeline, pipeline[1:], strict=False):
+            if left.name in _FAIL_OFTEN:
+                raise Refused(f"`{left.name}` in front of a pipe may fail without harm, which would stop the build")
             if left.name == "yes" or _ends_early(right):
                 name = "yes" if left.name == "yes" else right.name
                 raise Refused(f"with `{name}` the left side ends by a signal, which `pipefail` takes for a failure")
