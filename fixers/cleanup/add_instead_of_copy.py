@@ -19,17 +19,18 @@ _ONLY_ADD = ("checksum", "keep-git-dir")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write COPY, flags that only ADD has left out."""
     node: Add = finding.subject  # type: ignore[assignment]
     if any(flag.name in _ONLY_ADD for flag in node.flags):
         raise Refused("COPY lacks one of the flags")
-    safe = all([_is_certain(source.value, node, file) for source in node.sources])
+    certain = [_is_certain(source.value, node, file) for source in node.sources]
     edits = [replace(node.keyword_word, cased("COPY", node))]
     unpack = [flag for flag in node.flags if flag.name == "unpack"]
     if unpack and node.unpack is not False:
         raise Refused("COPY unpacks nothing")
     edits += [delete_word(file.tree.text, flag.word, node.escape) for flag in unpack]
     changes = ("triggers",) if node.in_onbuild else ()
-    return Fix("Write COPY", "safe" if safe else "unsafe", edits, changes=changes)
+    return Fix("Write COPY", "safe" if all(certain) else "unsafe", edits, changes=changes)
 
 
 def _is_certain(written: str, node: Add, file: Dockerfile) -> bool:

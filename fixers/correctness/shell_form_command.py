@@ -32,6 +32,7 @@ _NO_ENDING = "no last command can take the shell's place"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write a JSON array of the words, or of a shell and the script."""
     node: Instruction
     shell: Shell | None
     stage: Stage

@@ -31,6 +31,7 @@ _TITLE = "Set `pipefail` with SHELL"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write a SHELL in front, or give the option to the one in force."""
     node: Instruction
     shell: Shell | None
     stage: Stage

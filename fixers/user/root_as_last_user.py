@@ -23,6 +23,7 @@ _FIRST_OPEN_PORT = 1024
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write USER behind the last step that may need root."""
     last: User
     stage: Stage
     last, stage = finding.subject  # type: ignore[misc]

@@ -20,7 +20,7 @@ class Repeated(Rule):
     groups = {"recommended": {}, "strict": {}, "hadolint": {"report-later": True}, "buildkit": {}}
     options = {"report-later": False}
 
-    def stage(self, stage: Stage, file: Dockerfile) -> Findings:  # noqa: ARG002
+    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         nodes = [node for node in stage.instructions if node.keyword == self.keyword]
         for node, later in zip(nodes, nodes[1:], strict=False):
             place = later if self.option["report-later"] else node

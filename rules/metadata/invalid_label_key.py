@@ -66,7 +66,7 @@ class InvalidLabelKey(Rule):
         ),
     )
 
-    def instruction(self, node: Label, file: Dockerfile) -> Findings:  # type: ignore[override]  # noqa: ARG002
+    def instruction(self, node: Label, file: Dockerfile) -> Findings:  # type: ignore[override]
         for pair in node.pairs:
             name = pair.name
             if "$" in name and (not self.option["variables"] or node.in_onbuild):

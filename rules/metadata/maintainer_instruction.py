@@ -77,6 +77,6 @@ class MaintainerInstruction(Rule):
         ),
     )
 
-    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:  # noqa: ARG002
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         message = "MAINTAINER is deprecated: use the label `org.opencontainers.image.authors`"
         yield self.at(node.keyword_word, message, subject=node)

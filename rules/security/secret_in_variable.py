@@ -92,7 +92,7 @@ class SecretInVariable(Rule):
         ),
     )
 
-    def instruction(self, node: Arg | Env, file: Dockerfile) -> Findings:  # type: ignore[override]  # noqa: ARG002
+    def instruction(self, node: Arg | Env, file: Dockerfile) -> Findings:  # type: ignore[override]
         for pair in node.pairs:
             if self._is_secret(node, pair):
                 name = pair.name
