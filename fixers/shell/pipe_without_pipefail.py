@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import cased, insert_above_comments
 from dockerlint.lint.finding import Edit, Fix
@@ -86,7 +88,7 @@ def _runs(stage: Stage, first: Instruction | None, file: Dockerfile) -> Iterator
 def _refuse_harm(commands: list[Command], *, becomes_bash: bool) -> None:
     """Refuse where a RUN that works now is bound to fail, or to do something else, afterwards."""
     for pipeline in pipelines(commands):
-        for left, right in zip(pipeline, pipeline[1:], strict=False):
+        for left, right in pairwise(pipeline):
             if left.name in _FAIL_OFTEN:
                 raise Refused(f"`{left.name}` in front of a pipe may fail without harm, which would stop the build")
             if left.name == "yes" or _ends_early(right):

@@ -29,7 +29,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     last, stage = finding.subject  # type: ignore[misc]
     if stage is not file.graph.target or last not in stage.instructions:
         raise Refused("the stage is not the image, or another one has set the user")
-    if not isinstance(last.user, str) or last.group is not None:
+    if last.group is not None:
         raise Refused("a group is given")
     _needs_no_root(stage, file)
     name = _known_user(stage, last, file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dockerlint.lint.rule import Rule
 
 TYPE_CHECKING = False
@@ -22,7 +24,7 @@ class Repeated(Rule):
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         nodes = [node for node in stage.instructions if node.keyword == self.keyword]
-        for node, later in zip(nodes, nodes[1:], strict=False):
+        for node, later in pairwise(nodes):
             place = later if self.option["report-later"] else node
             message = f"only the last {self.keyword} of a stage counts: this one has no effect"
             if place is later:

@@ -22,8 +22,8 @@ class MaintainerInstruction(Rule):
     ## What to do
     Write `LABEL org.opencontainers.image.authors="..."`.
 
-    The fix does that. It is safe: label and author field are the only differences. A dollar sign is escaped, because LABEL
-    replaces variables and MAINTAINER does not. Where the stage has that label already, there is none.
+    The fix does that. It is safe: label and author field are the only differences. A dollar sign is escaped, because
+    LABEL replaces variables and MAINTAINER does not. Where the stage has that label already, there is none.
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#maintainer-deprecated

@@ -24,15 +24,16 @@ class PipeWithoutPipefail(Rule):
 
     ## What it flags
     A pipeline of a RUN in which a download stands in front of a `|`, in a shell without `pipefail`. Left alone are
-    tested pipelines (`if`, `||`), those behind `set -o pipefail`, and shells that have no such option (PowerShell, cmd).
+    tested pipelines (`if`, `||`), those behind `set -o pipefail`, and shells that have no such option (PowerShell,
+    cmd).
 
     ## Why it is bad
     A pipeline's exit code is that of its last command. A download that breaks off leaves the build green and half a
     file in the image.
 
     ## What to do
-    Write `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` in front where the image has bash, on Alpine with `/bin/ash`. The
-    sh of Debian and Ubuntu, dash, has no such option. Or download to a file first.
+    Write `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` in front where the image has bash, on Alpine with `/bin/ash`.
+    The sh of Debian and Ubuntu, dash, has no such option. Or download to a file first.
 
     The fix does that where the base image certainly has bash or is Alpine's. It is unsafe: RUN, CMD and ENTRYPOINT in
     shell form then run in that shell, and a pipeline fails that did not before. It is refused where one is certain
