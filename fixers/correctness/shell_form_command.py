@@ -22,8 +22,8 @@ SAFETY = "unsafe"
 _BUILTINS = frozenset(
     (
         ".", ":", "alias", "bg", "builtin", "cd", "command", "declare", "eval", "exit", "export", "fg", "getopts",
-        "hash", "jobs", "let", "local", "popd", "pushd", "read", "readonly", "return", "set", "shift", "shopt", "source",
-        "time", "times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait",
+        "hash", "jobs", "let", "local", "popd", "pushd", "read", "readonly", "return", "set", "shift", "shopt",
+        "source", "time", "times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait",
     )
 )  # fmt: skip
 _KEYWORDS = frozenset(("!", "[[", "case", "for", "function", "if", "select", "until", "while", "{"))

@@ -36,11 +36,12 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     behind = [node for node in stage.instructions if node.index > last.index]
     steps = [node for node in behind if node.keyword in _BUILDING]
     title = f"Go back to the user `{name}`"
+    more = {"user-by-name": "the file knows the user by that name"}
     if not steps:
-        return Fix(title, SAFETY, [replace(last.arguments, name)], changes=("user",))
+        return Fix(title, SAFETY, [replace(last.arguments, name)], may_add=more, changes=("user",))
     text = f"{cased('USER', last)} {name}"
     edit = insert_instruction(file.tree.text, text, after=steps[-1])
-    return Fix(title, SAFETY, [edit], changes=("user",))
+    return Fix(title, SAFETY, [edit], may_add=more, changes=("user",))
 
 
 def _needs_no_root(stage: Stage, file: Dockerfile) -> None:

@@ -43,7 +43,8 @@ class SecretInVariable(Rule):
     `docker build --secret id=token,env=TOKEN`. At run time give it to the container, not to the image.
 
     The fix turns an ARG into such a mount of the RUNs that name it, where it has no default and nothing else reads it.
-    It is unsafe: the build must be called in another way, and with Dockerfile syntax 1.10 at least. There is none for ENV.
+    It is unsafe: the build must be called in another way, and with Dockerfile syntax 1.10 at least. There is none for
+    ENV.
 
     ## Options
     - `names`: `ours`, `hadolint` or `buildkit`: whose list of names counts. Default: ours
