@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Add
 
 SAFETY = "safe"
+_ABOUT_COPY = dict.fromkeys(
+    ("relative-copy-destination", "copy-to-file-from-many"), "the rule looks at COPY, and holds for ADD as well"
+)
 _ONLY_ADD = ("checksum", "keep-git-dir")
 
 
@@ -30,7 +33,8 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
         raise Refused("COPY unpacks nothing")
     edits += [delete_word(file.tree.text, flag.word, node.escape) for flag in unpack]
     changes = ("triggers",) if node.in_onbuild else ()
-    return Fix("Write COPY", "safe" if all(certain) else "unsafe", edits, changes=changes)
+    safety = "safe" if all(certain) else "unsafe"
+    return Fix("Write COPY", safety, edits, changes=changes, may_add=_ABOUT_COPY)
 
 
 def _is_certain(written: str, node: Add, file: Dockerfile) -> bool:
