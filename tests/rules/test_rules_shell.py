@@ -38,7 +38,7 @@ def test_pipelines(body: str, expected: list[list[str]]) -> None:
         ("sh -c 'curl x'", False),
     ],
 )
-def test_is_typed(body: str, expected: bool) -> None:  # noqa: FBT001
+def test_is_typed(body: str, expected: bool) -> None:
     assert is_typed(commands(parse(f"FROM x\nRUN {body}\n").instructions[1])[-1], "curl") is expected
 
 
