@@ -164,6 +164,15 @@ def insert_instruction(
     return Edit(node.full_end, node.full_end, end_of_line + lines)
 
 
+def insert_above_comments(source: str, text: str, node: Instruction) -> Edit:
+    """Insert whole lines in front of an instruction and of the comments right above it, which are about it."""
+    edit = insert_instruction(source, text, before=node)
+    if node.comments:
+        place = source.rfind("\n", 0, node.comments[0].start) + 1
+        edit = Edit(place, place, edit.text)
+    return edit
+
+
 def delete_instruction(source: str, node: Instruction) -> Edit:
     """Delete an instruction's lines. The comments above it stay; comments between its lines stay in its place."""
     if node.in_onbuild:

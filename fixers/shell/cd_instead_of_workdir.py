@@ -21,6 +21,7 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Set the directory in front, and the old one behind."""
     command: Command
     run: Instruction
     command, run = finding.subject  # type: ignore[misc]

@@ -74,7 +74,7 @@ class RelativeCopyDestination(Rule):
         ),
     )
 
-    def stage(self, stage: Stage, file: Dockerfile) -> Findings:  # noqa: ARG002
+    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         any_base = bool(self.option["any-base"])
         if not any_base and not begins_at_root(stage):
             return
