@@ -32,22 +32,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(ROOT))
 
 import yaml  # noqa: E402
-from images import Engine, Recipe, Trouble  # noqa: E402
 
 from dockerlint.context import BuildContext  # noqa: E402
 from dockerlint.fix import fix_file  # noqa: E402
 from dockerlint.lint.engine import Linter  # noqa: E402
 from dockerlint.lint.registry import SelectionError, select  # noqa: E402
 from dockerlint.syntax import parse  # noqa: E402
+from scripts.images import Engine, Recipe, Trouble  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, Self
 
-    from images import Built, Files
+    from scripts.images import Built, Files
 
 CASES = ROOT / "corpus" / "fixes"
 # What two builds of one text do not have in common, with the reason. A path that matches is not compared, unless it

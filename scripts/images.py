@@ -103,6 +103,10 @@ class Engine:
         self._api = self._client.api
         self.version: str = self._client.version()["Version"]
 
+    def close(self) -> None:
+        """End the connection."""
+        self._client.close()
+
     def has(self, name: str) -> bool:
         """Whether there is an image of this name."""
         return bool(self._client.images.list(name))
