@@ -9,16 +9,18 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.fix.api import fix_text
     from dockerlint.graph import build_graph
     from dockerlint.lint.api import check_text
     from dockerlint.syntax import parse
 
-__all__ = ["__version__", "build_graph", "check_text", "parse"]
+__all__ = ["__version__", "build_graph", "check_text", "fix_text", "parse"]
 
 _HOMES = {
     "parse": "dockerlint.syntax",
     "build_graph": "dockerlint.graph",
     "check_text": "dockerlint.lint.api",
+    "fix_text": "dockerlint.fix.api",
 }
 
 

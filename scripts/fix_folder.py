@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 import dockerfile as buildkit  # noqa: E402
 
-from dockerlint.fix import Applier, Fixers  # noqa: E402
+from dockerlint.fix import Applier, Fixed, Fixers  # noqa: E402
 from dockerlint.fix.style import comment_lines  # noqa: E402
 from dockerlint.lint.api import check  # noqa: E402
 from dockerlint.lint.engine import Linter, Result  # noqa: E402
@@ -46,38 +46,45 @@ def counts(result: Result) -> Counter[str]:
     return Counter(finding.rule for finding in (*result.findings, *result.suppressed))
 
 
-def examine(task: tuple[str, tuple[str, ...], bool]) -> dict[str, Any]:
-    """Fix one file and say what became of it, and which laws it breaks."""
-    path, selection, unsafe = task
-    text = parse(Path(path).read_bytes()).text
+def examine(
+    text: str, path: str, selection: tuple[str, ...], *, unsafe: bool
+) -> tuple[Fixed, list[str], dict[str, Any]]:
+    """Fix a text; return what became of it, the laws that it breaks, and the findings before and after by rule."""
     linter = Linter(select(selection))
 
     def checked(text: str) -> tuple[Any, Result]:
         return check(text, path, linter)
 
-    broken = []
     before = checked(text)[1]
-    fixable = {entry.name for entry in entries() if entry.safety in (("safe", "unsafe") if unsafe else ("safe",))}
     applier = Applier(checked, Fixers(entries()), unsafe=unsafe)
     fixed = applier.fix(text)
-    broken += fixed.troubles
+    broken = list(fixed.troubles)
     if accepts(text) and accepts(fixed.text) is False:
         broken.append("BuildKit's parser refuses the result")
     if applier.fix(fixed.text).text != fixed.text:
         broken.append("a second run changes it again")
     file, after = checked(fixed.text)
     named = {rule for applied in fixed.applied for rule in applied.fix.may_add}
-    more = counts(after) - counts(before)
-    broken += [f"more findings of {rule}" for rule in more if rule not in named]
+    broken += [f"more findings of {rule}" for rule in counts(after) - counts(before) if rule not in named]
     dropped = Counter(comment for applied in fixed.applied for comment in applied.fix.drops)
     if Counter(comment_lines(parse(text))) - Counter(comment_lines(file.tree)) - dropped:
         broken.append("a comment is lost")
+    return fixed, broken, {"before": counts(before), "after": counts(after)}
+
+
+def examine_file(task: tuple[str, tuple[str, ...], bool]) -> dict[str, Any]:
+    """Fix one file and say what became of it, and which laws it breaks."""
+    path, selection, unsafe = task
+    text = parse(Path(path).read_bytes()).text
+    fixed, broken, numbers = examine(text, path, selection, unsafe=unsafe)
+    fixable = {entry.name for entry in entries() if entry.safety in (("safe", "unsafe") if unsafe else ("safe",))}
     return {
         "path": path,
         "broken": broken,
         "changed": fixed.text != text,
-        "before": {rule: number for rule, number in counts(before).items() if rule in fixable},
-        "after": {rule: number for rule, number in counts(after).items() if rule in fixable},
+        **{
+            when: {rule: number for rule, number in found.items() if rule in fixable} for when, found in numbers.items()
+        },
         "applied": Counter(applied.rule for applied in fixed.applied),
         "refused": [(refusal.finding.rule, refusal.reason) for refusal in fixed.refused],
     }
@@ -95,7 +102,7 @@ def main() -> int:
     files = sorted(str(path) for folder in options.folders for path in folder.rglob("*") if path.is_file())
     tasks = [(file, tuple(options.select.split(",")), options.unsafe) for file in files]
     with ProcessPoolExecutor(options.jobs) as pool:
-        reports = list(pool.map(examine, tasks, chunksize=20))
+        reports = list(pool.map(examine_file, tasks, chunksize=20))
     before, after, applied = (
         sum((Counter(report[key]) for report in reports), Counter()) for key in ("before", "after", "applied")
     )

@@ -7,11 +7,12 @@ import sys
 
 from dockerlint.cli.checker import Checker, OptionError, Outcome, relative
 from dockerlint.cli.discovery import STDIN, Discovery, reason
-from dockerlint.cli.options import FORMATS
+from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.config import ConfigError, ConfigFinder
 from dockerlint.lint.finding import SEVERITIES
+from dockerlint.lint.registry import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
     from dockerlint.cli.checker import Render
     from dockerlint.cli.options import CheckOptions
+    from dockerlint.report.run import Run
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
 # Below that many files for each, further processes cost more than they bring.
 _FILES_PER_PROCESS = 50
+# Reports that tell nothing of the run beside findings.
+_PLAIN = ("text", "concise", "json")
 _FILES_PER_PROCESS_WITH_SHELLCHECK = 4
 
 
@@ -40,7 +44,7 @@ def run(options: CheckOptions) -> int:
     try:
         name = options.output_format or _configured_format(finder)
         report = _report(name)
-        checker = Checker(options, finder, rules, _renderer(report, options))
+        checker = Checker(options, finder, rules, _renderer(report, options), fixes=name in FORMATS_WITH_FIXES)
     except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE
@@ -51,14 +55,17 @@ def run(options: CheckOptions) -> int:
     for outcome in outcomes:
         notes += outcome.notes
         troubles += outcome.troubles
-    body: str = report.join([outcome.part for outcome in outcomes if outcome.part])
+    parts = [outcome.part for outcome in outcomes if outcome.part]
+    body: str = report.join(
+        parts, None if name in _PLAIN else _run_of(discovery.files, outcomes, checker, notes, troubles)
+    )
     end = _summary(outcomes, is_counted=options.statistics) if name == "text" else ""
     try:
         if options.output_file is not None:
             with open(options.output_file, "wb") as file:
                 file.write((body + end).encode("utf-8", "backslashreplace"))
             end = ""
-        elif name in ("text", "concise"):
+        elif name in ("text", "concise", "gnu"):
             write(body)
         else:
             write_bytes(body.encode("utf-8", "backslashreplace"))
@@ -79,6 +86,22 @@ def run(options: CheckOptions) -> int:
         return TROUBLE
     is_failing = not options.exit_zero and any(outcome.is_failing for outcome in outcomes)
     return FINDINGS if is_failing else CLEAN
+
+
+def _run_of(
+    files: Sequence[str], outcomes: Sequence[Outcome], checker: Checker, notes: Sequence[str], troubles: Sequence[str]
+) -> Run:
+    """Return what the report tells of the run as a whole."""
+    from dockerlint.report.run import Run
+
+    fired = {rule for outcome in outcomes for rule in outcome.rules}
+    selected = checker.selected()
+    rules = [entry for entry in entries() if entry.name in selected or entry.name in fired]
+    clean = [
+        file for file, outcome in zip(files, outcomes, strict=True) if outcome.is_checked and not outcome.severities
+    ]
+    others = sorted(fired - {entry.name for entry in rules})
+    return Run(rules, clean, list(dict.fromkeys(notes)), list(dict.fromkeys(troubles)), others)
 
 
 def _configured_format(finder: ConfigFinder) -> str:
@@ -126,7 +149,7 @@ def _processors() -> int:
 
 
 def _summary(outcomes: Sequence[Outcome], *, is_counted: bool) -> str:
-    from dockerlint.report.text import summary
+    from dockerlint.report.text import fixable, summary
 
     checked = sum(outcome.is_checked for outcome in outcomes)
     if not checked:
@@ -134,7 +157,19 @@ def _summary(outcomes: Sequence[Outcome], *, is_counted: bool) -> str:
     severities = _total(outcome.severities for outcome in outcomes)
     ordered = {severity: severities.get(severity, 0) for severity in SEVERITIES}
     found = sum(bool(outcome.severities) for outcome in outcomes)
-    return (_statistics(outcomes) if is_counted else "") + summary(ordered, checked, found)
+    text = (_statistics(outcomes) if is_counted else "") + summary(ordered, checked, found)
+    return text + fixable(*_fixable(outcomes))
+
+
+def _fixable(outcomes: Sequence[Outcome]) -> tuple[int, int]:
+    """Return how many findings are of rules whose fixers are safe at their best, and of those with any fixer."""
+    safeties = {entry.name: entry.safety for entry in entries()}
+    numbers = {"safe": 0, "unsafe": 0}
+    for rule, number in _total(outcome.rules for outcome in outcomes).items():
+        safety = safeties.get(rule, "")
+        if safety in numbers:
+            numbers[safety] += number
+    return numbers["safe"], numbers["safe"] + numbers["unsafe"]
 
 
 def _statistics(outcomes: Sequence[Outcome]) -> str:

@@ -9,7 +9,8 @@ from dockerlint.cli.discovery import STDIN, is_pipe, reason
 from dockerlint.config import ConfigError
 from dockerlint.lint.api import dockerfile, linter_for
 from dockerlint.lint.finding import SEVERITIES
-from dockerlint.lint.registry import DEFAULT_SELECTION, SelectionError, select
+from dockerlint.lint.registry import DEFAULT_SELECTION, SelectionError, entries, select
+from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from dockerlint.cli.rule_names import RuleNames
     from dockerlint.config import ConfigFinder, Settings
     from dockerlint.context import Context
+    from dockerlint.fix.fixer import Fixers
     from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.lint.engine import Linter
+    from dockerlint.lint.engine import Linter, Result
     from dockerlint.lint.finding import Finding
     from dockerlint.lint.shellcheck import Codes, Script, ShellCheck
     from dockerlint.syntax.tree import Tree
@@ -60,9 +62,22 @@ class UnreadableError(ValueError):
 class Checker:
     """Checks the files of a run. Raises OptionError for options that no file can be checked with."""
 
-    __slots__ = ("_changes", "_finder", "_plans", "_prepared", "_render", "_rules", "_stdin_name", "shellcheck")
+    __slots__ = (
+        "_changes",
+        "_finder",
+        "_fixers",
+        "_plans",
+        "_prepared",
+        "_render",
+        "_rules",
+        "_stdin_name",
+        "shellcheck",
+    )
 
-    def __init__(self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render) -> None:
+    def __init__(
+        self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render, *, fixes: bool = False
+    ) -> None:
+        """With `fixes` each finding carries its fix, where it has one."""
         if options.stdin_filename and options.paths and STDIN not in options.paths:
             raise OptionError("`--stdin-filename` goes with `-`, which is not among the paths")
         self._stdin_name = options.stdin_filename or STDIN
@@ -73,6 +88,11 @@ class Checker:
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
         self._prepared: dict[str, tuple[Dockerfile, list[Script]]] = {}
         self.shellcheck: ShellCheck | None = _shellcheck(options)
+        self._fixers: Fixers | None = None
+        if fixes:
+            from dockerlint.fix.fixer import Fixers
+
+            self._fixers = Fixers(entries())
 
     def check_all(self, paths: Sequence[str]) -> Iterator[Outcome]:
         """Check files in their order. ShellCheck is always some files ahead."""
@@ -84,6 +104,35 @@ class Checker:
         for start in starts:
             self._prepare(paths[start + _FILES_AHEAD : start + 2 * _FILES_AHEAD])
             yield from map(self.check, paths[start : start + _FILES_AHEAD])
+
+    def selected(self) -> set[str]:
+        """Return the names of the rules selected for a file that this process has checked, or for this folder."""
+        from contextlib import suppress
+
+        plans = list(self._plans.values())
+        with suppress(ConfigError):  # told where the configuration governs a file
+            plans.append(self._plan("Dockerfile"))
+        return {name for plan in plans for name in plan.linter.names}
+
+    def read_all(self, path: str, name: str) -> tuple[bytes, str, _Plan, Callable[[str], tuple[Dockerfile, Result]]]:
+        """Return a file's bytes and text, how it is checked, and what checks a text in its place: for `fix`."""
+        plan = self._plan(name)
+        settings = plan.settings
+        context = context_at(settings.context, path, name)
+
+        def checked(text: str) -> tuple[Dockerfile, Result]:
+            file = dockerfile(text, name, settings=settings, context=context)
+            shellcheck, codes = self.shellcheck, plan.codes
+            if shellcheck is None or not codes:
+                return file, plan.linter.check(file)
+            from dockerlint.lint.shellcheck import scripts_of
+
+            scripts = scripts_of(file, codes)
+            shellcheck.start(scripts)
+            return file, plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
+
+        source = read_source(path)
+        return source, parse(source).text, plan, checked
 
     def _prepare(self, paths: Sequence[str]) -> None:
         scripts: list[Script] = []
@@ -150,6 +199,8 @@ class Checker:
             findings = sorted([*findings, *result.suppressed], key=_place)
         outcome.is_checked = True
         if findings:
+            if self._fixers is not None:
+                outcome.troubles += self._fixers.attach(findings, file)
             for finding in findings:
                 outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1
@@ -282,6 +333,7 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
 
     `name` is what a file is called whose `path` is standard input.
     """
+    given = root is not None
     if root is None:
         if path == STDIN or is_pipe(path):
             return None
@@ -290,7 +342,7 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
         return None
     from dockerlint.context import BuildContext
 
-    return BuildContext(root, None if name == STDIN else name)
+    return BuildContext(root, None if name == STDIN else name, given=given)
 
 
 def relative(path: str) -> str:

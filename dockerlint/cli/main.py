@@ -29,6 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             from dockerlint.cli.parser import run_command
 
             return run_command(arguments)
+        if first == "fix":
+            from dockerlint.cli.fix import run as run_fix
+            from dockerlint.cli.parser import parse_fix
+
+            return run_fix(parse_fix(arguments[1:]))
         if first == "check":
             del arguments[0]
         elif first.isalpha() and not os.path.lexists(first):

@@ -12,7 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMATS = ("text", "concise", "json")
+FORMATS = (
+    *("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "gnu", "rdjson"),
+    "hadolint-json",
+)
+# The reports for programs that can make use of fixes.
+FORMATS_WITH_FIXES = ("json", "jsonl", "sarif", "rdjson")
 COLORS = ("auto", "always", "never")
 SHELLCHECK = ("auto", "on", "off")
 
@@ -72,6 +77,17 @@ class CheckOptions:
 
     def __repr__(self) -> str:
         return f"CheckOptions({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+
+
+class FixOptions(CheckOptions):
+    """The options of `fix`: those of `check`, and its own."""
+
+    __slots__ = ("diff", "unsafe")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unsafe = False
+        self.diff = False
 
 
 _FLAGS = {

@@ -6,18 +6,21 @@ import argparse
 from importlib import import_module
 
 from dockerlint import __version__
-from dockerlint.cli.options import COLORS, FORMATS, SHELLCHECK, CheckOptions
+from dockerlint.cli.options import COLORS, FORMATS, SHELLCHECK, CheckOptions, FixOptions
 from dockerlint.lint.finding import SEVERITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NoReturn
+    from typing import NoReturn, TypeVar
+
+    Options = TypeVar("Options", bound=CheckOptions)
 
 # What each command does, in the order of the help page. The module of the same name has `add_arguments` and
-# `run`; only `check` differs, whose arguments are here.
+# `run`; only `check` and `fix` differ, whose arguments are here.
 COMMANDS = {
     "check": "say what is wrong in Dockerfiles (the command that runs where none is named)",
+    "fix": "rewrite Dockerfiles so that findings go away, each rewrite proved",
     "graph": "show how stages, instructions and files depend on each other",
     "explain": "show the page of a rule",
 }
@@ -53,13 +56,35 @@ def parse_check(arguments: Sequence[str]) -> CheckOptions:
         allow_abbrev=False,
     )
     _add_check_arguments(parser)
+    return _parsed(parser, arguments, CheckOptions())
+
+
+def parse_fix(arguments: Sequence[str]) -> FixOptions:
+    """Return what the arguments of `fix` ask for; exits for help, and with 2 for a wrong command line."""
+    parser = Parser(
+        prog="dockerlint fix",
+        usage="dockerlint fix [OPTIONS] [PATH ...]",
+        description="Rewrite Dockerfiles so that findings go away. Every rewrite is proved: it parses, the finding is "
+        "gone, no rule has a new one, every comment is there, the image's configuration is the same. Exit code: 0 "
+        "nothing selected is left (with --diff: nothing to change), 1 findings left, 2 trouble.",
+        allow_abbrev=False,
+    )
+    fixes = parser.add_argument_group("fixes")
+    fixes.add_argument("--unsafe", action="store_true", help="apply fixes too after which the image may differ")
+    fixes.add_argument("--diff", action="store_true", help="write no file, show what would change")
+    _add_check_arguments(parser, reports=False)
+    return _parsed(parser, arguments, FixOptions())
+
+
+def _parsed(parser: Parser, arguments: Sequence[str], empty: Options) -> Options:
+    """Read arguments into options; paths may stand anywhere."""
     at = arguments.index("--") if "--" in arguments else len(arguments)
     before, after = arguments[:at], arguments[at + 1 :]
     for argument in before:
         if argument.startswith("--") and argument.endswith("=--"):  # argparse would lose the value and fail
             parser.error(f"argument {argument[:-3]}: expected one argument")
     # Where paths and options are mixed, argparse takes one run of paths and hands back the others.
-    options, others = parser.parse_known_args(before, CheckOptions())
+    options, others = parser.parse_known_args(before, empty)
     paths = [*options.paths, *others]
     for path in paths:
         if path.startswith("-") and path != "-":
@@ -109,7 +134,7 @@ def fail_misspelled(word: str) -> None:
         Parser(prog="dockerlint").error(f"unknown command `{word}`; did you mean `{near[0]}`?")
 
 
-def _add_check_arguments(parser: Parser) -> None:
+def _add_check_arguments(parser: Parser, *, reports: bool = True) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS_HELP)
     parser.add_argument("--version", action="version", version=f"dockerlint {__version__}")
 
@@ -146,7 +171,8 @@ def _add_check_arguments(parser: Parser) -> None:
         help="leave out what is excluded even where it is named on the command line",
     )
     files.add_argument("--stdin-filename", metavar="PATH", help="the name, and the place, of what standard input holds")
-    files.add_argument("--jobs", type=_positive, metavar="N", help="processes (default: as many as pay off)")
+    if reports:
+        files.add_argument("--jobs", type=_positive, metavar="N", help="processes (default: as many as pay off)")
 
     build = parser.add_argument_group("the build")
     build.add_argument(
@@ -162,11 +188,12 @@ def _add_check_arguments(parser: Parser) -> None:
     )
 
     output = parser.add_argument_group("output")
-    output.add_argument(
-        "--output-format", choices=FORMATS, metavar="FORMAT", help=f"{_listed(FORMATS)} (default: text)"
-    )
-    output.add_argument("--output-file", metavar="FILE", help="write the report there")
-    output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    if reports:
+        output.add_argument(
+            "--output-format", choices=FORMATS, metavar="FORMAT", help=f"{_listed(FORMATS)} (default: text)"
+        )
+        output.add_argument("--output-file", metavar="FILE", help="write the report there")
+        output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     output.add_argument(
         "--color",
         choices=COLORS,

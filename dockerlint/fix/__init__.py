@@ -1,54 +1,38 @@
 """Rewriting: edits in the style of the text around them, applied to a fixed point, every one proved.
 
 `dockerlint.fix.proof` has the steps of the proof, `dockerlint.fix.style` writes edits that look as if the file's author
-had made them, `dockerlint.fix.fixer` is what a fixer needs.
+had made them, `dockerlint.fix.fixer` is what a fixer needs. The names of the package are loaded on first use: a report
+that only tells what could be fixed needs none of the engine.
 """
 
 from __future__ import annotations
 
-from dockerlint.fix.engine import Applied, Applier, Fixed, Refusal
-from dockerlint.fix.fixer import Fixers, Refused
-from dockerlint.lint.api import check, linter_for
-from dockerlint.lint.registry import entries
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.config import Settings
-    from dockerlint.context import Context
-    from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.lint.engine import Linter, Result
+    from dockerlint.fix.api import fix_file, fix_text
+    from dockerlint.fix.engine import Applied, Applier, Fixed, Refusal
+    from dockerlint.fix.fixer import Fixers, Refused
 
 __all__ = ["Applied", "Applier", "Fixed", "Fixers", "Refusal", "Refused", "fix_file", "fix_text"]
 
-
-def fix_file(
-    text: str,
-    path: str,
-    linter: Linter,
-    *,
-    unsafe: bool = False,
-    settings: Settings | None = None,
-    context: Context | None = None,
-) -> Fixed:
-    """Fix a text with a linter that exists already."""
-
-    def checked(text: str) -> tuple[Dockerfile, Result]:
-        return check(text, path, linter, settings=settings, context=context)
-
-    return Applier(checked, Fixers(entries()), unsafe=unsafe).fix(text)
+_HOMES = {
+    "fix_file": "api",
+    "fix_text": "api",
+    "Applied": "engine",
+    "Applier": "engine",
+    "Fixed": "engine",
+    "Refusal": "engine",
+    "Fixers": "fixer",
+    "Refused": "fixer",
+}
 
 
-def fix_text(
-    text: str,
-    path: str = "Dockerfile",
-    *,
-    unsafe: bool = False,
-    config: Settings | None = None,
-    context: Context | None = None,
-) -> Fixed:
-    """Return what the fixers make of a Dockerfile's text: the new text, what was applied, what was refused and why.
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-    Only safe fixes are applied, unless `unsafe` is set. `config` and `context` are as for `check_text`. Raises
-    SelectionError for a selector that names nothing.
-    """
-    return fix_file(text, path, linter_for(config), unsafe=unsafe, settings=config, context=context)
+    value = getattr(import_module(f"dockerlint.fix.{home}"), name)
+    globals()[name] = value
+    return value

@@ -6,6 +6,7 @@ from dockerlint.lint.finding import Fix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from dockerlint.lint.dockerfile import Dockerfile
@@ -46,3 +47,20 @@ class Fixers:
         fix = module.fix(finding, file)
         assert isinstance(fix, Fix)  # noqa: S101  # a fixer that forgets to return one is a defect
         return fix
+
+    def attach(self, findings: Sequence[Finding], file: Dockerfile) -> list[str]:
+        """Give each finding its fix, where it has one; returns the defects of fixers, each named."""
+        troubles: list[str] = []
+        for finding in findings:
+            try:
+                finding.fix = self.fix(finding, file)
+            except Refused:
+                continue
+            except Exception as error:  # noqa: BLE001  # one broken fixer must not stop the others
+                troubles.append(f"{file.path}: {failure(finding, error)}; please report this")
+        return list(dict.fromkeys(troubles))
+
+
+def failure(finding: Finding, error: Exception) -> str:
+    """Return the words for a fixer that crashed."""
+    return f"the fixer of {finding.rule} failed: {type(error).__name__}: {error}"

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dockerlint.lint.finding import Finding
+    from dockerlint.report.run import Run
     from dockerlint.syntax.tree import Tree
 
 _TAB = "    "
@@ -36,8 +37,9 @@ def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = 
     return "".join([_finding(path, tree, finding, styles, width) for finding in findings])
 
 
-def join(parts: Sequence[str]) -> str:
+def join(parts: Sequence[str], run: Run | None = None) -> str:
     """Return the report of the files whose parts these are, but for its `summary`."""
+    del run
     return "".join(parts)
 
 
@@ -53,6 +55,14 @@ def summary(severities: Mapping[str, int], files: int, files_with_findings: int)
         if number
     )
     return f"{counted(total, 'finding')} in {among}{counted(files, 'file')} ({parts}).\n"
+
+
+def fixable(safe: int, every: int) -> str:
+    """Return what `fix` may do about the findings of a run: `safe` of them safely, `every` of them with `--unsafe`."""
+    if not every:
+        return ""
+    more = f", `dockerlint fix --unsafe` {every}" if every > safe else ""
+    return f"`dockerlint fix` may fix {safe} of them{more}.\n"
 
 
 def statistics(rules: Mapping[str, int]) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.knowledge.base_images import RELEASES
-from dockerlint.knowledge.images import Release, describe, parse_reference
+from dockerlint.knowledge.images import Release
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.base_image.common import short, tag_span
 
@@ -65,27 +65,26 @@ class EndOfLifeBaseImage(Rule):
     def file(self, file: Dockerfile) -> Findings:
         shipped = file.graph.target.bases if file.graph.target else []
         for use in file.graph.images:
-            reference = parse_reference(use.reference) if use.kind == "from" and use.reference else None
-            image = describe(reference) if reference else None
-            if reference is None or image is None:
+            image = use.base_image if use.kind == "from" else None
+            if image is None:
                 continue
-            ended = _ended(reference, image, file.today)
+            ended = _ended(image, file.today)
             if ended:
                 told = ", ".join(_told(release, file.today) for release in ended)
                 way_out = _way_out(ended[0], image, file.today)
-                finding = self.at(tag_span(use), f"`{short(reference)}`: {told}{way_out}")
+                finding = self.at(tag_span(use), f"`{short(image.reference)}`: {told}{way_out}")
                 if use.stage in shipped and any(_is_over(release, file.today) for release in ended):
                     finding.severity = "error"
             elif image.withdrawn and image.withdrawn < file.today:
                 successor = f"; use {image.successor}" if image.successor else ""
-                finding = self.at(use.span, f"`{short(reference)}`: no new images since {image.withdrawn}{successor}")
+                finding = self.at(use.span, f"`{short(image.reference)}`: no new images since {image.withdrawn}{successor}")
             else:
                 continue
             finding.confidence = "medium" if "$" in use.written else "high"
             yield finding
 
 
-def _ended(reference: ImageReference, image: BaseImage, today: str) -> list[Release]:
+def _ended(image: BaseImage, today: str) -> list[Release]:
     """Return the releases whose regular support has ended and for which whoever wrote the tag answers."""
     year_ago = f"{int(today[:4]) - 1}{today[4:]}"
     found = []
@@ -93,7 +92,7 @@ def _ended(reference: ImageReference, image: BaseImage, today: str) -> list[Rele
         end = release.eol or today
         if end >= (year_ago if release.product in _ROLLING else today):
             continue
-        if release is not image.system or _is_over(release, today) or _names(reference, release):
+        if release is not image.system or _is_over(release, today) or _names(image.reference, release):
             found.append(release)
     return found
 

@@ -21,7 +21,7 @@ class UnknownInstruction(Rule):
     The build stops before its first step.
 
     ## What to do
-    Correct the keyword, or continue the line before.
+    Correct the keyword, or continue the line before. `fix --unsafe` takes the nearest keyword where there is one.
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/
@@ -41,9 +41,15 @@ class UnknownInstruction(Rule):
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nRUM true\n", lines=(2,)),
-            Example("FROM debian:13-slim\nRUN apt-get update\n    && apt-get install -y curl\n", lines=(3,)),
-            Example("FROM debian:13-slim\nONBUILD CPOY . .\n", lines=(2,)),
+            Example("FROM debian:13-slim\nCOPPY a b\n", lines=(2,), fixed="FROM debian:13-slim\nCOPY a b\n"),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update\n    && apt-get install -y curl\n",
+                lines=(3,),
+                refused="no instruction is called that",
+            ),
+            Example(
+                "FROM debian:13-slim\nonbuild cpoy . .\n", lines=(2,), fixed="FROM debian:13-slim\nonbuild copy . .\n"
+            ),
         ),
         good=(
             "from debian:13-slim\nrun true\n",
@@ -53,7 +59,8 @@ class UnknownInstruction(Rule):
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         word = node.keyword_word
-        yield self.at(word, f"unknown instruction `{_shortened(word.value)}`{_hint(node)}")
+        subject = node, _nearest(node.keyword)
+        yield self.at(word, f"unknown instruction `{_shortened(word.value)}`{_hint(node)}", subject=subject)
 
 
 def _hint(node: Instruction) -> str:

@@ -68,6 +68,10 @@ def test_a_check_of_a_file_loads_no_more_than_it_needs(
     assert by_room.pop("cli") == {"", *CLI}
     assert by_room.pop("config") == {"", "discovery", "problems", "settings"}
     assert by_room.pop("report") == {"", "wording", output_format}
+    # The fixes that a report for programs carries are made, and not applied.
+    made = {"fix": {"", "fixer", "style", "contract"}, "fixers": by_room.get("fixers", set())}
+    for room, modules in made.items():
+        assert by_room.pop(room, set()) <= (modules if output_format == "json" else set())
     assert set(by_room) <= {"", "syntax", "knowledge", "shell", "context", "graph", "lint", "rules"}
 
 

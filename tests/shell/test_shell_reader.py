@@ -58,7 +58,7 @@ def shown(script: str) -> list[str]:
         ("diff <(a) >(b)", ["diff <(a) >(b)", "a (substitution)", "b (substitution)"]),
         ("[[ a && b < c ]] && d", ["[[ a b c ]]", "&& d"]),
         ("a=(b c) d", ["d"]),
-        ("find . -exec rm {} \\; && a", ["find . -exec rm {} ;", "&& a"]),
+        ("find . -exec rm {} \\; && a", ["find . -exec rm {} ;", "rm {}", "&& a"]),
         ("a # comment", ["a"]),
         ("a b#c", ["a b#c"]),
         ("echo 'it''s' $'a\\'b' c", ["echo its $'a\\'b' c"]),
