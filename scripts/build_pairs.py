@@ -22,9 +22,10 @@ a fixed text does not build; with 2 where an original does not build or no engin
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import hashlib
 import json
+import re
 import sys
 from collections import Counter
 from fnmatch import fnmatchcase
@@ -68,6 +69,7 @@ UNSTABLE_CONTENT = {
     "etc/shadow-": "the salt of passwords, the day of their last change",
     "*.jar": "times of entries",
 }
+SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
 SAME, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
     "same",
@@ -146,12 +148,26 @@ def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
 
 
 def buildable(text: str) -> bytes:
-    """Return a text without its `syntax` directive, for which the engine would ask a registry."""
-    for item in parse(text).directives:
-        if item.name.lower() == "syntax":
-            end = text.find("\n", item.span[0]) + 1 or len(text)
-            text = text[: item.span[0]] + text[end:]
-            break
+    """Return a text as the engine's own BuildKit can build it.
+
+    It would ask a registry for the image of a `syntax` directive, and `env=` of secret mounts is too new for Docker
+    20.10: the variable is set from the secret's file.
+    """
+    tree = parse(text)
+    edits = [
+        (item.span[0], text.find("\n", item.span[0]) + 1 or len(text), "")
+        for item in tree.directives
+        if item.name == "syntax"
+    ]
+    for node in tree.instructions:
+        names = [name for flag in node.flags for name in SECRET_IN_VARIABLE.findall(flag.value or "")]
+        if node.keyword == "RUN" and names:
+            start, end = node.flags[0].span[0], node.flags[-1].span[1]
+            flags = SECRET_IN_VARIABLE.sub("", text[start:end])
+            values = "".join(f'export {name}="$(cat /run/secrets/{name})"; ' for name in names)
+            edits.append((start, end, f"{flags} {values}".rstrip()))
+    for start, end, new in reversed(edits):
+        text = text[:start] + new + text[end:]
     return text.encode("utf-8", "surrogateescape")
 
 
@@ -197,9 +213,7 @@ def file_differences(
     return found, covered
 
 
-def configuration_differences(
-    before: dict[str, object], after: dict[str, object], stated: Iterable[str]
-) -> list[str]:
+def configuration_differences(before: dict[str, object], after: dict[str, object], stated: Iterable[str]) -> list[str]:
     """Return how two configurations differ."""
     return [
         f"{name}: {before[name]!r} -> {after[name]!r}"
@@ -284,9 +298,13 @@ class Pairs:
 
 def markdown(rows: list[Row], head: str) -> str:
     """Return the table, and the sum of each rule."""
-    lines = [f"{head}\n", "| case | applied | safety | outcome | MB before | MB after | change |", "|---|---|---|---|--:|--:|--:|"]
+    lines = [
+        f"{head}\n",
+        "| case | applied | safety | outcome | MB before | MB after | change |",
+        "|---|---|---|---|--:|--:|--:|",
+    ]
     for row in rows:
-        counts = ", ".join(f"{rule} ×{count}" if count > 1 else rule for rule, count in Counter(row.applied).items())
+        counts = ", ".join(f"{count} {rule}" if count > 1 else rule for rule, count in Counter(row.applied).items())
         lines.append(f"| {row.case} | {counts} | {row.safety} | {row.outcome} | {sizes(row.before, row.after)} |")
     sums: dict[str, list[int]] = {}
     for row in rows:
@@ -332,7 +350,7 @@ def main() -> int:
         for case in read_cases(options.cases):
             rows.append(pairs.row(case))
             report(rows[-1], lambda line: print(line, flush=True))
-    date = datetime.datetime.now(datetime.UTC).date().isoformat()
+    date = dt.datetime.now(dt.UTC).date().isoformat()
     outcomes = Counter(row.outcome for row in rows)
     summary = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
     print(f"{len(rows)} cases: {summary}")

@@ -31,7 +31,10 @@ def names_of_ci() -> list[str]:
     """Return the images of make_bases' set `ci`."""
     texts = [path.read_text(encoding="utf-8") for path in BASES.glob("*.Dockerfile")]
     heads = [dict(re.findall(r"^# (image|set): (.*)$", text, re.MULTILINE)) for text in texts]
-    return ["debian:bookworm-slim", *(head["image"].split()[0] for head in heads if "ci" in head.get("set", "").split())]
+    return [
+        "debian:bookworm-slim",
+        *(head["image"].split()[0] for head in heads if "ci" in head.get("set", "").split()),
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -71,10 +71,14 @@ def test_configuration_counts_unless_it_is_stated() -> None:
         ("# syntax=docker/dockerfile:1\nFROM a\n", b"FROM a\n"),
         ("# escape=`\n#syntax = x\r\nFROM a", b"# escape=`\nFROM a"),
         ("FROM a\n# syntax=x\n", b"FROM a\n# syntax=x\n"),
+        (
+            "FROM a\nRUN --mount=type=secret,id=T,env=T \\\n    use $T\n",
+            b'FROM a\nRUN --mount=type=secret,id=T export T="$(cat /run/secrets/T)"; \\\n    use $T\n',
+        ),
         ("\ufeff# syntax=x\nFROM a\udcff\n", b"\xef\xbb\xbfFROM a\xff\n"),
     ],
 )
-def test_the_front_end_is_not_asked_for(text: str, built: bytes) -> None:
+def test_the_engine_gets_what_it_can_build(text: str, built: bytes) -> None:
     assert buildable(text) == built
 
 
