@@ -134,7 +134,7 @@ def read_cases(places: Iterable[Path]) -> list[Case]:
 
 
 def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
-    """Return what the fixers make of a case's Dockerfile, which rules' fixes were applied, and what was refused."""
+    """Return what the fixers make of a case's Dockerfile, which rules' fixes were applied, and what is left."""
     text = parse(case.dockerfile.read_bytes()).text
     linter = Linter(select(case.rules))
     context = BuildContext(str(case.folder), str(case.dockerfile))
@@ -143,8 +143,9 @@ def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
         raise Trouble("; ".join(fixed.troubles))
     if fixed.other_files:
         raise Trouble("the fix writes other files, which is not built here")
-    refused = [f"{refusal.finding.rule}, line {refusal.finding.row}: {refusal.reason}" for refusal in fixed.refused]
-    return fixed.text, [applied.rule for applied in fixed.applied], refused
+    left = [f"{refusal.finding.rule}, line {refusal.finding.row}: {refusal.reason}" for refusal in fixed.refused]
+    left = left or [f"{finding.rule}, line {finding.row}: has no fix that may be applied" for finding in fixed.findings]
+    return fixed.text, [applied.rule for applied in fixed.applied], left or ["nothing is found"]
 
 
 def buildable(text: str) -> bytes:
@@ -250,10 +251,10 @@ class Pairs:
         original = parse(case.dockerfile.read_bytes()).text
         safety = "unsafe" if case.unsafe or self._unsafe else "safe"
         row = Row(case.name, case.rules, safety, SAME, [], 0, 0, [], [], [])
-        text, applied, refused = original, [], []
+        text, applied, left = original, [], []
         if not self._originals:
             try:
-                text, applied, refused = fixed_text(case, unsafe=self._unsafe)
+                text, applied, left = fixed_text(case, unsafe=self._unsafe)
             except SelectionError as error:
                 row = row._replace(outcome=UNKNOWN_RULE, details=[str(error)])
             except Trouble as trouble:
@@ -282,7 +283,7 @@ class Pairs:
         if row.outcome != SAME or self._originals:
             return row
         if text == original:
-            return row._replace(outcome=UNFIXED, details=refused)
+            return row._replace(outcome=UNFIXED, details=left)
         try:
             after = built(text, cached=True)
         except Trouble as trouble:
