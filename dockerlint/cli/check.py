@@ -16,7 +16,7 @@ from dockerlint.lint.registry import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import ModuleType
 
     from dockerlint.cli.checker import Render
@@ -55,6 +55,8 @@ def run(options: CheckOptions) -> int:
     for outcome in outcomes:
         notes += outcome.notes
         troubles += outcome.troubles
+    if options.write_baseline is not None:
+        return _write_baseline(options.write_baseline, dict(zip(discovery.files, outcomes, strict=True)), troubles)
     parts = [outcome.part for outcome in outcomes if outcome.part]
     body: str = report.join(
         parts, None if name in _PLAIN else _run_of(discovery.files, outcomes, checker, notes, troubles)
@@ -86,6 +88,24 @@ def run(options: CheckOptions) -> int:
         return TROUBLE
     is_failing = not options.exit_zero and any(outcome.is_failing for outcome in outcomes)
     return FINDINGS if is_failing else CLEAN
+
+
+def _write_baseline(path: str, outcomes: Mapping[str, Outcome], troubles: Sequence[str]) -> int:
+    """Write a baseline that covers every finding; returns the exit code."""
+    from dockerlint.lint.baseline import render_baseline
+
+    for trouble in dict.fromkeys(troubles):
+        say("error", trouble)
+    text = render_baseline(path, {name: outcome.marks for name, outcome in outcomes.items()})
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        say("error", f"cannot write the baseline: {reason(error)}")
+        return TROUBLE
+    number = sum(len(outcome.marks) for outcome in outcomes.values())
+    write(f"{path} covers {number} finding{'' if number == 1 else 's'}.\n")
+    return TROUBLE if troubles else CLEAN
 
 
 def _run_of(

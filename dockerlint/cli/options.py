@@ -26,6 +26,7 @@ class CheckOptions:
     """The options of `check` with their defaults."""
 
     __slots__ = (
+        "baseline",
         "build_args",
         "color",
         "config",
@@ -46,6 +47,7 @@ class CheckOptions:
         "statistics",
         "stdin_filename",
         "target",
+        "write_baseline",
     )
 
     def __init__(self) -> None:
@@ -69,6 +71,8 @@ class CheckOptions:
         self.color = "auto"
         self.shellcheck = "auto"
         self.no_cache = False
+        self.baseline: str | None = None
+        self.write_baseline: str | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CheckOptions) and all(
@@ -104,6 +108,7 @@ _LISTS = {
     "--select": "select",
 }
 _VALUES = {
+    "--baseline": "baseline",
     "--color": "color",
     "--config": "config",
     "--context": "context",
@@ -113,6 +118,7 @@ _VALUES = {
     "--shellcheck": "shellcheck",
     "--stdin-filename": "stdin_filename",
     "--target": "target",
+    "--write-baseline": "write_baseline",
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "--color": COLORS,

@@ -62,7 +62,7 @@ class Shells:
             known = self._images[key] = self._of_image(*key)
         return known
 
-    def _of_image(self, root: Stage, only_posix: bool) -> Shell:  # noqa: FBT001  # as in `at`
+    def _of_image(self, root: Stage, only_posix: bool) -> Shell:  # as in `at`
         name = root.image or ""
         if only_posix and not self._windows and not any(part in name.lower() for part in _WINDOWS):
             return _SH

@@ -483,7 +483,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "layer_order",
         "ConsecutiveRuns",
         ("@stage",),
-        {"strict": {}, "hadolint": {"max-commands": 1, "builder-stages": True, "comments-separate": False, "each": True}},
+        {"strict": {}, "hadolint": {"max-commands": 1, "builder-stages": True, "comments-separate": False, "each": True, "other-shells": True}},
         ("hadolint:DL3059", "kics:0008c003", "slim:ID.20019", "sonar:S7031", "dockerfile-doctor:DD005", "droast:DF003", "tally:prefer-run-heredoc"),
         "safe",
     ),

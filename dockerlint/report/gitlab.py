@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dockerlint.report.identity import fingerprints
+from dockerlint.lint.identity import fingerprints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from inspect import cleandoc
 from urllib.parse import quote
 
 from dockerlint import __version__
-from dockerlint.report.identity import fingerprints
+from dockerlint.lint.identity import fingerprints
 from dockerlint.report.wording import peer_ids
 
 TYPE_CHECKING = False

@@ -115,7 +115,7 @@ def _attach(found: list[Command], heredocs: list[Heredoc]) -> None:
 
 def _scripts(found: list[Command]) -> list[tuple[Heredoc, Scope | None]]:
     """Return the here-documents that a shell runs: `RUN <<EOF`, and those fed to a shell."""
-    scripts = []
+    scripts: list[tuple[Heredoc, Scope | None]] = []
     for command in found:
         for redirect in command.redirects:
             heredoc = redirect.heredoc

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from dockerlint.shell.vocabulary import Scope
 
-    Level = tuple[Iterator[Command | Scope], ShellOptions, list[tuple[Scope, ShellOptions]]]
-
 _LETTERS = {"e": "errexit", "x": "xtrace"}
 _NAMES = ("errexit", "pipefail", "xtrace", "posix")
 
@@ -63,7 +61,7 @@ class ShellOptions:
                 elif letter in _LETTERS:
                     self._put(_LETTERS[letter], on, certain=certain)
 
-    def _put(self, name: str, on: bool, *, certain: bool) -> None:  # noqa: FBT001  # the value of the option
+    def _put(self, name: str, on: bool, *, certain: bool) -> None:
         if name in _NAMES or name == "inherit_errexit":
             known = getattr(self, name)
             setattr(self, name, on if certain or known is on else None)
@@ -106,7 +104,9 @@ def options_of(commands: Sequence[Command], shell: Shell) -> dict[Command, Shell
     functions: dict[str, Scope] = {}
     begun: set[Scope] = set()
     # What is open: what is left of a scope, its options, the functions in it with those of their definition.
-    levels: list[Level] = [(iter(bodies[None]), ShellOptions.of_shell(shell), [])]
+    levels: list[tuple[Iterator[Command | Scope], ShellOptions, list[tuple[Scope, ShellOptions]]]] = [
+        (iter(bodies[None]), ShellOptions.of_shell(shell), [])
+    ]
     while levels:
         rest, options, defined = levels[-1]
         one = next(rest, None)

@@ -49,8 +49,8 @@ def read(
 ) -> list[Command]:
     """Return the commands of `line.text[first:last]` in the order in which they begin.
 
-    `context` and `scope` are those of the script itself. With `heredocs` the bodies of here-documents stand elsewhere, as in RUN:
-    an operator `<<` is then a redirect like any other. What no shell would take is read as far as it goes.
+    `context` and `scope` are those of the script itself. With `heredocs` the bodies of here-documents stand elsewhere,
+    as in RUN: an operator `<<` is then a redirect like any other. What no shell would take is read as far as it goes.
     """
     try:
         return read_plain(line, first, last, context, scope, heredocs=heredocs, depth=depth)

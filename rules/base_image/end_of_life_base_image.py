@@ -77,7 +77,9 @@ class EndOfLifeBaseImage(Rule):
                     finding.severity = "error"
             elif image.withdrawn and image.withdrawn < file.today:
                 successor = f"; use {image.successor}" if image.successor else ""
-                finding = self.at(use.span, f"`{short(image.reference)}`: no new images since {image.withdrawn}{successor}")
+                finding = self.at(
+                    use.span, f"`{short(image.reference)}`: no new images since {image.withdrawn}{successor}"
+                )
             else:
                 continue
             finding.confidence = "medium" if "$" in use.written else "high"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.shell import commands
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -30,6 +31,7 @@ class ConsecutiveRuns(Rule):
     - `builder-stages`: whether stages count whose layers are not in the image.
     - `comments-separate`: whether a comment between two RUNs separates them.
     - `each`: whether every RUN but the first of a row is reported, or the row once.
+    - `other-shells`: whether a RUN that PowerShell or cmd reads counts too, read as if it were for sh.
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#run
@@ -49,9 +51,21 @@ class ConsecutiveRuns(Rule):
     on = ("@stage",)
     groups = {
         "strict": {},
-        "hadolint": {"max-commands": 1, "builder-stages": True, "comments-separate": False, "each": True},
+        "hadolint": {
+            "max-commands": 1,
+            "builder-stages": True,
+            "comments-separate": False,
+            "each": True,
+            "other-shells": True,
+        },
     }
-    options = {"max-commands": 2, "builder-stages": False, "comments-separate": True, "each": False}
+    options = {
+        "max-commands": 2,
+        "builder-stages": False,
+        "comments-separate": True,
+        "each": False,
+        "other-shells": False,
+    }
     examples = Examples(
         bad=(
             Example(
@@ -105,9 +119,12 @@ class ConsecutiveRuns(Rule):
     def _is_small(self, node: Run, file: Dockerfile) -> bool:
         if node.is_json or node.heredocs:
             return False
-        # What `sh -c`, `su -c` or `find -exec` runs is part of one command. Where there are none, nothing is known.
+        if not file.graph.is_posix(node):
+            # hadolint reads it as if it were for sh.
+            return bool(self.option["other-shells"]) and len(commands(node)) <= int(str(self.option["max-commands"]))
+        # What `sh -c`, `su -c` or `find -exec` runs is part of one command.
         own = [command for command in file.commands(node) if not command.is_inside]
-        return 0 < len(own) <= int(str(self.option["max-commands"]))
+        return len(own) <= int(str(self.option["max-commands"]))
 
     def _separated(self, node: Run) -> bool:
         return bool(node.comments) and bool(self.option["comments-separate"])
