@@ -182,7 +182,7 @@ class Engine:
             stream = Chunks(self._api.export(container, chunk_size=1 << 20))
             return entries_of(stream)
         finally:
-            self._api.remove_container(container)
+            self._api.remove_container(container, v=True)
 
     def remove(self, images: set[str]) -> None:
         """Remove images, but not what other images need."""
