@@ -59,6 +59,8 @@ UNSTABLE = {
     "var/cache/fontconfig/*": "times of fonts",
     "root/.npm/*": "logs with times in their names, an index with times",
     "root/.cache/*": "indexes with times",
+    "home/*/.npm/*": "the same of a user",
+    "home/*/.cache/*": "the same of a user",
     "etc/ssh/ssh_host_*": "keys made at installation",
     "etc/ssl/private/ssl-cert-snakeoil.key": "a key made at installation",
     "etc/ssl/certs/ssl-cert-snakeoil.pem": "its certificate",
