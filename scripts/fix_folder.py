@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def main() -> int:
     options = parser.parse_args()
     files = sorted(str(path) for folder in options.folders for path in folder.rglob("*") if path.is_file())
     tasks = [(file, tuple(options.select.split(",")), options.unsafe) for file in files]
-    with ProcessPoolExecutor(options.jobs) as pool:
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:  # Go does not survive a fork
         reports = list(pool.map(examine_file, tasks, chunksize=20))
     before, after, applied = (
         sum((Counter(report[key]) for report in reports), Counter()) for key in ("before", "after", "applied")

@@ -33,6 +33,16 @@ def test_the_readme_shows_the_graph_that_is_drawn() -> None:
     assert drawn == (ROOT / "docs" / "images" / "graph.svg").read_text(encoding="utf-8")
 
 
+def test_the_pages_of_the_rules_say_what_the_rules_say() -> None:
+    from scripts.generate_pages import PAGES as RULE_PAGES
+    from scripts.generate_pages import pages
+
+    wanted = pages()
+    assert set(wanted) == set(RULE_PAGES.rglob("*.md")), "run python scripts/generate_pages.py"
+    for path, text in wanted.items():
+        assert path.read_text(encoding="utf-8") == text, "run python scripts/generate_pages.py"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_to_files_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

@@ -7,7 +7,7 @@ import sys
 
 from dockerlint.cli.checker import Checker, OptionError, Outcome, relative
 from dockerlint.cli.discovery import STDIN, Discovery, reason
-from dockerlint.cli.options import FORMATS
+from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.config import ConfigError, ConfigFinder
@@ -16,16 +16,19 @@ from dockerlint.lint.registry import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import ModuleType
 
     from dockerlint.cli.checker import Render
     from dockerlint.cli.options import CheckOptions
+    from dockerlint.report.run import Run
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
 # Below that many files for each, further processes cost more than they bring.
 _FILES_PER_PROCESS = 50
+# Reports that tell nothing of the run beside findings.
+_PLAIN = ("text", "concise", "json")
 _FILES_PER_PROCESS_WITH_SHELLCHECK = 4
 
 
@@ -41,7 +44,7 @@ def run(options: CheckOptions) -> int:
     try:
         name = options.output_format or _configured_format(finder)
         report = _report(name)
-        checker = Checker(options, finder, rules, _renderer(report, options), fixes=name == "json")
+        checker = Checker(options, finder, rules, _renderer(report, options), fixes=name in FORMATS_WITH_FIXES)
     except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE
@@ -52,14 +55,19 @@ def run(options: CheckOptions) -> int:
     for outcome in outcomes:
         notes += outcome.notes
         troubles += outcome.troubles
-    body: str = report.join([outcome.part for outcome in outcomes if outcome.part])
+    if options.write_baseline is not None:
+        return _write_baseline(options.write_baseline, dict(zip(discovery.files, outcomes, strict=True)), troubles)
+    parts = [outcome.part for outcome in outcomes if outcome.part]
+    body: str = report.join(
+        parts, None if name in _PLAIN else _run_of(discovery.files, outcomes, checker, notes, troubles)
+    )
     end = _summary(outcomes, is_counted=options.statistics) if name == "text" else ""
     try:
         if options.output_file is not None:
             with open(options.output_file, "wb") as file:
                 file.write((body + end).encode("utf-8", "backslashreplace"))
             end = ""
-        elif name in ("text", "concise"):
+        elif name in ("text", "concise", "gnu"):
             write(body)
         else:
             write_bytes(body.encode("utf-8", "backslashreplace"))
@@ -80,6 +88,40 @@ def run(options: CheckOptions) -> int:
         return TROUBLE
     is_failing = not options.exit_zero and any(outcome.is_failing for outcome in outcomes)
     return FINDINGS if is_failing else CLEAN
+
+
+def _write_baseline(path: str, outcomes: Mapping[str, Outcome], troubles: Sequence[str]) -> int:
+    """Write a baseline that covers every finding; returns the exit code."""
+    from dockerlint.lint.baseline import render_baseline
+
+    for trouble in dict.fromkeys(troubles):
+        say("error", trouble)
+    text = render_baseline(path, {name: outcome.marks for name, outcome in outcomes.items()})
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        say("error", f"cannot write the baseline: {reason(error)}")
+        return TROUBLE
+    number = sum(len(outcome.marks) for outcome in outcomes.values())
+    write(f"{path} covers {number} finding{'' if number == 1 else 's'}.\n")
+    return TROUBLE if troubles else CLEAN
+
+
+def _run_of(
+    files: Sequence[str], outcomes: Sequence[Outcome], checker: Checker, notes: Sequence[str], troubles: Sequence[str]
+) -> Run:
+    """Return what the report tells of the run as a whole."""
+    from dockerlint.report.run import Run
+
+    fired = {rule for outcome in outcomes for rule in outcome.rules}
+    selected = checker.selected()
+    rules = [entry for entry in entries() if entry.name in selected or entry.name in fired]
+    clean = [
+        file for file, outcome in zip(files, outcomes, strict=True) if outcome.is_checked and not outcome.severities
+    ]
+    others = sorted(fired - {entry.name for entry in rules})
+    return Run(rules, clean, list(dict.fromkeys(notes)), list(dict.fromkeys(troubles)), others)
 
 
 def _configured_format(finder: ConfigFinder) -> str:

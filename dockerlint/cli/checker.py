@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockerlint.config import ConfigFinder, Settings
     from dockerlint.context import Context
     from dockerlint.fix.fixer import Fixers
+    from dockerlint.lint.baseline import Baseline
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.engine import Linter, Result
     from dockerlint.lint.finding import Finding
@@ -39,7 +40,7 @@ _FILES_AHEAD = 64
 class Outcome:
     """What became of one file."""
 
-    __slots__ = ("is_checked", "is_failing", "notes", "part", "rules", "severities", "troubles")
+    __slots__ = ("is_checked", "is_failing", "marks", "notes", "part", "rules", "severities", "troubles")
 
     def __init__(self) -> None:
         self.is_checked = False
@@ -47,6 +48,7 @@ class Outcome:
         self.part = ""  # of the report; empty where there is nothing to report
         self.rules: dict[str, int] = {}  # number of findings by rule
         self.severities: dict[str, int] = {}
+        self.marks: list[str] = []  # fingerprints of the findings, where a baseline is written
         self.notes: list[str] = []
         self.troubles: list[str] = []
 
@@ -63,9 +65,11 @@ class Checker:
     """Checks the files of a run. Raises OptionError for options that no file can be checked with."""
 
     __slots__ = (
+        "_baselines",
         "_changes",
         "_finder",
         "_fixers",
+        "_marks",
         "_plans",
         "_prepared",
         "_render",
@@ -88,6 +92,8 @@ class Checker:
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
         self._prepared: dict[str, tuple[Dockerfile, list[Script]]] = {}
         self.shellcheck: ShellCheck | None = _shellcheck(options)
+        self._baselines: dict[str, Baseline] = {}
+        self._marks = options.write_baseline is not None
         self._fixers: Fixers | None = None
         if fixes:
             from dockerlint.fix.fixer import Fixers
@@ -105,6 +111,15 @@ class Checker:
             self._prepare(paths[start + _FILES_AHEAD : start + 2 * _FILES_AHEAD])
             yield from map(self.check, paths[start : start + _FILES_AHEAD])
 
+    def selected(self) -> set[str]:
+        """Return the names of the rules selected for a file that this process has checked, or for this folder."""
+        from contextlib import suppress
+
+        plans = list(self._plans.values())
+        with suppress(ConfigError):  # told where the configuration governs a file
+            plans.append(self._plan("Dockerfile"))
+        return {name for plan in plans for name in plan.linter.names}
+
     def read_all(self, path: str, name: str) -> tuple[bytes, str, _Plan, Callable[[str], tuple[Dockerfile, Result]]]:
         """Return a file's bytes and text, how it is checked, and what checks a text in its place: for `fix`."""
         plan = self._plan(name)
@@ -115,12 +130,15 @@ class Checker:
             file = dockerfile(text, name, settings=settings, context=context)
             shellcheck, codes = self.shellcheck, plan.codes
             if shellcheck is None or not codes:
-                return file, plan.linter.check(file)
-            from dockerlint.lint.shellcheck import scripts_of
+                result = plan.linter.check(file)
+            else:
+                from dockerlint.lint.shellcheck import scripts_of
 
-            scripts = scripts_of(file, codes)
-            shellcheck.start(scripts)
-            return file, plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
+                scripts = scripts_of(file, codes)
+                shellcheck.start(scripts)
+                result = plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
+            result.findings = self._without_known(plan, name, file.tree, result.findings)
+            return file, result
 
         source = read_source(path)
         return source, parse(source).text, plan, checked
@@ -189,6 +207,11 @@ class Checker:
         if not settings.suppressions and result.suppressed:
             findings = sorted([*findings, *result.suppressed], key=_place)
         outcome.is_checked = True
+        if self._marks:
+            from dockerlint.lint.identity import fingerprints
+
+            outcome.marks = fingerprints(file.tree, findings)
+        findings = self._without_known(plan, name, file.tree, findings)
         if findings:
             if self._fixers is not None:
                 outcome.troubles += self._fixers.attach(findings, file)
@@ -198,6 +221,20 @@ class Checker:
             outcome.is_failing = not outcome.severities.keys().isdisjoint(plan.failing)
             outcome.part = self._render(name, file.tree, findings, settings.color != "never")
         file.release()
+
+    def _without_known(self, plan: _Plan, name: str, tree: Tree, findings: list[Finding]) -> list[Finding]:
+        """Return the findings that no baseline covers."""
+        path = plan.settings.baseline
+        if path is None or self._marks:
+            return findings
+        if path not in self._baselines:
+            from dockerlint.lint.baseline import Baseline, BaselineError
+
+            try:
+                self._baselines[path] = Baseline(path)
+            except (OSError, BaselineError) as error:
+                raise UnreadableError(f"the baseline {relative(path)}: {reason(error)}") from None
+        return self._baselines[path].new(name, tree, findings)
 
     def _plan(self, name: str) -> _Plan:
         settings = self._finder.load(name)
@@ -287,6 +324,7 @@ def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:
         "context": context,
         "target": options.target,
         "build_args": build_arguments(options.build_args),
+        "baseline": options.baseline and os.path.abspath(options.baseline),
     }
     return {name: value for name, value in changes.items() if value}
 
@@ -324,6 +362,7 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
 
     `name` is what a file is called whose `path` is standard input.
     """
+    given = root is not None
     if root is None:
         if path == STDIN or is_pipe(path):
             return None
@@ -332,7 +371,7 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
         return None
     from dockerlint.context import BuildContext
 
-    return BuildContext(root, None if name == STDIN else name)
+    return BuildContext(root, None if name == STDIN else name, given=given)
 
 
 def relative(path: str) -> str:

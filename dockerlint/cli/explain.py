@@ -49,7 +49,7 @@ def run(options: Namespace) -> int:
         say("error", str(error), color=wants_color("auto", sys.stderr))
         return 2
     chosen = entries() if options.is_all else list(found.values())
-    pages = [rule_page(entry.load()) for entry in chosen]
+    pages = [rule_page(entry.load(), entry.safety) for entry in chosen]
     pages += [_SHELLCHECK_PAGE.format(code=selector.upper()[-6:]) for selector in foreign]
     if is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb":
         _show(pages)

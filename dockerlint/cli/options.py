@@ -12,7 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMATS = ("text", "concise", "json")
+FORMATS = (
+    *("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "gnu", "rdjson"),
+    "hadolint-json",
+)
+# The reports for programs that can make use of fixes.
+FORMATS_WITH_FIXES = ("json", "jsonl", "sarif", "rdjson")
 COLORS = ("auto", "always", "never")
 SHELLCHECK = ("auto", "on", "off")
 
@@ -21,6 +26,7 @@ class CheckOptions:
     """The options of `check` with their defaults."""
 
     __slots__ = (
+        "baseline",
         "build_args",
         "color",
         "config",
@@ -41,6 +47,7 @@ class CheckOptions:
         "statistics",
         "stdin_filename",
         "target",
+        "write_baseline",
     )
 
     def __init__(self) -> None:
@@ -64,6 +71,8 @@ class CheckOptions:
         self.color = "auto"
         self.shellcheck = "auto"
         self.no_cache = False
+        self.baseline: str | None = None
+        self.write_baseline: str | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CheckOptions) and all(
@@ -99,6 +108,7 @@ _LISTS = {
     "--select": "select",
 }
 _VALUES = {
+    "--baseline": "baseline",
     "--color": "color",
     "--config": "config",
     "--context": "context",
@@ -108,6 +118,7 @@ _VALUES = {
     "--shellcheck": "shellcheck",
     "--stdin-filename": "stdin_filename",
     "--target": "target",
+    "--write-baseline": "write_baseline",
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "--color": COLORS,

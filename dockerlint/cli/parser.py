@@ -24,6 +24,7 @@ COMMANDS = {
     "graph": "show how stages, instructions and files depend on each other",
     "measure": "show an image, layer by layer: waste, what nobody needs, what changes against another",
     "explain": "show the page of a rule",
+    "config": "show, validate or migrate configurations",
 }
 
 _PATHS_HELP = (
@@ -171,6 +172,9 @@ def _add_check_arguments(parser: Parser, *, reports: bool = True) -> None:
         action="store_true",
         help="leave out what is excluded even where it is named on the command line",
     )
+    files.add_argument("--baseline", metavar="FILE", help="leave out the findings that this file covers")
+    if reports:
+        files.add_argument("--write-baseline", metavar="FILE", help="write a baseline that covers what is found now")
     files.add_argument("--stdin-filename", metavar="PATH", help="the name, and the place, of what standard input holds")
     if reports:
         files.add_argument("--jobs", type=_positive, metavar="N", help="processes (default: as many as pay off)")

@@ -65,16 +65,38 @@ class Context:
     from the context.
     """
 
-    __slots__ = ("_ignore", "_ignore_source", "_is_ignore_sought", "_size")
+    __slots__ = ("_ignore", "_ignore_source", "_is_ignore_sought", "_shown", "_size", "is_given")
 
     def __init__(self) -> None:
+        # Whether it is the one of the build for sure: only then may a check walk through it or a fix write into it.
+        self.is_given = True
+        self._shown: dict[str, bytes] = {}
         self._ignore: IgnoreFile | None = None
         self._ignore_source: IgnoreSource | None = None
         self._is_ignore_sought = False
         self._size: int | None = None
 
+    def show(self, files: Mapping[str, str]) -> None:
+        """From now on, show these texts (by path) as if they stood in the context; nothing is written."""
+        self._shown = {path: text.encode("utf-8", "surrogateescape") for path, text in files.items()}
+        self._ignore = self._ignore_source = self._size = None
+        self._is_ignore_sought = False
+
     def lstat(self, path: str) -> ContextEntry | None:
         """Return what stands at the path, excluded or not; no links are followed in its last component."""
+        if path in self._shown:
+            return ContextEntry(path, stat.S_IFREG | 0o644, len(self._shown[path]))
+        return self._lstat(path)
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a regular file, excluded or not; None where there is none, or it cannot be read."""
+        content = self._content_of(path)
+        return None if content is None else content.decode("utf-8", "surrogateescape")
+
+    def _content_of(self, path: str) -> bytes | None:
+        return self._shown[path] if path in self._shown else self._read(path)
+
+    def _lstat(self, path: str) -> ContextEntry | None:
         raise NotImplementedError
 
     def _read(self, path: str) -> bytes | None:
@@ -85,8 +107,27 @@ class Context:
         """Return the sorted names in a directory, each with whether it is a directory itself."""
         raise NotImplementedError
 
-    def _find_ignore(self) -> IgnoreSource | None:
+    @property
+    def ignore_files(self) -> tuple[str | None, str]:
+        """Where the Dockerfile's own ignore file would be, None outside the context, and where the general one."""
         raise NotImplementedError
+
+    def _find_ignore(self) -> IgnoreSource | None:
+        for path in self.ignore_files:
+            if path in self._shown:
+                return self._shown[path].decode("utf-8", "surrogateescape"), path
+            source = self._read_ignore(path)
+            if source is not None:
+                return source
+        return None
+
+    def _read_ignore(self, path: str | None) -> IgnoreSource | None:
+        raise NotImplementedError
+
+    @property
+    def has_ignore_file(self) -> bool:
+        """Whether there is an ignore file that counts."""
+        return self._ignores()
 
     def _ignores(self) -> bool:
         """Whether there is an ignore file; its reader is imported only where there is one."""
@@ -127,7 +168,7 @@ class Context:
     def read(self, path: str) -> bytes | None:
         """Return the content of a regular file; `None` for everything else and where it cannot be read."""
         entry = self.find(path)
-        return self._read(entry.path) if entry is not None and entry.is_file else None
+        return self._content_of(entry.path) if entry is not None and entry.is_file else None
 
     def glob(self, pattern: str) -> list[str]:
         """Return the paths that a COPY source stands for, in the order of a walk.
@@ -253,18 +294,19 @@ class Context:
 class BuildContext(Context):
     """A directory as build context.
 
-    `dockerfile` is the Dockerfile's path, which may lie outside; `None` means `Dockerfile` in the root.
+    `dockerfile` is the Dockerfile's path, which may lie outside; `None` means `Dockerfile` in the root. A context that
+    is not `given` is a guess.
     """
 
     __slots__ = ("dockerfile", "root")
 
-    def __init__(self, root: str, dockerfile: str | None = None) -> None:
+    def __init__(self, root: str, dockerfile: str | None = None, *, given: bool = True) -> None:
         super().__init__()
+        self.is_given = given
         self.root = root
         self.dockerfile = os.path.join(root, "Dockerfile") if dockerfile is None else dockerfile
 
-    def lstat(self, path: str) -> ContextEntry | None:
-        """Return what stands at the path, excluded or not; no links are followed in its last component."""
+    def _lstat(self, path: str) -> ContextEntry | None:
         place = os.path.join(self.root, path)
         try:
             # The root itself may be a link.
@@ -284,12 +326,16 @@ class BuildContext(Context):
         except OSError:
             return []
 
-    def _find_ignore(self) -> IgnoreSource | None:
-        for path in (self.dockerfile + IGNORE_FILE, os.path.join(self.root, IGNORE_FILE)):
-            content = _read_file(path)
-            if content is not None:
-                return content.decode("utf-8", "surrogateescape"), path
-        return None
+    @property
+    def ignore_files(self) -> tuple[str | None, str]:
+        """Where the Dockerfile's own ignore file would be, None outside the context, and where the general one."""
+        own = os.path.relpath(self.dockerfile + IGNORE_FILE, self.root).replace(os.sep, "/")
+        return None if own.startswith("../") else own, IGNORE_FILE
+
+    def _read_ignore(self, path: str | None) -> IgnoreSource | None:
+        place = self.dockerfile + IGNORE_FILE if path != IGNORE_FILE else os.path.join(self.root, IGNORE_FILE)
+        content = _read_file(place)
+        return None if content is None else (content.decode("utf-8", "surrogateescape"), place)
 
 
 class MemoryContext(Context):
@@ -347,8 +393,7 @@ class MemoryContext(Context):
             self._children[directory] = {}
             self._add(ContextEntry(directory, stat.S_IFDIR | 0o755))
 
-    def lstat(self, path: str) -> ContextEntry | None:
-        """Return what stands at the path, excluded or not; no links are followed in its last component."""
+    def _lstat(self, path: str) -> ContextEntry | None:
         return self._entries.get(path)
 
     def _read(self, path: str) -> bytes | None:
@@ -357,14 +402,16 @@ class MemoryContext(Context):
     def _names(self, directory: str) -> list[tuple[str, bool]]:
         return sorted(self._children.get(directory, {}).items())
 
-    def _find_ignore(self) -> IgnoreSource | None:
+    @property
+    def ignore_files(self) -> tuple[str | None, str]:
+        """Where an ignore file of the Dockerfile's own would be, and where the general one."""
+        return self._dockerfile + IGNORE_FILE, IGNORE_FILE
+
+    def _read_ignore(self, path: str | None) -> IgnoreSource | None:
         if self._ignore_text is not None:
             return self._ignore_text, IGNORE_FILE
-        for path in (self._dockerfile + IGNORE_FILE, IGNORE_FILE):
-            content = self._content.get(path)
-            if content is not None:
-                return content.decode("utf-8", "surrogateescape"), path
-        return None
+        content = self._content.get(path) if path is not None else None
+        return None if content is None else (content.decode("utf-8", "surrogateescape"), path)
 
 
 def _read_file(path: str) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.syntax.expansion import ExpansionError, expand, references
 from dockerlint.syntax.instructions import Env, Label
 
 TYPE_CHECKING = False
@@ -81,4 +82,17 @@ def _value(graph: Graph, node: Instruction, text: str) -> str:
     if node.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
         return text  # their variables are the container's
     value = graph.expand(node, text)
-    return text if value is None else value
+    return _with_names(text, node.escape) if value is None else value
+
+
+def _with_names(text: str, escape: str) -> str:
+    """Return a word whose variables are not all known, quotes and escapes taken away: how it was quoted is no matter.
+
+    The references follow as they are written, with what they say of unset variables.
+    """
+    try:
+        value = expand(text, lambda name: f"<{name}>", escape)
+    except ExpansionError:
+        return text
+    written = [(one.name, one.operator, one.operand) for one in references(text, escape)]
+    return f"{value} {written}"

@@ -76,24 +76,28 @@ class Applier:
         """Return what becomes of a text."""
         fixed = Fixed(text)
         before = Version(*self._check(text))
-        seen = {text}
+        context = before.file.context
+        seen = {_state(text, fixed.other_files)}
         for _ in range(_MOST_ROUNDS):
             refused: list[Refusal] = []
             wanted = self._wanted(before, refused, fixed)
-            rewrite, after = self._proved(before, wanted, refused)
-            if rewrite is None or after is None or after.file.tree.text in seen:
+            rewrite, after = self._proved(before, wanted, refused, fixed.other_files)
+            written = {**fixed.other_files, **(rewrite.other_files if rewrite is not None else {})}
+            if rewrite is None or after is None or _state(after.file.tree.text, written) in seen:
                 fixed.refused = refused
                 break
             for finding, fix in zip(rewrite.findings, rewrite.fixes, strict=True):
                 fixed.applied.append(Applied(finding, fix))
-                fixed.other_files.update(fix.other_files)
+            fixed.other_files = written
             before.file.release()
             before = after
-            seen.add(before.file.tree.text)
+            seen.add(_state(before.file.tree.text, written))
         fixed.text = before.file.tree.text
         fixed.file = before.file
         fixed.findings = before.result.findings
         fixed.troubles += before.result.troubles
+        if context is not None:
+            context.show({})
         return fixed
 
     def _wanted(self, version: Version, refused: list[Refusal], fixed: Fixed) -> list[tuple[Finding, Fix]]:
@@ -113,26 +117,26 @@ class Applier:
             if fix is None:
                 continue
             finding.fix = fix
-            if any(path in fixed.other_files for path in fix.other_files):
-                continue  # written already; the context still shows the old file
             if fix.safety in self._safeties and (fix.edits or fix.other_files):
                 wanted.append((finding, fix))
+        if version.file.context is None:
+            wanted = [pair for pair in wanted if not pair[1].other_files]  # nobody could write them
         wanted.sort(key=lambda pair: (pair[1].safety != "safe", pair[1].edits[0].start if pair[1].edits else 0))
         return wanted
 
     def _proved(
-        self, before: Version, wanted: list[tuple[Finding, Fix]], refused: list[Refusal]
+        self, before: Version, wanted: list[tuple[Finding, Fix]], refused: list[Refusal], written: dict[str, str]
     ) -> tuple[Rewrite | None, Version | None]:
         """Return fixes that can be applied together, proved, and what they make of the file."""
         while wanted:
             together = _compatible(wanted)
-            rewrite, after, reason = self._attempt(before, together)
+            rewrite, after, reason = self._attempt(before, together, written)
             if not reason:
                 return rewrite, after
             if len(together) > 1:
                 # One of them is at fault, or they are together: try each for itself.
                 for pair in together:
-                    rewrite, after, reason = self._attempt(before, [pair])
+                    rewrite, after, reason = self._attempt(before, [pair], written)
                     if not reason:
                         return rewrite, after
                     wanted.remove(pair)
@@ -143,13 +147,18 @@ class Applier:
         return None, None
 
     def _attempt(
-        self, before: Version, pairs: Sequence[tuple[Finding, Fix]]
+        self, before: Version, pairs: Sequence[tuple[Finding, Fix]], written: dict[str, str]
     ) -> tuple[Rewrite | None, Version | None, str]:
         rewrite = Rewrite([finding for finding, _ in pairs], [fix for _, fix in pairs])
         text = apply_edits(before.file.tree.text, _distinct(rewrite.edits))
         rewrite.edits = _distinct(rewrite.edits)
+        context = before.file.context
+        if context is not None and rewrite.other_files:
+            context.show({**written, **rewrite.other_files})
         after = Version(*self._check(text))
         reason = prove(before, after, rewrite)
+        if context is not None and rewrite.other_files and reason:
+            context.show(written)
         return rewrite, after, reason
 
 
@@ -157,7 +166,11 @@ def _compatible(wanted: list[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
     """Return fixes that do not get into each other's way, the first ones first."""
     taken: list[Edit] = []
     chosen: list[tuple[Finding, Fix]] = []
+    files: set[str] = set()
     for finding, fix in wanted:
+        if not files.isdisjoint(fix.other_files):
+            continue  # each has the whole text of the file
+        files.update(fix.other_files)
         others = [edit for edit in fix.edits if not any(_same(edit, one) for one in taken)]
         if fix.edits and not others:
             chosen.append((finding, fix))  # one rewrite is for several findings
@@ -183,3 +196,7 @@ def _same(one: Edit, other: Edit) -> bool:
 
 def _overlap(one: Edit, other: Edit) -> bool:
     return one.start <= other.end and other.start <= one.end
+
+
+def _state(text: str, other_files: dict[str, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return text, tuple(sorted(other_files.items()))

@@ -33,18 +33,19 @@ class Version:
 class Rewrite:
     """Fixes applied together, with what each is for."""
 
-    __slots__ = ("edits", "findings", "fixes")
+    __slots__ = ("edits", "findings", "fixes", "other_files")
 
     def __init__(self, findings: Sequence[Finding], fixes: Sequence[Fix]) -> None:
         self.findings = findings
         self.fixes = fixes
+        self.other_files = {path: text for fix in fixes for path, text in fix.other_files.items()}
         self.edits = sorted((edit for fix in fixes for edit in fix.edits), key=lambda edit: (edit.start, edit.end))
 
     def moved(self, offset: int) -> int:
         """Return where the character at an offset stands afterwards."""
         shift = 0
         for edit in self.edits:
-            if edit.end > offset or (edit.end == offset and edit.start < offset):
+            if edit.end > offset:
                 break
             shift += len(edit.text) - (edit.end - edit.start)
         return offset + shift
@@ -54,7 +55,7 @@ def prove(before: Version, after: Version, rewrite: Rewrite) -> str:
     """Return why a rewrite must not be made, "" where all steps of the proof hold."""
     return (
         parses(before, after)
-        or findings_are_gone(after, rewrite)
+        or findings_are_gone(before, after, rewrite)
         or no_rule_has_more(before, after, rewrite)
         or comments_survive(before, after, rewrite)
         or others_are_untouched(before, after, rewrite)
@@ -71,12 +72,17 @@ def parses(before: Version, after: Version) -> str:
     return ""
 
 
-def findings_are_gone(after: Version, rewrite: Rewrite) -> str:
-    """What the fixes are for is not found again at its place."""
+def findings_are_gone(before: Version, after: Version, rewrite: Rewrite) -> str:
+    """What the fixes are for is not found again at its place, unless another finding has moved there."""
+    others = {
+        (finding.rule, finding.message, rewrite.moved(finding.start))
+        for finding in before.result.findings
+        if finding not in rewrite.findings
+    }
     found = {(finding.rule, finding.message, finding.start) for finding in after.result.findings}
-    for finding, fix in zip(rewrite.findings, rewrite.fixes, strict=True):
+    for finding in rewrite.findings:
         place = (finding.rule, finding.message, rewrite.moved(finding.start))
-        if place in found and not fix.other_files:
+        if place in found and place not in others:
             return f"{finding.rule} would still be there"
     return ""
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 _INDENTATION = "    "
+_DEEPEST = 8
+# From here on flags stand on lines of their own.
+_LONGEST_LINE = 120
 # What ends a script early, so that nothing behind it runs.
 _ENDINGS = ("exit", "exec", "return")
 _PLAIN_CHAINS = ("&&", ";", "\n", "")
@@ -57,6 +60,9 @@ def delete_word(source: str, word: Word | ShellWord, escape: str = "\\") -> Edit
         if bare.endswith(escape):
             return Edit(len(bare) - 1 - _blanks_at_end(bare[:-1]), end, "")
         raise Refused("a comment stands in front of the word")
+    if not before.strip():
+        # The first word of a line: what is behind it takes its place.
+        return Edit(start, end + len(after) - len(after.lstrip(" \t")), "")
     start -= _blanks_at_end(before)
     return Edit(start, end, "")
 
@@ -65,10 +71,52 @@ def _blanks_at_end(text: str) -> int:
     return len(text) - len(text.rstrip(" \t"))
 
 
+def delete_through(source: str, word: Word | ShellWord, following: Word | ShellWord) -> Edit:
+    """Delete a word and what parts it from the one behind it. Refused where a comment stands between them."""
+    if "#" in source[word.end : following.start]:
+        raise Refused("a comment stands behind the word")
+    return Edit(word.start, following.start, "")
+
+
+def json_string(text: str) -> str:
+    """Return a text as a JSON string, for the exec form. Refused where that needs more than escapes for quotes."""
+    if any(character < " " for character in text):
+        raise Refused("a control character stands in the text")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def insert_flag(node: Instruction, flag: str) -> Edit:
     """Insert a flag (`--mount=…`) behind an instruction's keyword and the flags that it has."""
     place = node.flags[-1].span[1] if node.flags else node.keyword_word.end
     return Edit(place, place, f" {flag}")
+
+
+def insert_flags(source: str, node: Instruction, flags: Sequence[str], *, apart: bool = False) -> Edit:
+    """Insert flags behind those that an instruction has; on lines of their own where they are many or long, or `apart`.
+
+    The lines are continued as the instruction's own lines are.
+    """
+    body = node.words[0].start if node.words else node.end
+    place = node.flags[-1].span[1] if node.flags else node.keyword_word.end
+    gap = source[node.flags[-2].span[1] : node.flags[-1].span[0]] if len(node.flags) > 1 else source[place:body]
+    if "\n" in gap and "#" not in gap:
+        return Edit(place, place, "".join(gap + flag for flag in flags))
+    end = source.find("\n", body)
+    length = (end if end >= 0 else len(source)) - source.rfind("\n", 0, place) + len(flags[0])
+    if "#" in gap or ((node.flags or len(flags) == 1) and length < _LONGEST_LINE and not apart):
+        return Edit(place, place, "".join(f" {flag}" for flag in flags))
+    new_line = f" {node.escape}{line_end(source, node.start)}{_flag_indentation(source, node)}"
+    return Edit(place, body, (new_line if node.flags else " ") + new_line.join(flags) + new_line)
+
+
+def _flag_indentation(source: str, node: Instruction) -> str:
+    """Return the indentation of an instruction's continued lines; what is aligned with something else is no example."""
+    for line in source[node.start : node.end].split("\n")[1:]:
+        bare = line.lstrip(" \t")
+        blanks = line[: len(line) - len(bare)]
+        if bare.strip() and bare[0] not in "#&|;" and blanks and len(blanks.expandtabs()) <= _DEEPEST:
+            return blanks
+    return _INDENTATION
 
 
 def cased(keyword: str, like: Instruction) -> str:
@@ -116,6 +164,15 @@ def insert_instruction(
     return Edit(node.full_end, node.full_end, end_of_line + lines)
 
 
+def insert_above_comments(source: str, text: str, node: Instruction) -> Edit:
+    """Insert whole lines in front of an instruction and of the comments right above it, which are about it."""
+    edit = insert_instruction(source, text, before=node)
+    if node.comments:
+        place = source.rfind("\n", 0, node.comments[0].start) + 1
+        edit = Edit(place, place, edit.text)
+    return edit
+
+
 def delete_instruction(source: str, node: Instruction) -> Edit:
     """Delete an instruction's lines. The comments above it stay; comments between its lines stay in its place."""
     if node.in_onbuild:
@@ -125,7 +182,13 @@ def delete_instruction(source: str, node: Instruction) -> Edit:
     start = source.rfind("\n", 0, node.start) + 1
     if start == 0 and source[:1] == "\ufeff":
         start = 1
-    return Edit(start, node.full_end, kept)
+    end = node.full_end
+    # Of the empty lines in front of it and behind it one goes along.
+    if not kept and not source[source.rfind("\n", 0, max(start - 1, 0)) + 1 : start].strip("\ufeff \t\r\n"):
+        behind = source.find("\n", end) + 1
+        if behind and not source[end:behind].strip():
+            end = behind
+    return Edit(start, end, kept)
 
 
 # Scripts
@@ -152,12 +215,44 @@ def append_command(source: str, run: Instruction, commands: Sequence[Command], s
     if "#" in tail or _has_comment(body.line.text[body.first : body.last]):
         raise Refused("the script ends in a comment")
     stripped = tail.rstrip("; \t")
+    if last.context and any(command.name == "set" and _sets_errexit(command) for command in commands):
+        raise Refused("`set -e` would not hold in what stands at the end of the script")
     end = body.line.end(tail_start + len(stripped)) if stripped else last.end
     if tail.rstrip().endswith("&"):
         raise Refused("the last command runs in the background")
-    if stripped.strip() and stripped.strip()[0] not in ")}fd\"'`e":
+    closing = stripped.strip("; \t")
+    if closing and closing[0] not in ")}fd\"'`e":
         raise Refused("the end of the script is not understood")
     return Edit(end, body.end, separator(source, run, commands) + script)
+
+
+def prepend_command(source: str, run: Instruction, commands: Sequence[Command], script: str) -> Edit:
+    """Put a command in front of those of a RUN, so that they run only where it has succeeded."""
+    if run.is_json:
+        raise Refused("the instruction has no shell: it is in exec form")
+    if run.heredocs and _is_script(run):
+        first = next((command for command in commands if command.words), None)
+        lines = run.heredocs[0].content.splitlines(keepends=True)
+        place = run.heredocs[0].start + (len(lines[0]) if lines and lines[0].startswith("#!") else 0)
+        if first is not None and first.name == "set":
+            place = source.find("\n", first.end) + 1
+        if first is None or source[first.end : place].strip(" \t\r\n"):
+            raise Refused("the beginning of the here-document is not understood")
+        return Edit(place, place, script + line_end(source, run.heredocs[0].start))
+    if not run.words or not commands:
+        raise Refused("the instruction runs nothing")
+    own = [command for command in commands if _stands_in(command, run.words[0].line)]
+    if not own or own[0].context or own[0].start != run.words[0].start:
+        raise Refused("the beginning of the script is not understood")
+    first = own[0]
+    if first.name == "set" and len(own) > 1:
+        first = own[1]
+        if first.context or own[0].follower not in _PLAIN_CHAINS:
+            raise Refused("the beginning of the script is not understood")
+    if any(command.connector == "||" for command in own) or any(command.follower == "&" for command in own):
+        raise Refused("the script goes on after errors")
+    body = source[first.start : run.end]
+    return Edit(first.start, first.start, script + (separator(source, run, commands) if "\n" in body else " && "))
 
 
 def _is_script(run: Instruction) -> bool:
@@ -234,13 +329,13 @@ def separator(source: str, run: Instruction, commands: Sequence[Command]) -> str
     indentations = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
     for index, line in enumerate(lines[:-1]):
         bare = line.rstrip(" \t\r").removesuffix(run.escape).rstrip(" \t")
-        if bare.endswith("&&") or (bare.endswith(";") and _stops_at_errors(commands)):
+        if bare.endswith("&&") or (bare.endswith(";") and stops_at_errors(commands)):
             operator = " &&" if bare.endswith("&&") else ";"
             return f"{operator}{new_line}{indentations[index + 1]}"
     return f"{new_line}{indentations[1] or _INDENTATION}&& "
 
 
-def _stops_at_errors(commands: Sequence[Command]) -> bool:
+def stops_at_errors(commands: Sequence[Command]) -> bool:
     """Whether the script begins with `set -e`."""
     first = commands[0] if commands else None
     return (
@@ -250,6 +345,13 @@ def _stops_at_errors(commands: Sequence[Command]) -> bool:
             word.text.startswith("-") and "e" in word.text and not word.text.startswith("--")
             for word in first.arguments[:1]
         )
+    )
+
+
+def _sets_errexit(command: Command) -> bool:
+    return any(
+        word.text == "errexit" or (word.text.startswith("-") and "e" in word.text and not word.text.startswith("--"))
+        for word in command.arguments
     )
 
 
@@ -282,6 +384,15 @@ def delete_command(run: Instruction, commands: Sequence[Command], command: Comma
 def _index_of_start(command: Command) -> int:
     words = [*command.words[:1], *(one.word for one in command.assignments[:1])]
     return min(word.first for word in words)
+
+
+def script_of(command: Command) -> str:
+    """Return a command as the shell reads it, continuations joined: wrappers, assignments and redirects included."""
+    words = [*command.words, *(one.word for one in command.assignments), *(one.target for one in command.redirects)]
+    line = words[0].line
+    first = min(word.first for word in words)
+    redirects = [line.text.rfind(one.operator, 0, one.target.first) - len(one.descriptor) for one in command.redirects]
+    return line.text[min([first, *redirects]) : max(word.last for word in words)]
 
 
 # Texts

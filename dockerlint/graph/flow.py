@@ -14,19 +14,20 @@ from dockerlint.graph.variables import Unknown, evaluate
 from dockerlint.graph.walk import walk
 from dockerlint.shell import commands
 from dockerlint.shell.bodies import is_shell_script
-from dockerlint.syntax.instructions import Add, Copy, Run, Shell, Workdir
+from dockerlint.syntax.instructions import Add, Copy, Run, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dockerlint.context import Context
+    from dockerlint.graph.shells import Shells
     from dockerlint.graph.stages import Edge, Stage
     from dockerlint.graph.variables import Definition, Variables
     from dockerlint.shell import Command
+    from dockerlint.shell.vocabulary import Scope
     from dockerlint.syntax.instructions import Instruction
 
-_SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
 # Endings by which a name is taken for a file's where no context can be asked: directories do not have them.
 _FILE_ENDINGS = frozenset(
@@ -106,18 +107,25 @@ class Flows:
         "_file_systems",
         "_flows",
         "_known",
-        "_posix",
         "_runs",
         "_scope",
+        "_shells",
         "_undo",
         "_variables",
         "_workdir",
     )
 
     def __init__(
-        self, stages: list[Stage], variables: Variables, context: Context | None, *, runs: bool = True
+        self,
+        stages: list[Stage],
+        variables: Variables,
+        shells: Shells,
+        context: Context | None,
+        *,
+        runs: bool = True,
     ) -> None:
         self._variables = variables
+        self._shells = shells
         self._context = context
         self._runs = runs
         self._flows: list[list[Flow]] = [[] for _ in stages]  # of each stage's steps
@@ -126,16 +134,15 @@ class Flows:
         self._known: set[str] = set()  # directories that are there for certain
         self._undo: list[Callable[[], object]] = []
         self._workdir: str | None = BASE_DIRECTORY
-        self._posix = True
         self._edges: dict[Instruction, list[Edge]] = {}
         self._file_systems: list[frozenset[str]] = []
-        marks: list[tuple[int, str | None, bool]] = []
+        marks: list[tuple[int, str | None]] = []
         for stage, entering in walk(stages):
             if entering:
-                marks.append((len(self._undo), self._workdir, self._posix))
+                marks.append((len(self._undo), self._workdir))
                 self._read_stage(stage)
             else:
-                mark, self._workdir, self._posix = marks.pop()
+                mark, self._workdir = marks.pop()
                 while len(self._undo) > mark:
                     self._undo.pop()()
 
@@ -160,7 +167,6 @@ class Flows:
     def _read_stage(self, stage: Stage) -> None:
         if stage.base is None:
             self._workdir = "/" if stage.is_scratch else BASE_DIRECTORY
-            self._posix = stage.instruction.escape != "`"
         edges: dict[Instruction, list[Edge]] = {}
         for edge in stage.edges:
             edges.setdefault(edge.instruction, []).append(edge)
@@ -169,7 +175,7 @@ class Flows:
         directories = self._directories[stage.index]
         for instruction in stage.steps:
             directories.append(self._workdir)
-            flows.append(self._flow(instruction))
+            flows.append(self._flow(stage, instruction))
             for definition in self._variables.by_instruction.get(instruction, ()):
                 self._define(definition)
 
@@ -182,16 +188,14 @@ class Flows:
         else:
             self._undo.append(lambda: scope.update({name: before}))
 
-    def _flow(self, instruction: Instruction) -> Flow:
+    def _flow(self, stage: Stage, instruction: Instruction) -> Flow:
         if isinstance(instruction, Run):
-            return self._run(instruction) if self._runs else EMPTY
+            # A trigger stands in the stage below.
+            return self._run(stage.base if instruction.in_onbuild else stage, instruction) if self._runs else EMPTY
         if isinstance(instruction, (Copy, Add)):
             return self._copy(instruction)
         if isinstance(instruction, Workdir):
             return self._change_directory(instruction)
-        if isinstance(instruction, Shell):
-            words = instruction.words
-            self._posix = bool(words) and base_name(words[0].value) in _SHELLS
         return EMPTY
 
     def _lookup(self, name: str) -> str | None:
@@ -283,15 +287,16 @@ class Flows:
 
     # RUN
 
-    def _run(self, instruction: Run) -> Flow:
-        script = commands(instruction)
+    def _run(self, stage: Stage | None, instruction: Run) -> Flow:
+        reads_sh = instruction.is_json or self._shells.at(stage, instruction, only_posix=True).is_posix
+        script = commands(instruction) if reads_sh else []
         effects = Effects(
             self._workdir,
             _ScriptVariables(instruction, script, self._lookup).expand,
             self._home(),
             self._python_homes(),
         )
-        if self._posix and instruction.escape != "`":
+        if reads_sh:
             _follow(script, effects)
         else:
             effects.unknown()
@@ -383,22 +388,22 @@ class _Sources:
 def _follow(script: list[Command], effects: Effects) -> None:
     """Add up what the commands of a script do: where each runs, whether it must, and its redirects."""
     unsure = _unsure(script)
-    saved: list[str | None] = []  # the working directories outside the subshells that are open
-    previous: Command | None = None
+    open_scopes: list[tuple[Scope, str | None]] = []  # subshells and scripts inside, with the directory outside
     for command in script:
-        level = sum(kind in ("subshell", "substitution") for kind in command.context)
-        if previous is not None and level == len(saved) > 0 and _parted(previous, command):
-            effects.cwd = saved[-1]
-        while len(saved) > level:
-            effects.cwd = saved.pop()
-        while len(saved) < level:
-            saved.append(effects.cwd)
-        previous = command
+        around = command.shells
+        while open_scopes and open_scopes[-1][0] not in around:
+            effects.cwd = open_scopes.pop()[1]
+        open_scopes += [(scope, effects.cwd) for scope in around[len(open_scopes) :]]
+        inside = effects.cwd
+        if command.elsewhere:
+            effects.cwd = None
         effects.certain = not command.conditional and command not in unsure
         if command.name in ("cd", "pushd", "popd"):
             _change_directory(command, effects)
         else:
             run(effects, command)
+        if command.elsewhere:
+            effects.cwd = inside
         _redirects(command, effects)
 
 
@@ -494,15 +499,6 @@ class _ScriptVariables:
         if value is None:
             raise Unknown
         return value
-
-
-def _parted(previous: Command, command: Command) -> bool:
-    """Whether a parenthesis closes between two commands."""
-    first = previous.words[-1] if previous.words else None
-    last = command.words[0] if command.words else None
-    if first is None or last is None or first.line is not last.line:
-        return False
-    return ")" in first.line.text[first.last : last.first]
 
 
 def _is_numeric(owner: str) -> bool:

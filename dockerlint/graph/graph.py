@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from dockerlint.graph.flow import Flow, Flows
     from dockerlint.graph.invalidation import Invalidation
     from dockerlint.graph.references import Use
+    from dockerlint.graph.shells import Shells
     from dockerlint.graph.stages import Edge, ImageUse, Stage
     from dockerlint.graph.variables import Definition
+    from dockerlint.shell.shells import Shell
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.tree import Tree
 
@@ -49,6 +51,7 @@ class Graph:
         "_flows",
         "_images",
         "_layout",
+        "_shells",
         "_uses_of",
         "_variables",
         "build_args",
@@ -78,6 +81,7 @@ class Graph:
         self._images: list[ImageUse] | None = None
         self._flows: Flows | None = None
         self._layout: Flows | None = None  # flows of all but RUN, which cost most
+        self._shells: Shells | None = None
         if doubtful:
             self._drop_remote(doubtful)
 
@@ -174,6 +178,29 @@ class Graph:
         """The stages whose layers are in the target's image: the target, what it is built on, and so on."""
         return self.target.bases if self.target is not None else []
 
+    # Shells
+
+    def shell(self, instruction: Instruction) -> Shell:
+        """Return the shell that reads the command line of an instruction, also of one inside ONBUILD.
+
+        SHELL names it, here or in a stage that this one is built on; else it is what the base image has as /bin/sh,
+        plain `sh` where that is not known.
+        """
+        return self.shells.at(self.stage_of(instruction), instruction)
+
+    def is_posix(self, instruction: Instruction) -> bool:
+        """Whether that shell reads the language of sh: PowerShell, cmd, and what is not known do not."""
+        return self.shells.at(self.stage_of(instruction), instruction, only_posix=True).is_posix
+
+    @property
+    def shells(self) -> Shells:
+        """The shells in force, found out on first ask."""
+        if self._shells is None:
+            from dockerlint.graph.shells import Shells
+
+            self._shells = Shells(self.tree, self.stages)
+        return self._shells
+
     # Variables
 
     @property
@@ -247,7 +274,7 @@ class Graph:
         if self._flows is None:
             from dockerlint.graph.flow import Flows
 
-            self._flows = Flows(self.stages, self.variables, self.context)
+            self._flows = Flows(self.stages, self.variables, self.shells, self.context)
         return self._flows
 
     def flow(self, instruction: Instruction) -> Flow:
@@ -263,7 +290,7 @@ class Graph:
         if self._layout is None:
             from dockerlint.graph.flow import Flows
 
-            self._layout = Flows(self.stages, self.variables, self.context, runs=False)
+            self._layout = Flows(self.stages, self.variables, self.shells, self.context, runs=False)
         return self._layout
 
     def working_directory(self, instruction: Instruction) -> str | None:

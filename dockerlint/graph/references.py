@@ -7,6 +7,7 @@ https://docs.docker.com/reference/dockerfile/#environment-replacement
 
 from __future__ import annotations
 
+from dockerlint.shell.shells import SHELLS
 from dockerlint.syntax.expansion import references
 from dockerlint.syntax.instructions import Add, Arg, Copy, Env, From, Healthcheck, Label, Run
 from dockerlint.syntax.text import LogicalLine, Word
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from dockerlint.syntax.heredoc import Heredoc
     from dockerlint.syntax.instructions import Instruction
 
-_SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum", "platform", "mount")
 # How far behind a name its closing brace is looked for.
 _LONGEST_OPERAND = 200
@@ -138,7 +138,7 @@ def _command(found: list[Use], instruction: Instruction) -> None:
         if instruction.escape == "`":
             _windows(found, instruction, word, kind)
         _shell(found, instruction, word, kind, quotes=True)
-    elif word.value.rpartition("/")[2] in _SHELLS:
+    elif word.value.rpartition("/")[2] in SHELLS:
         for word in words[1:]:
             inside = Word(word.line, word.first + 1, word.last - 1)
             if "$" in inside.value:
@@ -153,7 +153,7 @@ def _heredoc(found: list[Use], instruction: Instruction, heredoc: Heredoc) -> No
             _shell(found, instruction, content, "docker", quotes=False)
         return
     command = instruction.arguments.value.partition(" ")[0].rpartition("/")[2]
-    if command.startswith("<<") or command in _SHELLS:
+    if command.startswith("<<") or command in SHELLS:
         # The text is the script itself, whether the name is quoted or not.
         first_line = heredoc.content.partition("\n")[0]
         if not first_line.startswith("#!") or "sh" in first_line:

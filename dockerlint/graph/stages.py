@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dockerlint.knowledge.images import BaseImage
     from dockerlint.syntax.instructions import Flag, Instruction
     from dockerlint.syntax.text import Word
     from dockerlint.syntax.tree import Tree
@@ -70,6 +71,11 @@ class Edge:
         self.problem = problem
         self.trigger = False  # whether it comes from an ONBUILD of the stage's base
 
+    @property
+    def base_image(self) -> BaseImage | None:
+        """What is known of the image needed."""
+        return _described(self.image)
+
     def __repr__(self) -> str:
         target = self.source.label if self.source else self.image or self.what
         return f"<Edge {self.kind} {target}, stage {self.stage_index}>"
@@ -99,6 +105,11 @@ class ImageUse:
         self.span = span
         self.stage = stage  # None for `syntax`
         self.instruction = instruction  # None for `syntax`
+
+    @property
+    def base_image(self) -> BaseImage | None:
+        """What is known of the image."""
+        return _described(self.reference)
 
     def __repr__(self) -> str:
         return f"<ImageUse {self.kind} {self.reference or self.written!r}>"
@@ -144,6 +155,11 @@ class Stage:
         return chain
 
     @property
+    def base_image(self) -> BaseImage | None:
+        """What is known of the external image that the stage stands on, also by way of other stages."""
+        return self.bases[-1].edges[0].base_image
+
+    @property
     def is_scratch(self) -> bool:
         """Whether FROM names the empty image."""
         return self.edges[0].what == SCRATCH
@@ -159,6 +175,14 @@ class Stage:
 
     def __repr__(self) -> str:
         return f"<Stage {self.index} {self.name or '(no name)'}>"
+
+
+def _described(name: str | None) -> BaseImage | None:
+    if name is None:
+        return None
+    from dockerlint.knowledge.images import describe_name  # loading the tables takes long
+
+    return describe_name(name)
 
 
 def read_stages(

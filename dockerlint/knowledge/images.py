@@ -22,7 +22,7 @@ from dockerlint.knowledge.base_images import (
 from dockerlint.knowledge.reference import ImageReference, parse_reference
 from dockerlint.knowledge.tags import JAVA, Tag, cycle_of, numbers, split_distribution, version_of
 
-__all__ = ["BaseImage", "ImageReference", "Release", "describe", "end_of_life", "parse_reference"]
+__all__ = ["BaseImage", "ImageReference", "Release", "describe", "describe_name", "end_of_life", "parse_reference"]
 
 # Behind the last component of a version that leaves further ones open: greater than any of them.
 _OPEN = 1 << 60
@@ -60,6 +60,7 @@ class Release:
 class BaseImage:
     """What is known of one image; None stands for "not known" throughout.
 
+    reference        the reference that was asked about
     name             what the tables call it; None for an image that they lack but that tells its distribution
     category         distribution, minimal, runtime, toolchain, server or tool
     version          version at the head of the tag, as numbers and dots; empty where there is none
@@ -94,6 +95,7 @@ class BaseImage:
         "name",
         "package_manager",
         "provides",
+        "reference",
         "runtime",
         "shell",
         "slim",
@@ -107,7 +109,10 @@ class BaseImage:
         "withdrawn",
     )
 
-    def __init__(self, name: str | None, entry: dict[str, str], version: str, variant: str) -> None:
+    def __init__(
+        self, reference: ImageReference, name: str | None, entry: dict[str, str], version: str, variant: str
+    ) -> None:
+        self.reference = reference
         self.name = name
         self.category = entry.get("category")
         self.version = version
@@ -194,6 +199,12 @@ def describe(reference: ImageReference) -> BaseImage | None:
     return _DESCRIBED[key]
 
 
+def describe_name(name: str) -> BaseImage | None:
+    """Return what is known of the image that a text names; None too where it is no reference."""
+    reference = parse_reference(name)
+    return describe(reference) if reference is not None else None
+
+
 def _described(reference: ImageReference) -> BaseImage | None:
     name, entry, component = _look_up(reference)
     text = reference.tag or ("" if reference.digest else "latest")
@@ -208,7 +219,7 @@ def _described(reference: ImageReference) -> BaseImage | None:
     if name is not None and not tag.release:
         _settle_distribution(tag, name, entry, version, cycle)
 
-    image = BaseImage(name, entry, version, "-".join(tag.words))
+    image = BaseImage(reference, name, entry, version, "-".join(tag.words))
     if cycle:
         image.software = Release(product, cycle)
     image.embedded = tuple(Release(*found) for found in tag.embedded)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dockerlint.context import Context
     from dockerlint.graph import Graph, Stage
     from dockerlint.shell import Command
+    from dockerlint.shell.options import ShellOptions
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.tree import Tree
 
@@ -53,8 +54,21 @@ class Dockerfile:
         return self.graph.stages
 
     def commands(self, instruction: Instruction) -> list[Command]:
-        """The commands that an instruction runs."""
-        return commands(instruction)
+        """The commands that an instruction runs; none where another shell than one for sh scripts reads them."""
+        if instruction.is_json or self.graph.is_posix(instruction):
+            return commands(instruction)
+        return []
+
+    def shell_options(self, instruction: Instruction) -> dict[Command, ShellOptions]:
+        """The shell's options (errexit, pipefail, xtrace) in force at each command of an instruction."""
+        known = instruction.facts.get("shell options")
+        if known is None:
+            from dockerlint.shell.options import options_of
+            from dockerlint.shell.shells import Shell
+
+            shell = Shell("unknown") if instruction.is_json else self.graph.shell(instruction)
+            known = instruction.facts["shell options"] = options_of(self.commands(instruction), shell)
+        return known  # type: ignore[return-value]
 
     def release(self) -> None:
         """Forget what rules found out about it.

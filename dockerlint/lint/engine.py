@@ -36,7 +36,7 @@ class Linter:
     `severities` maps rule names to a severity that replaces the rule's own; `ignore` there switches the rule off.
     """
 
-    __slots__ = ("_awake", "_broken", "_loaded", "_options", "_severities", "_waiting", "commands_wanted")
+    __slots__ = ("_awake", "_broken", "_loaded", "_options", "_severities", "_waiting", "commands_wanted", "names")
 
     def __init__(
         self,
@@ -50,9 +50,11 @@ class Linter:
         self._awake: dict[str, list[Rule]] = {}
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
+        self.names: list[str] = []  # of the rules
         for entry, preset in chosen:
             if self._severities.get(entry.name) == "ignore":
                 continue
+            self.names.append(entry.name)
             for event in entry.events:
                 self._waiting.setdefault(event, []).append((entry, preset))
         self.commands_wanted = any(event.startswith("$") for event in self._waiting)

@@ -7,8 +7,9 @@ from dockerlint.lint.registry import selector_key, shellcheck_code
 from dockerlint.lint.rule import Rule
 from dockerlint.shell.bodies import is_shell_script
 from dockerlint.shell.comment_cache import CommentCache
+from dockerlint.shell.options import ShellOptions
 from dockerlint.shell.shellcheck import Process, ShellCheckError
-from dockerlint.shell.vocabulary import base_name
+from dockerlint.shell.shells import Shell, shebang_of, shell_of
 from dockerlint.syntax.text import LogicalLine
 
 TYPE_CHECKING = False
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 # What has no place in a RUN: files that ShellCheck cannot follow are those of the image, not of this machine.
 _SENSELESS = frozenset((1090, 1091, 2187))
 # What a senior reviewer would not raise on a Dockerfile, where a script runs once, in a place that is known.
-_PEDANTIC = frozenset((2002, 2006, 2012, 2015, 2035, 2039, 2059, 2116, 2162, 2164, 2181, 2196, 2197, 2230, 2250))
+_PEDANTIC = frozenset(
+    (2002, 2006, 2011, 2012, 2015, 2016, 2035, 2039, 2059, 2116, 2162, 2164, 2181, 2196, 2197, 2230, 2250)
+)
 _GROUPS = ("recommended", "strict", "hadolint")
-_DIALECTS = {"sh": "sh", "bash": "bash", "dash": "dash", "ksh": "ksh", "ash": "busybox sh", "busybox": "busybox sh"}
+# What it can read, by kind of shell, as the rest of a shebang.
+_DIALECTS = {"sh": "sh", "bash": "bash", "dash": "dash", "ksh": "ksh", "ash": "busybox sh"}
 # Every build has them: https://docs.docker.com/build/building/variables/#proxy-arguments
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
 _PREDEFINED = (*_PROXIES, *(name.lower() for name in _PROXIES))
@@ -201,20 +205,21 @@ def _edit(script: Script, replacement: Replacement) -> Edit:
 def scripts_of(file: Dockerfile, codes: Codes) -> list[Script]:
     """Return the scripts of the RUNs of a file, those of ONBUILD included."""
     found = []
-    # hadolint takes every image's shell for sh, and forgets SHELL at the next ENV or ARG.
-    shells = _Shells(file, ("ENV", "ARG") if codes.as_hadolint else ())
+    shells = (_HadolintShells if codes.as_hadolint else _Shells)(file)
     for outer in file.tree.instructions:
-        named = shells.at(outer)
+        shells.follow(outer)
         node = outer.inner or outer
         if node.keyword != "RUN" or node.is_json or not node.words:
             continue
-        shell = named or ("sh" if codes.as_hadolint else _base_shell(file, outer))
-        line = _body(node)
-        if line is None or shell not in _DIALECTS:
+        shell = shells.of(node)
+        line = _body(node) if shell.kind in _DIALECTS else None
+        if line is None:
             continue
-        if line.text.startswith("#!"):
-            shell = base_name(line.text.partition("\n")[0].split()[-1])
-        head = [f"#!/bin/{_DIALECTS.get(shell, 'sh')}"]
+        shell = shebang_of(line.text) or shell
+        if shell.kind not in _DIALECTS:
+            continue
+        options = " -e" if not codes.as_hadolint and ShellOptions.of_shell(shell).errexit else ""
+        head = [f"#!/bin/{_DIALECTS[shell.kind]}{options}"]
         if "$" in line.text:
             names = {*file.graph.definitions_in_force(outer), *_PREDEFINED}
             head += [f"export {name}=1" for name in sorted(names) if name in line.text and name.isidentifier()]
@@ -254,49 +259,53 @@ def _part(line: LogicalLine, first: int, last: int) -> LogicalLine:
 
 
 class _Shells:
-    """The shell that SHELL, or hadolint's comment, names: one pass over the instructions."""
+    """The shell of each RUN: the one in force, or what hadolint's comment says of an image."""
 
-    __slots__ = ("_comments", "_file", "_forgotten_at", "_named", "_said")
+    __slots__ = ("_comments", "_file", "_said")
 
-    def __init__(self, file: Dockerfile, forgotten_at: tuple[str, ...]) -> None:
+    def __init__(self, file: Dockerfile) -> None:
         self._file = file
-        self._forgotten_at = forgotten_at
-        self._named: dict[Stage | None, str | None] = {}  # by stage; "" where it is forgotten, None where none is named
-        self._said = ""  # by the latest comment
+        self._said: Shell | None = None  # by the latest comment
         comments = file.tree.items if "hadolint" in file.tree.text else ()
         self._comments = [item for item in reversed(comments) if item.kind == "comment"]
 
-    def at(self, instruction: Instruction) -> str:
-        """Return the shell in force where an instruction begins, "" for none; to be asked of each in file order."""
-        while self._comments and self._comments[-1].start <= instruction.start:
+    def follow(self, outer: Instruction) -> None:
+        """Go on to the next instruction; to be called for each in file order."""
+        while self._comments and self._comments[-1].start <= outer.start:
             name, equals, value = self._comments.pop().content.partition("=")  # type: ignore[attr-defined]
             if equals and name.split() == ["hadolint", "shell"]:
-                self._said = base_name(value.strip())
-        stage = self._file.graph.stage_of(instruction)
-        if stage is not None and stage.instruction is instruction:
+                self._said = shell_of(value.split())
+
+    def of(self, run: Instruction) -> Shell:
+        """Return the shell of a RUN of the latest instruction."""
+        shell = self._file.graph.shell(run)
+        return shell if shell.is_named else self._said or shell
+
+
+class _HadolintShells(_Shells):
+    """The shell of each RUN for hadolint: sh for every image, and SHELL is forgotten at the next ENV or ARG."""
+
+    __slots__ = ("_named", "_stage")
+
+    def __init__(self, file: Dockerfile) -> None:
+        super().__init__(file)
+        self._named: dict[Stage | None, Shell | None] = {}
+        self._stage: Stage | None = None
+
+    def follow(self, outer: Instruction) -> None:
+        super().follow(outer)
+        stage = self._stage = self._file.graph.stage_of(outer)
+        if stage is not None and stage.instruction is outer:
             self._named[stage] = self._named[stage.base] if stage.base is not None else None
             for step in stage.triggered:
-                self._follow(stage, step)
-        shell = self._named.get(stage)
-        self._follow(stage, instruction)
-        return self._said if shell is None else shell
+                self._name(step)
+        self._name(outer)
 
-    def _follow(self, stage: Stage | None, step: Instruction) -> None:
-        if step.keyword in self._forgotten_at:
-            self._named[stage] = ""
+    def _name(self, step: Instruction) -> None:
+        if step.keyword in ("ENV", "ARG"):
+            self._named[self._stage] = Shell("sh")
         elif step.keyword == "SHELL" and step.words:
-            self._named[stage] = base_name(step.words[0].value.replace("\\", "/")).lower().removesuffix(".exe")
+            self._named[self._stage] = shell_of([step.words[0].value])
 
-
-def _base_shell(file: Dockerfile, instruction: Instruction) -> str:
-    """Return what `sh` is in the image that a stage is built on: dash on Debian, ash on Alpine."""
-    from dockerlint.knowledge.images import describe
-    from dockerlint.knowledge.reference import parse_reference
-
-    if file.tree.escape == "`":
-        return "cmd"
-    stage = file.graph.stage_of(instruction)
-    name = stage.bases[-1].image if stage is not None else None
-    reference = parse_reference(name) if name else None
-    image = describe(reference) if reference is not None else None
-    return (image.shell if image is not None else None) or "sh"
+    def of(self, run: Instruction) -> Shell:  # noqa: ARG002  # another class needs it
+        return self._named.get(self._stage) or self._said or Shell("sh")

@@ -75,6 +75,11 @@ def find_suppressions(tree: Tree) -> list[Suppression]:
     return found
 
 
+def is_suppression(comment: Comment) -> bool:
+    """Whether a comment silences findings."""
+    return _read(comment) is not None
+
+
 def _comments(tree: Tree) -> list[Comment]:
     comments: list[Comment] = [item for item in tree.items if item.kind in ("comment", "directive")]  # type: ignore[misc]
     for instruction in tree.instructions:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dockerlint.lint.finding import Finding, Fix
+    from dockerlint.report.run import Run
     from dockerlint.syntax.tree import Tree
 
 
@@ -31,8 +32,9 @@ def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = 
     return ",".join([_object(finding, filename) for finding in findings])
 
 
-def join(parts: Sequence[str]) -> str:
+def join(parts: Sequence[str], run: Run | None = None) -> str:
     """Return the report of the files whose parts these are."""
+    del run
     return f"[{','.join(parts)}\n]\n" if parts else "[]\n"
 
 

@@ -11,18 +11,24 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Example, Rule
 
 
-def rule_page(rule: type[Rule]) -> str:
-    """Return the page of a rule."""
+def summary_of(rule: type[Rule]) -> str:
+    """Return the sentence that says what a rule is about."""
+    return cleandoc(rule.__doc__ or "").partition("\n")[0]
+
+
+def rule_page(rule: type[Rule], safety: str = "") -> str:
+    """Return the page of a rule; `safety` is that of its fixes at their best, "" where it has none."""
     family = rule.__module__.split(".")[-2].replace("_", "-")
-    summary, _, body = cleandoc(rule.__doc__ or "").partition("\n")
+    body = cleandoc(rule.__doc__ or "").partition("\n")[2]
     parts = [
         f"# {rule.name}",
-        summary,
+        summary_of(rule),
         "\n".join(
             [
                 f"- severity: {rule.severity}, confidence: {rule.confidence}",
                 f"- family: {family}",
                 f"- groups: {', '.join(_groups(rule)) or 'none'}",
+                f"- fix: {safety or 'none'}",
                 *([f"- options: {', '.join(_options(rule))}"] if rule.options else []),
                 *([f"- also known as: {', '.join(rule.aliases)}"] if rule.aliases else []),
             ]
@@ -65,6 +71,8 @@ def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
         if example.fixed is not None:
             yield "Fixed:"
             yield _fenced(example.fixed)
+        if example.refused:
+            yield f"Not fixed: {example.refused}."
 
 
 def _fenced(text: str) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dockerlint.lint.finding import Finding
+    from dockerlint.report.run import Run
     from dockerlint.syntax.tree import Tree
 
 _TAB = "    "
@@ -36,8 +37,9 @@ def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = 
     return "".join([_finding(path, tree, finding, styles, width) for finding in findings])
 
 
-def join(parts: Sequence[str]) -> str:
+def join(parts: Sequence[str], run: Run | None = None) -> str:
     """Return the report of the files whose parts these are, but for its `summary`."""
+    del run
     return "".join(parts)
 
 

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 # To be raised where the form of an entry changes.
 _FORM = 1
+# So many scripts are kept; a file takes one block of the disk, so this is about 200 MB. Of more, the oldest go until
+# three quarters are left.
+_MOST_ENTRIES = 50_000
+# They are counted when so many were added by one process, or, where fewer were, now and then: for one in 64 scripts.
+_COUNT_AFTER = 64
 
 
 class CommentCache:
@@ -22,9 +27,10 @@ class CommentCache:
     The folder is this user's alone: its files are read with `marshal`, which trusts what it reads.
     """
 
-    __slots__ = ("_folder", "_salt")
+    __slots__ = ("_added", "_folder", "_salt")
 
     def __init__(self, program: str) -> None:
+        self._added = 0
         try:
             facts = os.stat(program)
             identity = (os.path.realpath(program), facts.st_size, facts.st_mtime_ns)
@@ -65,6 +71,37 @@ class CommentCache:
             os.replace(part, path)
         except OSError:
             self._folder = None
+            return
+        self._added += 1
+        # The name is a hash, so its end is a die that costs nothing.
+        if self._added % _COUNT_AFTER == 0 or int(path[-2:], 16) < 256 // _COUNT_AFTER:
+            self._prune()
+
+    def _prune(self) -> None:
+        """Delete the oldest entries where there are too many.
+
+        Other processes may do the same at the same time, and read and write: a file that is gone already is no trouble,
+        and who wants to read one that is gone asks ShellCheck again.
+        """
+        assert self._folder is not None  # noqa: S101  # for the type checker
+        try:
+            if len(os.listdir(self._folder)) <= _MOST_ENTRIES:
+                return
+            entries = []
+            with os.scandir(self._folder) as found:
+                for entry in found:
+                    try:
+                        entries.append((entry.stat().st_mtime_ns, entry.path))
+                    except OSError:
+                        continue
+        except OSError:
+            return
+        entries.sort()
+        for _, path in entries[: len(entries) - _MOST_ENTRIES * 3 // 4]:
+            try:
+                os.unlink(path)
+            except OSError:
+                continue
 
     def _path(self, script: str) -> str:
         assert self._folder is not None  # noqa: S101  # for the type checker

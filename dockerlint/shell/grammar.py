@@ -91,8 +91,14 @@ def has_error(text: str) -> bool:
 
 
 def _known(source: str) -> str:
-    """Return a script of the same length without what the grammar does not know: negated groups, empty backquotes."""
-    return source.replace("! {", "  {").replace("``", "  ")
+    """Return a script of the same length without what the grammar does not know.
+
+    Negated groups, empty backquotes, escaped operators in a test, and names in braces that begin with `$` or `{`.
+    """
+    source = source.replace("! {", "  {").replace("``", "  ")
+    if "${" in source:
+        source = source.replace("${$", "${_").replace("${{", "${_")
+    return source.replace("\\<", "==").replace("\\>", "==") if "\\" in source else source
 
 
 def _mark(node: Node, mark: Callable[[int, str, int], None]) -> None:

@@ -8,7 +8,7 @@ and refused where it may be more than that.
 
 from __future__ import annotations
 
-from dockerlint.shell.vocabulary import Assignment, Command, Redirect, ShellWord, is_assignable
+from dockerlint.shell.vocabulary import Assignment, Command, Redirect, Scope, ShellWord, is_assignable
 from dockerlint.syntax.text import LineBuilder
 
 TYPE_CHECKING = False
@@ -38,38 +38,71 @@ class NotPlain(Exception):  # noqa: N818  # a signal, not an error
 
 
 def read(
-    line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), *, heredocs: bool = False, depth: int = 0
+    line: LogicalLine,
+    first: int,
+    last: int,
+    context: tuple[str, ...] = (),
+    scope: Scope | None = None,
+    *,
+    heredocs: bool = False,
+    depth: int = 0,
 ) -> list[Command]:
     """Return the commands of `line.text[first:last]` in the order in which they begin.
 
-    `context` is that of the script itself. With `heredocs` the bodies of here-documents stand elsewhere, as in RUN:
-    an operator `<<` is then a redirect like any other. What no shell would take is read as far as it goes.
+    `context` and `scope` are those of the script itself. With `heredocs` the bodies of here-documents stand elsewhere,
+    as in RUN: an operator `<<` is then a redirect like any other. What no shell would take is read as far as it goes.
     """
     try:
-        return read_plain(line, first, last, context, heredocs=heredocs, depth=depth)
+        return read_plain(line, first, last, context, scope, heredocs=heredocs, depth=depth)
     except NotPlain:
-        return read_marked(line, first, last, context, heredocs=heredocs, depth=depth)
+        return read_marked(line, first, last, context, scope, heredocs=heredocs, depth=depth)
 
 
 def read_plain(
-    line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), *, heredocs: bool = False, depth: int = 0
+    line: LogicalLine,
+    first: int,
+    last: int,
+    context: tuple[str, ...] = (),
+    scope: Scope | None = None,
+    *,
+    heredocs: bool = False,
+    depth: int = 0,
 ) -> list[Command]:
     """Return the commands of a plain script. Raises NotPlain for one that may be more."""
-    return _Reader(line, first, last, None, depth=depth, heredocs=heredocs).read(context)
+    return _Reader(line, first, last, None, depth=depth, heredocs=heredocs).read(context, scope)
 
 
 def read_marked(
-    line: LogicalLine, first: int, last: int, context: tuple[str, ...] = (), *, heredocs: bool = False, depth: int = 0
+    line: LogicalLine,
+    first: int,
+    last: int,
+    context: tuple[str, ...] = (),
+    scope: Scope | None = None,
+    *,
+    heredocs: bool = False,
+    depth: int = 0,
 ) -> list[Command]:
     """Return the commands of any script, with the help of the grammar."""
     from dockerlint.shell.grammar import marks_of
 
     marks = marks_of(line.text, first, last, heredocs=heredocs)
-    return _Reader(line, first, last, marks, depth=depth, heredocs=heredocs).read(context)
+    return _Reader(line, first, last, marks, depth=depth, heredocs=heredocs).read(context, scope)
 
 
 class _Reader:
-    __slots__ = ("depth", "heredocs", "last", "line", "marks", "position", "stack", "text")
+    __slots__ = (
+        "depth",
+        "function",
+        "heredocs",
+        "last",
+        "line",
+        "marks",
+        "position",
+        "scope",
+        "scopes",
+        "stack",
+        "text",
+    )
 
     def __init__(
         self, line: LogicalLine, first: int, last: int, marks: Marks | None, *, heredocs: bool, depth: int
@@ -82,10 +115,14 @@ class _Reader:
         self.heredocs = heredocs
         self.depth = depth  # of substitutions
         self.stack: list[str] = []  # the constructs around the place
+        self.scope: Scope | None = None
+        self.scopes: list[tuple[int, Scope | None]] = []  # length of the stack outside each that is open, and its outer
+        self.function = ""  # the name of the one whose body comes next
 
-    def read(self, context: tuple[str, ...]) -> list[Command]:
+    def read(self, context: tuple[str, ...], scope: Scope | None) -> list[Command]:
         found: list[Command] = []
         self.stack = list(context)
+        self.scope = scope
         self._list(found, "")
         return found
 
@@ -178,8 +215,13 @@ class _Reader:
             return ""
         if kind == "heredoc":
             kind = "skip"
+        elif kind == "skip":
+            self.function = (self.text[self.position : end].replace("(", " ").replace(")", " ").split() or [""])[-1]
         self.position = max(self.position + 1, end)
         if kind[0] == "+":
+            if kind in ("+subshell", "+function"):
+                self.scopes.append((len(stack), self.scope))
+                self.scope = Scope(kind[1:], self.scope, self.function if kind == "+function" else "")
             stack.append(kind[1:])
         elif kind[0] == "=":
             if stack:
@@ -189,6 +231,8 @@ class _Reader:
                 pass
         elif kind == "-" and stack:
             stack.pop()
+        while self.scopes and self.scopes[-1][0] >= len(stack):
+            self.scope = self.scopes.pop()[1]
         # The first command of a construct is chained as the whole.
         return connector if kind in ("+condition", "+group", "+subshell", "skip") else ""
 
@@ -261,7 +305,7 @@ class _Reader:
         if self.position == start:
             self.position += 1  # never stand still
         if words or assignments or redirects:
-            command = Command(words, connector, self._context())
+            command = Command(words, connector, self._context(), self.scope)
             command.assignments = assignments
             command.redirects = redirects
             found.append(command)
@@ -332,7 +376,7 @@ class _Reader:
                 position = self._parentheses(position, inner)
             elif character in "<>" and position == first and text.startswith("(", position + 1):
                 self._refuse()
-                position = self._substitution(position + 2, inner)
+                position = self._substitution(position + 2, inner, "process")
             else:
                 break
         if position > last:
@@ -385,16 +429,17 @@ class _Reader:
             return position + 1
         return position + 1
 
-    def _substitution(self, position: int, inner: list[Command]) -> int:
+    def _substitution(self, position: int, inner: list[Command], kind: str = "substitution") -> int:
         """Read the commands of `$(…)` from behind its parenthesis; return the index behind the closing one."""
         if self.depth >= _MAX_DEPTH:
             self._refuse()
             return self._opaque(position)
         self.depth += 1
         self.position = position
-        outer, self.stack = self.stack, [*self._context(), "substitution"]
+        outer = self.stack, self.scope, self.scopes
+        self.stack, self.scope, self.scopes = [*self._context(), "substitution"], Scope(kind, self.scope), []
         self._list(inner, ")")
-        self.stack = outer
+        self.stack, self.scope, self.scopes = outer
         self.depth -= 1
         return self.position + 1
 
@@ -497,7 +542,7 @@ class _Reader:
             line, start, end = unescaped(self.line, first, position, escapable)
             context = (*self._context(), "substitution")
             reader = read_plain if self.marks is None else read
-            inner += reader(line, start, end, context, depth=self.depth + 1)
+            inner += reader(line, start, end, context, Scope("substitution", self.scope), depth=self.depth + 1)
         else:
             self._refuse()
         return position + 1

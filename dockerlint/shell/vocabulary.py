@@ -7,8 +7,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
+    from dockerlint.shell.shells import Shell
     from dockerlint.syntax.heredoc import Heredoc
     from dockerlint.syntax.text import LogicalLine
+
+# Wrappers that run a command as somebody else; behind `chroot` a name stands for somebody else too.
+_USER_CHANGES = frozenset(("sudo", "su", "doas", "gosu", "su-exec", "runuser", "setpriv", "chroot"))
 
 
 class ShellWord:
@@ -91,12 +95,29 @@ class Assignment:
         self.word = word
 
 
+class Scope:
+    """Commands that have a shell's state to themselves, or share it at another time than they stand.
+
+    `kind`: `subshell`, `substitution`, `process` (`<(…)`), `function` (runs when its `name` is called), or `script`
+    (a process of its own, such as that of `sh -c`: `shell` says which). The outermost script has no scope.
+    """
+
+    __slots__ = ("kind", "name", "outer", "shell")
+
+    def __init__(self, kind: str, outer: Scope | None, name: str = "", shell: Shell | None = None) -> None:
+        self.kind = kind
+        self.outer = outer
+        self.name = name
+        self.shell = shell
+
+
 class Command:
     """A simple command.
 
     `context` names the constructs around it, outermost first: `condition` (the tested part of if and while), `branch`
     (what follows then, else or a case pattern), `loop`, `function`, `subshell`, `group`, `substitution`.
     `connector` is what chains it to the command before: `&&`, `||`, `;`, `|`, `&`, a line feed, or "" for the first.
+    `wrappers` are the commands that run it: `sudo`, `env`, `xargs` in front of it, `su` and `find` around it.
     """
 
     __slots__ = (
@@ -104,26 +125,34 @@ class Command:
         "assignments",
         "connector",
         "context",
+        "elsewhere",
         "follower",
         "name",
         "name_word",
         "negated",
         "package",
         "redirects",
+        "runner",
+        "scope",
         "words",
         "wrappers",
     )
 
-    def __init__(self, words: list[ShellWord], connector: str, context: tuple[str, ...]) -> None:
+    def __init__(
+        self, words: list[ShellWord], connector: str, context: tuple[str, ...], scope: Scope | None = None
+    ) -> None:
         self.words = words  # all words, wrappers included, assignments and redirects left out
         self.connector = connector
         self.context = context
+        self.scope = scope
         self.follower = ""  # the operator behind it: &&, ||, ;, |, &, a line feed or ""
         self.negated = False
+        self.runner: Command | None = None  # the `sh -c` in whose argument it stands
         self.package: Any = None  # what `package_calls` found out about it
         self.assignments: list[Assignment] = []
         self.redirects: list[Redirect] = []
-        self.wrappers: tuple[str, ...] = ()  # sudo, env, exec ... in front of the command proper
+        self.wrappers: tuple[str, ...] = ()  # the outermost first
+        self.elsewhere = False  # whether a wrapper takes it to another directory, or another root
         self.name_word: ShellWord | None = words[0] if words else None
         self.arguments: list[ShellWord] = words[1:]
         self.name = base_name(words[0].text) if words else ""
@@ -135,6 +164,27 @@ class Command:
         self.name_word = rest[0]
         self.name = base_name(rest[0].text)
         self.arguments = rest[1:]
+
+    @property
+    def as_other_user(self) -> bool:
+        """Whether it may run as another user than the script."""
+        return not _USER_CHANGES.isdisjoint(self.wrappers)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether another command runs it: with `sh -c`, `su -c` or `find -exec`."""
+        return "find" in self.wrappers or any(scope.kind == "script" for scope in self.shells)
+
+    @property
+    def shells(self) -> list[Scope]:
+        """The scopes around it that are shells of their own, the outermost first: a `cd` in one ends with it."""
+        found = []
+        scope = self.scope
+        while scope is not None:
+            if scope.kind != "function":
+                found.append(scope)
+            scope = scope.outer
+        return found[::-1]
 
     # Options
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.knowledge.images import describe, end_of_life, parse_reference
+from dockerlint.knowledge.images import describe_name, end_of_life
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.base_image._launch import is_made_here, started
 from dockerlint.rules.base_image.common import short
@@ -82,10 +82,8 @@ class ToolchainAsFinalStage(Rule):
         stage = file.graph.target
         if stage is None or _is_workshop(stage.name) or _is_workshop(file.path.rpartition("/")[2]):
             return
-        lowest = stage.bases[-1]
-        reference = parse_reference(lowest.image) if lowest.image else None
-        image = describe(reference) if reference else None
-        if reference is None or image is None or not image.toolchain:
+        image = stage.base_image
+        if image is None or not image.toolchain:
             return
         commands = started(stage, file)
         if any(command.name in _TOOLS for command in commands):
@@ -95,14 +93,14 @@ class ToolchainAsFinalStage(Rule):
                 other = _supported(image.runtime, file.today) or "an image without one"
                 yield self.at(
                     stage.edges[0].span,
-                    f"`{short(reference)}` ships a compiler beside `{command.name}`; run it on {other}",
+                    f"`{short(image.reference)}` ships a compiler beside `{command.name}`; run it on {other}",
                 )
                 return
 
 
 def _supported(runtime: str | None, today: str) -> str:
-    reference = parse_reference(runtime) if runtime else None
-    return f"`{runtime}`" if reference and not end_of_life(reference, today) else ""
+    image = describe_name(runtime) if runtime else None
+    return f"`{runtime}`" if image is not None and not end_of_life(image.reference, today) else ""
 
 
 def _is_workshop(name: str) -> bool:

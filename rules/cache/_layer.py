@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.graph.paths import covers, has_wildcard, matches, parent
 from dockerlint.shell.braces import brace_expansions
 from dockerlint.shell.package_calls import package_call
+from dockerlint.shell.shells import SCRIPT_RUNNERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from dockerlint.shell import Command, ShellWord
     from dockerlint.shell.package_calls import PackageCall
 
-_SCRIPT_RUNNERS = ("sh", "bash", "ash", "dash", "source", ".")
 # Installers of well-known images that delete the package lists behind them.
 _TIDY_INSTALLERS = ("add-pkg", "install-packages", "install_packages")
 _FILTERS = ("-name", "-iname", "-path", "-ipath", "-wholename", "-regex", "-iregex")
@@ -25,7 +25,7 @@ def keeps(surroundings: Surroundings, call: PackageCall, cache: Cache, *, accept
     Without `accept_cleanup` only mounts count.
     """
     directory = surroundings.cache_directory(call, cache)
-    if _is_mounted(surroundings, cache, directory):
+    if is_mounted(surroundings, cache, directory):
         return False
     if not accept_cleanup:
         return True
@@ -41,13 +41,14 @@ def _last_cleanup(surroundings: Surroundings, call: PackageCall, cache: Cache, d
         places = [
             index
             for index, command in enumerate(surroundings.script.commands)
-            if _Cleanup(surroundings, command).rids(call, cache, directory)
+            if Cleanup(surroundings, command).rids(call, cache, directory)
         ]
         known[key] = places[-1] if places else -1
     return known[key]
 
 
-def _is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None) -> bool:
+def is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None) -> bool:
+    """Whether a mount keeps a cache out of the layer."""
     for mount, target in surroundings.mounts():
         if directory is None:
             if mount.type in ("cache", "tmpfs"):
@@ -58,7 +59,7 @@ def _is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None)
     return False
 
 
-class _Cleanup:
+class Cleanup:
     """A command that may delete a cache."""
 
     __slots__ = ("command", "surroundings")
@@ -110,13 +111,13 @@ class _Cleanup:
         """Whether the command in front of `xargs rm` lists the directory."""
         script = self.surroundings.script
         feeder = script.commands[script.position(self.command) - 1]
-        return feeder.name == "find" and _Cleanup(self.surroundings, feeder)._finds(directory)  # noqa: SLF001
+        return feeder.name == "find" and Cleanup(self.surroundings, feeder)._finds(directory)  # noqa: SLF001
 
     def _is_foreign_script(self) -> bool:
         """Whether it is a script whose name says that it cleans: nobody knows what."""
         command = self.command
         words = command.words[:1]
-        if command.name in _SCRIPT_RUNNERS:
+        if command.name in SCRIPT_RUNNERS:
             words = command.positionals()[:1]
         elif command.name in ("curl", "wget") and command.follower == "|":
             words = command.arguments

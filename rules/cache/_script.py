@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
 _LONGEST_PATH = 4096
-_SUBSHELLS = ("subshell", "substitution")
 
 
 class Script:
@@ -75,6 +74,8 @@ class Script:
 
     def directory(self, command: Command, start: str | None) -> str | None:
         """Return where a command works, in a script that begins at `start`; None where that is not known."""
+        if command.elsewhere:
+            return None
         if len(self._moves) > len(self._reached):
             for move in self._moves:
                 target = move.arguments[0].value if move.arguments else "~"
@@ -108,6 +109,8 @@ class Script:
 
 
 def _encloses(command: Command, other: Command) -> bool:
-    """Whether the subshells around a command, if any, are around another one as well."""
-    mine, others = ([kind for kind in one.context if kind in _SUBSHELLS] for one in (command, other))
-    return others[: len(mine)] == mine
+    """Whether the shells around a command, if any, are around another one as well."""
+    if command.scope is None:
+        return True
+    mine = command.shells
+    return other.shells[: len(mine)] == mine

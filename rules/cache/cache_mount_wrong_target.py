@@ -57,16 +57,27 @@ class CacheMountWrongTarget(Rule):
             Example(
                 "FROM node:24\nUSER node\nWORKDIR /app\nRUN --mount=type=cache,target=/root/.npm \\\n    npm ci\n",
                 lines=(4,),
+                fixed="FROM node:24\nUSER node\nWORKDIR /app\n"
+                "RUN --mount=type=cache,target=/home/node/.npm,uid=1000,gid=1000 \\\n    npm ci\n",
             ),
-            "FROM python\nENV PIP_CACHE_DIR=/pip\nRUN --mount=type=cache,target=/root/.cache pip wheel x\n",
-            "FROM golang:1.26\nRUN --mount=type=cache,target=/root/go/pkg/mod go build ./...\n",
+            Example(
+                "FROM python\nENV PIP_CACHE_DIR=/pip\nRUN --mount=type=cache,target=/root/.cache pip wheel x\n",
+                fixed="FROM python\nENV PIP_CACHE_DIR=/pip\nRUN --mount=type=cache,target=/pip pip wheel x\n",
+            ),
+            Example(
+                "FROM golang:1.26\nRUN --mount=type=cache,dst=/root/go/pkg/mod,id=mod go build ./...\n",
+                fixed="FROM golang:1.26\nRUN --mount=type=cache,dst=/go/pkg/mod,id=mod go build ./...\n",
+            ),
             "FROM rust:1\nRUN --mount=type=cache,target=/root/.cargo/registry cargo build --release\n",
             "FROM node:24\nRUN --mount=type=cache,target=/root/.cache/yarn yarn install\n",
             Example(
                 "FROM alpine:3.24\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n",
                 options={"apk-packages": True},
             ),
-            "FROM python\nRUN useradd app\nUSER app\nRUN --mount=type=cache,target=/root/.cache uv sync\n",
+            Example(
+                "FROM python\nRUN useradd app\nUSER app\nRUN --mount=type=cache,target=/root/.cache uv sync\n",
+                refused="number of the user",
+            ),
         ),
         good=(
             "FROM node:24\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci\n",
@@ -100,10 +111,11 @@ class CacheMountWrongTarget(Rule):
             directory = _elsewhere(surroundings, target, meant, uses)
             if directory is not None:
                 tool = meant[0][0].command.name
-                yield self.at(mount.flag, f"{tool} caches in `{directory}`, not in `{mount.target}`")
+                message = f"{tool} caches in `{directory}`, not in `{mount.target}`"
+                yield self.at(mount.flag, message, subject=(node, mount, directory, meant[0]))
             elif self.option["apk-packages"] and _holds_index_alone(surroundings, target, uses):
                 message = f"apk caches no packages in `{mount.target}`: mount `{_PACKAGES_OF_APK}`"
-                yield self.at(mount.flag, message)
+                yield self.at(mount.flag, message, subject=(node, mount, _PACKAGES_OF_APK, None))
 
 
 def _elsewhere(surroundings: Surroundings, target: str, meant: Uses, uses: Uses) -> str | None:

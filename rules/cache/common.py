@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction, Mount
 
-# They change the user, and with him the home directory.
-_USER_CHANGES = ("sudo", "gosu", "su-exec", "chroot", "setpriv", "runuser")
 _FACT = "surroundings for the cache rules"
 # What the name of a setting that moves a cache has in it.
 _MOVES = ("cache", "store", "path")
@@ -139,7 +137,7 @@ class Surroundings:
 
         With `from_passwd` as /etc/passwd tells it, whatever HOME says.
         """
-        if any(wrapper in _USER_CHANGES for wrapper in command.wrappers):
+        if command.as_other_user:
             return None
         return self._home_of(self.user) if from_passwd else self._home_of_shell(command)
 

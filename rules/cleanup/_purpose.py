@@ -6,13 +6,13 @@ from dockerlint.knowledge.build_tools import INTERPRETERS, SERVERS, WORKSHOP_PAC
 from dockerlint.rules.base_image._launch import is_made_here, started
 from dockerlint.rules.cleanup._packages import installed
 from dockerlint.shell.package_calls import unversioned
+from dockerlint.shell.shells import SHELLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.shell import Command
 
-_SHELLS = ("ash", "bash", "dash", "sh", "zsh")
 _NODE_MANAGERS = ("npm", "pnpm", "yarn")
 _IN_DEVELOPMENT = ("dev", "develop", "test", "watch")
 # Words in the name of a stage or file that is not for production.
@@ -48,7 +48,7 @@ def _arguments(file: Dockerfile) -> list[Command]:
 
 def _only_prepares(command: Command) -> bool:
     """Whether it is a shell that runs a script beside it as commands of their own, or prepares for what follows."""
-    with_script = command.name in _SHELLS and bool(command.arguments)
+    with_script = command.name in SHELLS and bool(command.arguments)
     return with_script or command.name in ("", ".", "[", "cd", "export", "set", "source")
 
 

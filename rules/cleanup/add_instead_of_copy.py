@@ -26,6 +26,9 @@ class AddInsteadOfCopy(Rule):
     ## What to do
     Write COPY. Keep ADD for local archives that are to be unpacked, and for remote files with `--checksum`.
 
+    The fix does that. It is safe where every source is certainly local and its name tells that it is no archive; unsafe
+    where a variable stands in a source, or a name without an extension, behind which a tar archive may be.
+
     ## Options
     - `unknown-sources`: also raise it where a source may be an archive or a URL: a variable without a known
       value, a name that ends in a wildcard, one of several sources. Default: false
@@ -57,13 +60,29 @@ class AddInsteadOfCopy(Rule):
     options = {"unknown-sources": False}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nADD app.py requirements.txt /srv/\n", lines=(2,)),
-            Example('FROM debian:13-slim\nADD --chown=web ["static", "/srv/static"]\n', lines=(2,)),
+            Example(
+                "FROM debian:13-slim\nADD app.py requirements.txt /srv/\n",
+                lines=(2,),
+                fixed="FROM debian:13-slim\nCOPY app.py requirements.txt /srv/\n",
+            ),
+            Example(
+                'from debian:13-slim\nadd --chown=web ["static", "/srv/static"]\n',
+                lines=(2,),
+                fixed='from debian:13-slim\ncopy --chown=web ["static", "/srv/static"]\n',
+            ),
             Example("FROM eclipse-temurin:21-jre\nARG JAR=target/app.jar\nADD ${JAR} /app.jar\n", lines=(3,)),
-            Example("FROM python:3.13-slim\nONBUILD ADD . /srv\n", lines=(2,)),
-            Example("FROM debian:13-slim\nADD --unpack=false site.tar.gz /srv/\n", lines=(2,)),
+            Example(
+                "FROM python:3.13-slim\nONBUILD ADD . /srv\n",
+                lines=(2,),
+                fixed="FROM python:3.13-slim\nONBUILD COPY . /srv\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nADD --unpack=false site.tar.gz /srv/\n",
+                lines=(2,),
+                fixed="FROM debian:13-slim\nCOPY site.tar.gz /srv/\n",
+            ),
             Example("FROM debian:13-slim\nADD conf* /etc/app/\n", files={"conf.d/a": "", "config": ""}),
-            Example("FROM debian:13-slim\nADD $FILES /srv/\n", options={"unknown-sources": True}),
+            Example("FROM debian:13-slim\nADD $FILES /srv/\n", options={"unknown-sources": True}, refused="not known"),
         ),
         good=(
             "FROM scratch\nADD rootfs.tar.xz /\n",
@@ -84,7 +103,8 @@ class AddInsteadOfCopy(Rule):
         else:
             flagged = "plain" in kinds and kinds <= {"plain", "here-document"}
         if flagged:
-            yield self.at(node.keyword_word, "`ADD` of local files: `COPY` copies them without guessing at archives")
+            message = "`ADD` of local files: `COPY` copies them without guessing at archives"
+            yield self.at(node.keyword_word, message, subject=node)
 
     def _kind(self, source: Word, node: Add, file: Dockerfile) -> str:
         if node.heredocs and source.value.startswith("<<"):
@@ -94,7 +114,7 @@ class AddInsteadOfCopy(Rule):
         name = written if value is None else value
         if is_remote(name):
             return "remote"
-        if _may_be_unpacked(name):
+        if may_be_unpacked(name):
             return "plain" if node.unpack is False else "archive"
         extension = name.rstrip("/").rpartition("/")[2].rpartition(".")[2]
         if value is None:
@@ -103,8 +123,9 @@ class AddInsteadOfCopy(Rule):
         if not has_wildcard(extension):
             return "plain"
         found = file.context.glob(name) if file.context is not None else []
-        return "archive" if any(map(_may_be_unpacked, found)) else "plain" if found else "unknown"
+        return "archive" if any(map(may_be_unpacked, found)) else "plain" if found else "unknown"
 
 
-def _may_be_unpacked(name: str) -> bool:
+def may_be_unpacked(name: str) -> bool:
+    """Whether ADD may unpack a file of that name."""
     return name.lower().endswith(POSSIBLE_TAR_ARCHIVES)

@@ -52,9 +52,21 @@ class ArchiveCopiedThenUnpacked(Rule):
     examples = Examples(
         bad=(
             Example(
-                "FROM debian:13-slim\nCOPY a.tgz /tmp/\nRUN tar xzf /tmp/a.tgz -C /srv && rm /tmp/a.tgz\n", lines=(2,)
+                "FROM debian:13-slim\nCOPY a.tgz /tmp/\nRUN tar xzf /tmp/a.tgz -C /srv && rm /tmp/a.tgz\n",
+                lines=(2,),
+                fixed="FROM debian:13-slim\nADD a.tgz /srv/\n",
             ),
-            Example("FROM debian:13-slim\nWORKDIR /srv\nCOPY site.zip .\nRUN unzip site.zip && rm *.zip\n", lines=(3,)),
+            Example(
+                "FROM debian:13-slim\nENV V=1\nCOPY a-$V.tgz /tmp/a-$V.tgz\nRUN tar xzf /tmp/a-$V.tgz -C /srv\n"
+                "RUN rm /tmp/a-$V.tgz\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nENV V=1\nADD a-$V.tgz /srv/\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nWORKDIR /srv\nCOPY site.zip .\nRUN unzip site.zip && rm *.zip\n",
+                lines=(3,),
+                refused="tar",
+            ),
             Example(
                 "FROM debian:13-slim\nARG V=1.0\nADD https://example.com/tool-$V.tar.xz /opt/\n"
                 "RUN cd /opt && tar -xf tool-1.0.tar.xz\n",
@@ -95,7 +107,7 @@ class ArchiveCopiedThenUnpacked(Rule):
             if self.option["only-local-tar"] and (not _is_local(trace) or trace.path.endswith(OTHER_ARCHIVES)):
                 continue
             flagged.append(trace.source)
-            yield self.at(trace.source, _message(trace, file))
+            yield self.at(trace.source, _message(trace, file), subject=trace)
 
 
 def _message(trace: Trace, file: Dockerfile) -> str:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dockerlint.knowledge.build_tools import COMPILER_PACKAGES, COMPILING_COMMANDS
-from dockerlint.knowledge.images import describe, parse_reference
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache.common import reaches_image
 from dockerlint.rules.cleanup._packages import bare, stays
@@ -101,9 +100,7 @@ class BuildDependenciesLeft(Rule):
 
 def _has_compiler(file: Dockerfile) -> bool:
     """Whether the base image brings a compiler anyway."""
-    root = file.graph.shipped[-1]
-    reference = parse_reference(root.image) if root.image else None
-    image = describe(reference) if reference else None
+    image = file.graph.target.base_image if file.graph.target is not None else None
     return image is not None and (bool(image.toolchain) or image.has("gcc") is True)
 
 

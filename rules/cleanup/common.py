@@ -10,6 +10,7 @@ from dockerlint.graph.effects import run as follow
 from dockerlint.graph.paths import covers
 from dockerlint.rules.cache.common import UnknownValue
 from dockerlint.shell.braces import brace_expansions
+from dockerlint.shell.shells import SCRIPT_RUNNERS
 from dockerlint.syntax.expansion import ExpansionError, expand
 
 TYPE_CHECKING = False
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 REMOVERS = ("rm", "rmdir", "unlink", "shred")
 _COMPRESSORS = ("bunzip2", "bzip2", "gunzip", "gzip", "unxz", "xz")
-_SCRIPT_RUNNERS = ("sh", "bash", "ash", "dash", "source", ".")
 
 
 def effects(surroundings: Surroundings, command: Command) -> Effects:
@@ -72,7 +72,7 @@ def possible_deletions(surroundings: Surroundings, command: Command) -> list[str
             return []
         places = [word for word in command.arguments if word.text[:1] in ("/", ".", "$", "~")]
         return [surroundings.path(word.raw, command) for word in places] or [None]
-    script = command.arguments[:1] if name in _SCRIPT_RUNNERS else command.words[:1]
+    script = command.arguments[:1] if name in SCRIPT_RUNNERS else command.words[:1]
     return [None] if any("clean" in word.text.rpartition("/")[2] for word in script) else []
 
 

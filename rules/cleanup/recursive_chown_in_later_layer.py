@@ -45,9 +45,21 @@ class RecursiveChownInLaterLayer(Rule):
     options = {"small-files": False}
     examples = Examples(
         bad=(
-            Example("FROM node:24-slim\nCOPY . /app\nRUN chown -R node:node /app\n", lines=(3,)),
-            Example("FROM debian:13\nWORKDIR /srv\nCOPY site/ .\nRUN useradd web && chown web -R .\n", lines=(4,)),
-            Example("FROM debian:13\nRUN git clone https://example.com/a.git /a\nRUN chmod -R g+w /a\n", lines=(3,)),
+            Example(
+                "FROM node:24-slim\nCOPY . /app\nRUN chown -R node:node /app\n",
+                lines=(3,),
+                fixed="FROM node:24-slim\nCOPY --chown=node:node . /app\nRUN chown node:node /app\n",
+            ),
+            Example(
+                "FROM debian:13\nWORKDIR /srv\nCOPY site/ .\nRUN useradd web && chown web -R .\n",
+                lines=(4,),
+                refused="`web` is not known to exist",
+            ),
+            Example(
+                "FROM debian:13\nRUN git clone https://example.com/a.git /a\nRUN chmod -R g+w /a\n",
+                lines=(3,),
+                fixed="FROM debian:13\nRUN git clone https://example.com/a.git /a \\\n    && chmod -R g+w /a\n",
+            ),
             Example(
                 "FROM node:24 AS base\nWORKDIR /app\nCOPY . .\n"
                 "FROM base\nRUN chgrp --recursive 0 / && chmod -R g=u /\n",
@@ -82,7 +94,7 @@ class RecursiveChownInLaterLayer(Rule):
             if trace is not None and trace not in told:
                 told.append(trace)
                 if encounter.command is command:
-                    yield self.at(encounter.word, _message(command.name, trace))
+                    yield self.at(encounter.word, _message(command.name, trace), subject=(command, run, trace))
                     return
 
     def _worst(self, encounter: Encounter) -> Trace | None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 # What may stand where a variable stands: an error that stays whatever it is, is not the variable's.
 _FILLINGS = ("", "x", "\n", "#")
 _CLOSERS = (")", "]", "}", '"', "'", '"""', "'''")
-_SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh", "busybox")
 # Marks of values that are filled in when the container starts: `@PORT@`, `%PORT%`, `<port>`, `__PORT__`, `${PORT}`.
 _MARKS = ("$", "@", "%", "<", "__")
 
@@ -97,7 +96,7 @@ class EmbeddedRule(Rule):
             return None
         if body.path and self._is_raw_material(flaw, text, body, file):
             return None
-        if body.by_shell and not _is_posix(node, file):
+        if body.by_shell and not file.graph.is_posix(node):
             return None
         return flaw
 
@@ -179,15 +178,8 @@ def _is_odd(text: str, quote: str) -> bool:
 
 def root_image(node: Instruction, file: Dockerfile) -> BaseImage | None:
     """Return what is known of the image that an instruction's stage stands on."""
-    stages = _stages(node, file)
-    name = stages[-1].image if stages else None
-    if name is None:
-        return None
-    from dockerlint.knowledge.images import describe
-    from dockerlint.knowledge.reference import parse_reference
-
-    reference = parse_reference(name)
-    return describe(reference) if reference is not None else None
+    stage = file.graph.stage_of(node)
+    return stage.base_image if stage is not None else None
 
 
 def _stages(node: Instruction, file: Dockerfile) -> list[Stage]:
@@ -201,15 +193,3 @@ def steps_before(node: Instruction, file: Dockerfile) -> list[Instruction]:
     for stage in _stages(node, file):
         found += [step for step in reversed(stage.steps) if step.index < node.index]
     return found
-
-
-def _is_posix(node: Instruction, file: Dockerfile) -> bool:
-    """Whether a shell reads the command line whose rules we know."""
-    for step in steps_before(node, file):
-        if step.keyword == "SHELL":
-            return any(word.value.rpartition("/")[2] in _SHELLS for word in step.words)
-    image = root_image(node, file)
-    if image is not None and image.distribution is not None:
-        return image.distribution != "windows"
-    # The directive is used for Windows alone, where paths have backslashes.
-    return file.tree.escape == "\\" or image is not None

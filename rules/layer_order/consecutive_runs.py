@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.shell import commands
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -30,6 +31,7 @@ class ConsecutiveRuns(Rule):
     - `builder-stages`: whether stages count whose layers are not in the image.
     - `comments-separate`: whether a comment between two RUNs separates them.
     - `each`: whether every RUN but the first of a row is reported, or the row once.
+    - `other-shells`: whether a RUN that PowerShell or cmd reads counts too, read as if it were for sh.
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#run
@@ -49,13 +51,43 @@ class ConsecutiveRuns(Rule):
     on = ("@stage",)
     groups = {
         "strict": {},
-        "hadolint": {"max-commands": 1, "builder-stages": True, "comments-separate": False, "each": True},
+        "hadolint": {
+            "max-commands": 1,
+            "builder-stages": True,
+            "comments-separate": False,
+            "each": True,
+            "other-shells": True,
+        },
     }
-    options = {"max-commands": 2, "builder-stages": False, "comments-separate": True, "each": False}
+    options = {
+        "max-commands": 2,
+        "builder-stages": False,
+        "comments-separate": True,
+        "each": False,
+        "other-shells": False,
+    }
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nRUN useradd web\nRUN mkdir /srv/web\n", lines=(3,)),
-            Example("FROM debian:13-slim\nRUN one\nRUN two\nRUN three && four\n", lines=(3,)),
+            Example(
+                "FROM debian:13-slim\nRUN useradd web\nRUN mkdir /srv/web\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN useradd web \\\n    && mkdir /srv/web\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN one\nRUN two\nRUN three && four\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN one \\\n    && two \\\n    && three && four\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN cd /opt && make\nRUN chmod 700 app || true\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN (cd /opt && make) \\\n    && (chmod 700 app || true)\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN service mysql start\nRUN mysql -e 'CREATE DATABASE a'\n",
+                lines=(3,),
+                refused="leave a process running",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN useradd web && mkdir /srv/web\n",
@@ -78,14 +110,21 @@ class ConsecutiveRuns(Rule):
                 continue
             if len(row) > 1:
                 # One finding for the row; hadolint has one for each RUN but the first.
-                for second in row[1:] if self.option["each"] else row[1:2]:
-                    yield self.at(second.keyword_word, f"{len(row)} small RUNs in a row make {len(row)} layers")
+                each = bool(self.option["each"])
+                for second in row[1:] if each else row[1:2]:
+                    message = f"{len(row)} small RUNs in a row make {len(row)} layers"
+                    yield self.at(second.keyword_word, message, subject=(tuple(row), second if each else None))
             row = [small] if small else []
 
     def _is_small(self, node: Run, file: Dockerfile) -> bool:
-        return (
-            not node.is_json and not node.heredocs and len(file.commands(node)) <= int(str(self.option["max-commands"]))
-        )
+        if node.is_json or node.heredocs:
+            return False
+        if not file.graph.is_posix(node):
+            # hadolint reads it as if it were for sh.
+            return bool(self.option["other-shells"]) and len(commands(node)) <= int(str(self.option["max-commands"]))
+        # What `sh -c`, `su -c` or `find -exec` runs is part of one command.
+        own = [command for command in file.commands(node) if not command.is_inside]
+        return len(own) <= int(str(self.option["max-commands"]))
 
     def _separated(self, node: Run) -> bool:
         return bool(node.comments) and bool(self.option["comments-separate"])

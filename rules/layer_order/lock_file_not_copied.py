@@ -47,11 +47,14 @@ class LockFileNotCopied(Rule):
                 "FROM node:22-slim\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\n",
                 files={"package.json": "{}", "package-lock.json": "{}"},
                 lines=(3,),
+                fixed="FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\n"
+                "COPY . .\n",
             ),
             Example(
                 "FROM ruby:3.4\nCOPY web/Gemfile /app/\nWORKDIR /app\nRUN bundle install\n",
                 files={"web/Gemfile": "", "web/Gemfile.lock": ""},
                 lines=(2,),
+                fixed="FROM ruby:3.4\nCOPY web/Gemfile web/Gemfile.lock /app/\nWORKDIR /app\nRUN bundle install\n",
             ),
         ),
         good=(
@@ -89,16 +92,19 @@ class LockFileNotCopied(Rule):
                     call = project_call(command)
                     missing = _missing_lock(call, node, copies, file) if call is not None else None
                     if missing is not None:
-                        manifest, lock = missing
+                        _, manifest, lock = missing
                         yield self.at(
                             manifest,
                             f"`{manifest.value}` is copied without `{lock}`: versions are not locked",
+                            subject=missing,
                         )
                         return
 
 
-def _missing_lock(call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile) -> tuple[Word, str] | None:
-    """Return the manifest's word and the lock file that exists beside it but is not brought into the image."""
+def _missing_lock(
+    call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile
+) -> tuple[Copy | Add, Word, str] | None:
+    """Return the COPY of a manifest, its word, and the lock file beside it that is not brought into the image."""
     assert file.context is not None  # noqa: S101  # for the type checker
     locks = call.manager.get("lock_files", ())
     for copy in copies:
@@ -111,7 +117,7 @@ def _missing_lock(call: ProjectCall, run: Run, copies: list[Copy | Add], file: D
             if there and not any(_brings(one, folder, lock, file) for one in copies for lock in there):
                 mounted = [mount.source or "" for mount in run.mounts if mount.type == "bind"]
                 if not any(mount == "" or mount.rpartition("/")[2] in there for mount in mounted):
-                    return source, there[0]
+                    return copy, source, there[0]
     return None
 
 

@@ -92,9 +92,21 @@ class PackageIndexUpdatedAlone(Rule):
     on = ("RUN",)
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl\n", lines=(2,)),
-            Example("FROM alpine:3.22\nRUN apk update\nRUN apk add curl\n", lines=(2,)),
-            Example("FROM debian:13-slim\nONBUILD RUN apt-get -qq update\n", lines=(2,)),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl\n",
+                lines=(2,),
+                fixed="FROM debian:13-slim\nRUN apt-get update \\\n    && apt-get install -y curl\n",
+            ),
+            Example(
+                "FROM alpine:3.22\nRUN apk update\nWORKDIR /app\nRUN apk add curl\n",
+                lines=(2,),
+                fixed="FROM alpine:3.22\nWORKDIR /app\nRUN apk update && apk add curl\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update\nUSER app\nRUN sudo apt-get install -y curl\n",
+                refused="USER stands between them",
+            ),
+            Example("FROM debian:13-slim\nONBUILD RUN apt-get -qq update\n", lines=(2,), refused="ONBUILD"),
             Example("FROM debian:13-slim\nRUN <<EOF\nset -e\napt-get update\nEOF\n", lines=(4,)),
         ),
         good=(
@@ -114,16 +126,17 @@ class PackageIndexUpdatedAlone(Rule):
                     return
             elif call.does(call.manager.get("update", ())):
                 updates.setdefault(call.name, command)
-            elif not _only_looks(call.verb):
+            elif not only_looks(call.verb):
                 return
         if any(mount.type in ("cache", "tmpfs") for mount in node.mounts):
             return
         for command in updates.values():
             shown = " ".join(word.text for word in command.words[:3])
-            yield self.at(command, f"`{shown}` in a RUN of its own: later installations work with a stale index")
+            message = f"`{shown}` in a RUN of its own: later installations work with a stale index"
+            yield self.at(command, message, subject=(node, command))
 
 
-def _only_looks(verb: str) -> bool:
+def only_looks(verb: str) -> bool:
     """Whether a package manager's verb changes nothing, or tidies up only."""
     return verb in (
         "",

@@ -96,10 +96,18 @@ class VolatileValueTooEarly(Rule):
                 "FROM debian:13-slim\nARG GIT_SHA\nLABEL org.opencontainers.image.revision=$GIT_SHA\n"
                 "RUN apt-get update && apt-get install -y curl\n",
                 lines=(2,),
+                fixed="FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\nARG GIT_SHA\n"
+                "LABEL org.opencontainers.image.revision=$GIT_SHA\n",
             ),
             Example(
                 "FROM node:22-slim\nARG BUILD_DATE=unknown\nENV BUILT=$BUILD_DATE\nCOPY . .\nRUN npm ci\n",
                 lines=(2,),
+                fixed="FROM node:22-slim\nCOPY . .\nRUN npm ci\nARG BUILD_DATE=unknown\nENV BUILT=$BUILD_DATE\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nARG GIT_SHA\nRUN make\nRUN make info SHA=$GIT_SHA\n",
+                lines=(2,),
+                fixed="FROM debian:13-slim\nRUN make\nARG GIT_SHA\nRUN make info SHA=$GIT_SHA\n",
             ),
         ),
         good=(
@@ -123,7 +131,9 @@ class VolatileValueTooEarly(Rule):
                     for pair in node.pairs:
                         if _is_volatile_pair(pair) and run.index < first_uses.get((node.index, pair.name), _NEVER):
                             place = f"RUN in line {run.start_line}"
-                            yield self.at(pair, f"`{pair.name}` changes with every build and makes {place} run again")
+                            message = f"`{pair.name}` changes with every build and makes {place} run again"
+                            need = first_uses.get((node.index, pair.name), _NEVER)
+                            yield self.at(pair, message, subject=(node, pair, None if need == _NEVER else int(need)))
 
 
 def _is_volatile_argument(node: Instruction) -> bool:

@@ -593,3 +593,25 @@ class TestProcess:
         done = process("check", "--force-exclude", "--output-format", "json", *SELECT, *paths)
         assert [each["filename"] for each in json.loads(done.stdout)] == ["Dockerfile"]
         assert done.stderr == b"note: Dockerfile.dockerignore: skipped, an ignore file is no Dockerfile\n"
+
+
+def test_a_baseline_covers_what_was_there(project: Project, run: Run) -> None:
+    project({"a/Dockerfile": WARNING, "b.Dockerfile": BOTH})
+    written = run("--write-baseline", "known.json", "--isolated", *SELECT)
+    assert (written.code, written.out) == (0, "known.json covers 3 findings.\n")
+    assert run("--baseline", "known.json", "--isolated", *SELECT).code == 0
+    project({"a/Dockerfile": "# new\nARG X\n" + WARNING + "FROM example/other\n"})
+    found = run("--baseline", "known.json", "--isolated", "--output-format", "json", *SELECT)
+    assert findings(found) == [("a/Dockerfile", "untagged-base-image", 4)]
+    project({".dockerlint.yaml": "baseline: known.json\n"})
+    assert len(findings(run("--output-format", "json", *SELECT))) == 1
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"version": 2, "files": {}}', '{"version": 1, "files": {"a": 1}}']
+)
+def test_what_is_no_baseline_is_trouble(content: str, project: Project, run: Run) -> None:
+    project({"Dockerfile": WARNING, "known.json": content})
+    result = run("--baseline", "known.json", "--isolated", *SELECT)
+    assert result.code == 2
+    assert "known.json" in result.err

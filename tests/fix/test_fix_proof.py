@@ -90,11 +90,11 @@ def test_a_fix_that_does_nothing_else_is_applied() -> None:
         ("ENV VERSION=1", "ENV VERSION=2", "a variable in line 10"),
         ("ENV VERSION=1", "ENV VERSION=1 OTHER=2", "configuration would differ (env)"),
         ("WORKDIR /srv", "WORKDIR /app", "line 7 would work in another directory"),
-        ('CMD ["serve"]', "CMD serve", "configuration would differ (cmd)"),
+        ('CMD ["serve"]', 'CMD ["work"]', "configuration would differ (cmd)"),
         ("WORKDIR /srv\n", "WORKDIR /srv\nADD x y\n", "add-instead-of-copy would have a new finding"),
         ("debian:13-slim", "debian:13", "configuration would differ (base)"),
         ("# syntax=docker/dockerfile:1", "# escape=`\n# syntax=docker/dockerfile:1", "would"),
-        ("RUN make", "USER web\nRUN make", "configuration would differ (user)"),
+        ("RUN make", "USER 1000\nRUN make", "configuration would differ (user)"),
     ],
 )
 def test_a_fix_that_does_harm_is_refused(old: str, new: str, reason: str) -> None:
@@ -135,7 +135,7 @@ def test_a_suppressed_finding_is_never_fixed() -> None:
 
 
 def test_one_bad_fix_does_not_take_the_others_with_it() -> None:
-    text = "FROM debian:13-slim\nCOPPY a b\nCOPPI c d\nCOPPA e f\n"
+    text = "FROM debian:13-slim\nCOPPY a /b\nCOPPI c /d\nCOPPA e /f\n"
 
     def make(finding: Finding, text: str) -> Fix | None:
         if finding.rule != "unknown-instruction":
@@ -144,7 +144,7 @@ def test_one_bad_fix_does_not_take_the_others_with_it() -> None:
         return Fix("Write", "safe", [Edit(finding.start, finding.end, "ENV" if bad else "COPY")])
 
     fixed = fixed_by(make, text)
-    assert fixed.text == "FROM debian:13-slim\nCOPY a b\nCOPPI c d\nCOPY e f\n"
+    assert fixed.text == "FROM debian:13-slim\nCOPY a /b\nCOPPI c /d\nCOPY e /f\n"
     assert len(fixed.applied) == 2
     assert len(fixed.refused) == 1
 
@@ -175,3 +175,15 @@ def test_fixes_that_undo_each_other_end() -> None:
 
     fixed = fixed_by(make, "FROM a\n")
     assert fixed.text in ("FROM a\n", "FROM b\n")
+
+
+def test_lines_in_a_row_with_the_same_finding_can_be_deleted() -> None:
+    def make(finding: Finding, text: str) -> Fix | None:
+        if finding.rule != "maintainer-instruction":
+            return None
+        return Fix(
+            "Delete", "safe", [Edit(finding.start, text.index("\n", finding.start) + 1, "")], changes=("author",)
+        )
+
+    fixed = fixed_by(make, "FROM debian:13-slim\nMAINTAINER a\nMAINTAINER b\nMAINTAINER c\nRUN make\n")
+    assert fixed.text == "FROM debian:13-slim\nRUN make\n"

@@ -87,13 +87,14 @@ def test_the_base_image_decides_the_dialect(image: str, codes: list[str]) -> Non
 
 
 def test_selection() -> None:
-    text = "FROM x\nRUN . /etc/os-release && echo `ls $Y`\n"
+    text = 'FROM x\nRUN . /etc/os-release && echo `ls $Y` && rm -rf "$z"/*\n'
     everything = {finding.rule[-6:] for finding in check(text)}
-    assert {"SC1091", "SC2006", "SC2046", "SC2086"} <= everything
+    assert {"SC1091", "SC2006", "SC2046", "SC2086", "SC2115"} <= everything
     assert {finding.rule[-6:] for finding in check(text, "strict")} == everything - {"SC1091"}
-    assert {finding.rule[-6:] for finding in check(text, "recommended")} == everything - {"SC1091", "SC2006"}
-    assert {finding.rule[-6:] for finding in check(text, "recommended", "SC1091", ignore=("sc2086",))} == (
-        everything - {"SC2006", "SC2086"}
+    usual = everything - {"SC1091", "SC2006"}
+    assert {finding.rule[-6:] for finding in check(text, "recommended")} == usual
+    assert {finding.rule[-6:] for finding in check(text, "recommended", "SC1091", "SC2006", ignore=("sc2115",))} == (
+        usual - {"SC2115"} | {"SC1091", "SC2006"}
     )
     assert len(check(text, "hadolint")) == 1
     assert check(text, "cache") == []

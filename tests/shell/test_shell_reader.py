@@ -58,7 +58,7 @@ def shown(script: str) -> list[str]:
         ("diff <(a) >(b)", ["diff <(a) >(b)", "a (substitution)", "b (substitution)"]),
         ("[[ a && b < c ]] && d", ["[[ a b c ]]", "&& d"]),
         ("a=(b c) d", ["d"]),
-        ("find . -exec rm {} \\; && a", ["find . -exec rm {} ;", "&& a"]),
+        ("find . -exec rm {} \\; && a", ["find . -exec rm {} ;", "rm {}", "&& a"]),
         ("a # comment", ["a"]),
         ("a b#c", ["a b#c"]),
         ("echo 'it''s' $'a\\'b' c", ["echo its $'a\\'b' c"]),
@@ -251,3 +251,49 @@ def test_depth_and_length_are_no_matter(piece: str) -> None:
     # Deep nesting must neither recurse without end nor read again and again: this would run for hours.
     run = parse(f"FROM x\nRUN <<'END'\n{piece * (200_000 // len(piece))}\nEND\n").instructions[1]
     assert isinstance(commands(run), list)
+
+
+@pytest.mark.parametrize(
+    ("script", "name", "wrappers", "elsewhere"),
+    [
+        ("su -c 'a b' web", "a", ("su",), False),
+        ("su web -c 'a b'", "a", ("su",), False),
+        ("su - web -s /bin/bash -c 'a b'", "a", ("su",), True),
+        ("su --command='a b' --login web", "a", ("su",), True),
+        ("su -lc 'a b' web", "a", ("su",), True),
+        ("runuser -l web -c 'a b'", "a", ("runuser",), True),
+        ("runuser -u web -- a b", "a", ("runuser",), False),
+        ("setpriv --reuid web --init-groups a b", "a", ("setpriv",), False),
+        ("setpriv --reuid=web a b", "a", ("setpriv",), False),
+        ("doas -u web a b", "a", ("doas",), False),
+        ("busybox sh -c 'a b'", "a", ("busybox",), False),
+        ("sudo -Hu web a b", "a", ("sudo",), False),
+        ("sudo -i a b", "a", ("sudo",), True),
+        ("sudo -u web sh -c 'a b'", "a", ("sudo",), False),
+        ("env -C /x a b", "a", ("env",), True),
+        ("chroot /mnt a b", "a", ("chroot",), True),
+        ("xargs -I{} sh -c 'a {}'", "a", ("xargs",), False),
+        ("find . -name x -exec a {} +", "a", ("find",), False),
+        ("find . -execdir a {} \\;", "a", ("find",), True),
+        ("find . -exec sh -c 'a {}' \\;", "a", ("find",), False),
+        ("sudo find . -exec sudo a {} \\;", "a", ("sudo", "find", "sudo"), False),
+    ],
+)
+def test_what_runs_a_command(script: str, name: str, wrappers: tuple[str, ...], elsewhere: bool) -> None:
+    command = next(one for one in read(script) if one.name == name)
+    assert command.wrappers == wrappers
+    assert command.elsewhere == elsewhere
+    assert command.as_other_user == (wrappers[0] not in ("busybox", "env", "xargs", "find"))
+
+
+@pytest.mark.parametrize(
+    "script", ["su web", "su web script", "find . -exec", "find . -exec \\;", "runuser -l web", "su -c"]
+)
+def test_what_runs_nothing(script: str) -> None:
+    assert len(read(script)) == 1
+
+
+def test_words_of_find_and_su_stand_at_their_place() -> None:
+    text = 'FROM x\nRUN ["find", ".", "-exec", "su", "-c", "rm \\"a b\\" c", ";"]\n'
+    command = next(one for one in commands(parse(text).instructions[1]) if one.name == "rm")
+    assert text[slice(*command.span)] == 'rm \\"a b\\" c'

@@ -1,0 +1,85 @@
+"""`dockerlint config`: what a file is checked with and why, whether a configuration is right, hadolint's as ours."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dockerlint.cli.checker import relative
+from dockerlint.cli.discovery import reason
+from dockerlint.cli.rule_names import RuleNames
+from dockerlint.cli.terminal import say, wants_color, write
+from dockerlint.config import ConfigError, ConfigFinder
+from dockerlint.config.discovery import HADOLINT_NAMES
+from dockerlint.report.settings import as_yaml, shown_settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Define the arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    show = actions.add_parser("show", help="every value that governs a file, with where it comes from")
+    show.add_argument(
+        "file", nargs="?", default="Dockerfile", metavar="FILE", help="a Dockerfile (default: Dockerfile)"
+    )
+    show.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
+    validate = actions.add_parser("validate", help="say what is wrong with configurations")
+    validate.add_argument(
+        "files", nargs="*", metavar="FILE", help="configurations (default: the one that governs the current folder)"
+    )
+    migrate = actions.add_parser("migrate", help="print hadolint's configuration as one of ours")
+    migrate.add_argument(
+        "file", nargs="?", metavar="FILE", help="hadolint's file (default: that of the current folder)"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Do what the action says; returns the exit code: 0, or 2 for a wrong configuration."""
+    try:
+        action = {"show": _show, "validate": _validate, "migrate": _migrate}[options.action]
+        return action(options)
+    except ConfigError as error:
+        return _tell(error)
+    except OSError as error:
+        say("error", f"{error.filename}: {reason(error)}", color=wants_color("auto", sys.stderr))
+        return 2
+
+
+def _tell(error: ConfigError) -> int:
+    for problem in error.problems:
+        place = f"{relative(problem.path)}:{problem.line}:{problem.column}"
+        say("error", f"{place}: {problem.message}", color=wants_color("auto", sys.stderr))
+    return 2
+
+
+def _show(options: Namespace) -> int:
+    finder = ConfigFinder(explicit=options.config, rules=RuleNames())  # type: ignore[arg-type]
+    write(shown_settings(finder.load(options.file), os.getcwd()))
+    return 0
+
+
+def _validate(options: Namespace) -> int:
+    code = 0
+    for path in options.files or [None]:
+        finder = ConfigFinder(explicit=path, rules=RuleNames())  # type: ignore[arg-type]
+        try:
+            settings = finder.load("Dockerfile")
+        except ConfigError as error:
+            code = _tell(error)
+            continue
+        for note in settings.notes:
+            say("note", f"{relative(note.path)}:{note.line}:{note.column}: {note.message}")
+        write(f"{relative(settings.path)}: right\n" if settings.path else "no configuration governs this folder\n")
+    return code
+
+
+def _migrate(options: Namespace) -> int:
+    from dockerlint.config.layers import load_hadolint
+
+    path = options.file or next(filter(os.path.isfile, HADOLINT_NAMES), HADOLINT_NAMES[0])
+    settings = load_hadolint(path)
+    write(as_yaml(settings, relative(os.path.abspath(path))))
+    return 0

@@ -1,0 +1,182 @@
+"""What the rules about package managers share: which calls they look at, which packages have no version."""
+
+from __future__ import annotations
+
+from dockerlint.lint.rule import Rule
+from dockerlint.shell.package_calls import package_call
+from dockerlint.shell.vocabulary import ShellWord
+from dockerlint.syntax.instructions import Copy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
+
+# Words of the shell in front of a command, which remain that command.
+_SHELL_PREFIXES = ("command", "builtin", "exec", "time")
+# What follows names groups, or packages whose needs are installed.
+_WITHOUT_NAMES = ("groupinstall", "group", "build-dep", "builddep")
+_ANSWERING = ("yes", "echo", "printf", "cat")
+_FACT = "package managers are configured to"
+
+
+def is_plain(command: Command, run: Instruction) -> bool:
+    """Whether a command stands in the RUN's own script by its plain name: not behind sudo or in `sh -c`."""
+    word = command.name_word
+    if word is None or word.raw.strip('"') != command.name or word.line is not run.words[0].line:
+        return False
+    return all(wrapper in _SHELL_PREFIXES for wrapper in command.wrappers)
+
+
+def mentions(file: Dockerfile, setting: str, folder: str) -> bool:
+    """Whether a RUN names a setting, in any case, or a file that nobody has read is copied to where settings are."""
+    facts = file.stages[0].instruction.facts if file.stages else {}
+    known = facts.get(_FACT + setting)
+    if not isinstance(known, bool):
+        known = facts[_FACT + setting] = _mentions(file, setting.lower(), folder)
+    return known
+
+
+def _mentions(file: Dockerfile, setting: str, folder: str) -> bool:
+    for node in file.tree.instructions:
+        if isinstance(node, Copy) and any(folder in word.value for word in node.words):
+            return True
+        if node.keyword != "RUN":
+            continue
+        if any(setting in heredoc.content.lower() for heredoc in node.heredocs):
+            return True
+        for command in file.commands(node):
+            # A package manager that is told so itself is told for this call alone.
+            if package_call(command) is None and any(setting in word.text.lower() for word in command.words):
+                return True
+    return False
+
+
+class Unpinned:
+    """What a call installs without a version; `index` are the files that tell versions."""
+
+    __slots__ = ("call", "index", "run", "words")
+
+    def __init__(self, call: PackageCall, words: list[ShellWord], run: Instruction, index: list[str]) -> None:
+        self.call = call
+        self.words = words
+        self.run = run
+        self.index = index
+
+
+class VersionRule(Rule):
+    """A rule about packages of one manager that a RUN installs without a version."""
+
+    managers: tuple[str, ...]
+    # What counts with the option `plain-calls-only`.
+    plain_commands: tuple[str, ...]
+    plain_verbs: tuple[str, ...] = ("install",)
+    verbs: tuple[str, ...] = ()  # beside those that the table says install
+    pinned_as: str  # how a version is written
+    options = {"plain-calls-only": False, "every-word": False, "index": []}
+
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:  # as in Rule
+        call = package_call(command)
+        if call is None or call.name not in self.managers or not self._looks_at(call, run):
+            return
+        words = [word for word in self.packages(call) if not self.is_pinned(word, call)]
+        if words:
+            others = f" and {len(words) - 1} more have" if len(words) > 1 else " has"
+            message = f"`{_shortened(words[0].text)}`{others} no version: write `{self.pinned_as}`"
+            index = self.option["index"]
+            subject = Unpinned(call, words, run, index if isinstance(index, list) else [str(index)])
+            yield self.at(words[0].span, message, subject=subject)
+
+    def _looks_at(self, call: PackageCall, run: Instruction) -> bool:
+        if not self.option["plain-calls-only"]:
+            return call.does((*call.manager["install"], *self.verbs)) and call.verb not in _WITHOUT_NAMES
+        command = call.command
+        if command.name.rstrip("0123456789.") not in self.plain_commands or not is_plain(command, run):
+            return False
+        return any(word.text in self.plain_verbs for word in command.arguments)
+
+    def packages(self, call: PackageCall) -> list[ShellWord]:
+        """Return the words that name packages."""
+        words = call.words
+        if self.option["plain-calls-only"] and words and words[0].value is None:
+            # `apt-get $OPTIONS install`
+            verb = next((index for index, word in enumerate(words) if word.text in self.plain_verbs), len(words))
+            return words[verb + 1 :]
+        return call.about(call.manager["install"])
+
+    def is_pinned(self, word: ShellWord, call: PackageCall) -> bool:
+        """Whether a word needs no version: it has one, or is no name of a package."""
+        if is_versioned(word, call):
+            return True
+        if self.option["every-word"]:
+            return self.is_no_package(word.text) and word.value is not None
+        # What a variable holds is not known.
+        return word.value is None or self.is_no_package(word.text)
+
+    def is_no_package(self, text: str) -> bool:
+        """Whether a word is something else than the name of a package: a file, an address, a group."""
+        return "/" in text or text.startswith((".", "~", "@", "!"))
+
+
+def is_versioned(word: ShellWord, call: PackageCall) -> bool:
+    """Whether a package's name comes with a version, or with a range of versions."""
+    manager = call.manager
+    text = word.text
+    for mark in (*manager.get("pin", ()), *manager.get("pin_loose", ())):
+        if mark == "-":
+            # Names have dashes of their own.
+            if any(text[index + 1 : index + 2].isdigit() for index, sign in enumerate(text) if sign == "-"):
+                return True
+        elif mark in text[1:]:
+            return True
+    return call.command.option_value(*manager.get("pin_options", ("-\0",))) is not None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+class PromptRule(Rule):
+    """A rule about calls of one manager that wait for an answer."""
+
+    managers: tuple[str, ...]
+    advice: str  # the option that answers
+    plain_commands: tuple[str, ...]
+    plain_verbs: tuple[str, ...] = ("install", "groupinstall", "localinstall")
+    setting: tuple[str, str]  # that answers for all calls, and the part of a path where settings are
+    severity = "error"
+    options = {"plain-calls-only": False}
+
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        call = package_call(command)
+        if call is None or call.name not in self.managers or self.answers(call):
+            return
+        if self.option["plain-calls-only"]:
+            name = command.name.rstrip("0123456789")
+            if name not in self.plain_commands or not is_plain(command, run):
+                return
+            verb = next((word.text for word in command.arguments if word.text in self.plain_verbs), "")
+            if not verb:
+                return
+        else:
+            if not call.does(call.manager["asks"]) or _is_fed(command, run, file) or mentions(file, *self.setting):
+                return
+            verb = call.verb
+        message = f"`{command.name} {verb}` asks before it goes on, and nobody answers: add `{self.advice}`"
+        yield self.at(call.span, message, subject=call)
+
+    def answers(self, call: PackageCall) -> bool:
+        """Whether a call is told the answer, or asks nothing."""
+        return call.command.has(*call.manager["assume_yes"], "-h", "--help", "--version")
+
+
+def _is_fed(command: Command, run: Instruction, file: Dockerfile) -> bool:
+    """Whether something is piped into a command, or it reads a file."""
+    if any(redirect.operator.startswith("<") for redirect in command.redirects):
+        return True
+    commands = file.commands(run)
+    before = commands[: commands.index(command)]
+    return command.connector == "|" and bool(before) and before[-1].name in _ANSWERING

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from dockerlint.lint.rule import Example, Examples, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.syntax.instructions import Arg, Env, Instruction, Pair
+
+# Words that name a secret; a variable's name is cut at `_`, `-` and `.`.
+_SECRET = frozenset(("apikey", "passphrase", "passwd", "password", "pword", "secret", "secrets", "token"))
+_SECRET_PAIRS = (("api", "key"), ("private", "key"), ("access", "key"), ("secret", "key"), ("signing", "key"))
+# Words that say that the secret is elsewhere, or that it is about one.
+_ABOUT = frozenset(
+    (
+        "allow", "dir", "disable", "enable", "enabled", "endpoint", "expiration", "expire", "expires", "expiry", "file",
+        "id", "issuer", "length", "lifetime", "max", "min", "name", "no", "path", "policy", "prompt", "public",
+        "random", "require", "timeout", "ttl", "type", "uri", "url", "use", "username", "version",
+    )
+)  # fmt: skip
+# What BuildKit and hadolint look for, as they were seen to answer.
+_BUILDKIT = frozenset(("apikey", "auth", "credential", "credentials", "key", "passwd", "password", "pword", "secret",
+                       "token"))  # fmt: skip
+_HADOLINT = ("password", "secret", "token", "api_key", "private_key", "privatekey", "aws_access_key_id", "username")
+
+
+class SecretInVariable(Rule):
+    """A secret in ARG or ENV.
+
+    ## What it flags
+    ARG and ENV whose name says that they hold a password, a token or a private key. Names that say where one is or what
+    it is like are left alone (`PASSWORD_FILE`, `TOKEN_URL`), and so is an ENV with an empty value.
+
+    ## Why it is bad
+    Values of ENV are in the image's configuration, those of ARG in its history and in the provenance that goes with it:
+    everybody who can pull the image can read them, and deleting the variable later does not help.
+
+    ## What to do
+    At build time mount it: `RUN --mount=type=secret,id=token,env=TOKEN ...`, and give it with
+    `docker build --secret id=token,env=TOKEN`. At run time give it to the container, not to the image.
+
+    The fix turns an ARG into such a mount of the RUNs that name it, where it has no default and nothing else reads it.
+    It is unsafe: the build must be called in another way, and with Dockerfile syntax 1.10 at least. There is none for
+    ENV.
+
+    ## Options
+    - `names`: `ours`, `hadolint` or `buildkit`: whose list of names counts. Default: ours
+
+    ## Sources
+    - https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/
+    - https://docs.docker.com/build/building/secrets/
+    """
+
+    name = "secret-in-variable"
+    aliases = (
+        "hadolint:DL3064",
+        "buildkit:SecretsUsedInArgOrEnv",
+        "trivy:DS-0031",
+        "kics:c3e1b6ae",
+        "sonar:S6472",
+        "dockle:CIS-DI-0010",
+        "dockerfile-doctor:DD020",
+        "semgrep:secret-in-build-arg",
+        "droast:DF013",
+        "tally:ruby/secrets-in-arg-or-env",
+    )
+    on = ("ARG", "ENV")
+    groups = {
+        "recommended": {},
+        "strict": {},
+        "hadolint": {"names": "hadolint"},
+        "buildkit": {"names": "buildkit"},
+    }
+    options = {"names": "ours"}
+    examples = Examples(
+        bad=(
+            Example(
+                "FROM node:24\nARG NPM_TOKEN\nRUN npm config set //r.org/:_authToken=$NPM_TOKEN && npm ci\n",
+                lines=(2,),
+                fixed="FROM node:24\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN "
+                "npm config set //r.org/:_authToken=$NPM_TOKEN && npm ci\n",
+            ),
+            Example("FROM debian:13-slim\nENV A=b DB_PASSWORD=hunter2\n", lines=(2,), refused="ENV"),
+            Example("FROM debian:13-slim\nARG API_KEY=abc\nRUN get $API_KEY\n", refused="default"),
+            Example("FROM debian:13-slim\nARG TOKEN\nENV T=$TOKEN\n", refused="more than RUN"),
+        ),
+        good=(
+            "FROM node:24\nRUN --mount=type=secret,id=npm,env=NPM_TOKEN npm ci\n",
+            "FROM debian:13-slim\nENV POSTGRES_PASSWORD_FILE=/run/secrets/db TOKENIZERS_PARALLELISM=true\n",
+            "FROM debian:13-slim\nENV PASSWORD=\n",
+            "FROM debian:13-slim\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
+        ),
+    )
+
+    def instruction(self, node: Arg | Env, file: Dockerfile) -> Findings:  # type: ignore[override]
+        for pair in node.pairs:
+            if self._is_secret(node, pair):
+                name = pair.name
+                message = f"`{name}` looks like a secret: {node.keyword} shows it to all who have the image"
+                yield self.at(pair.key, message, subject=(node, pair))
+
+    def _is_secret(self, node: Instruction, pair: Pair) -> bool:
+        name = pair.name.lower()
+        if self.option["names"] == "hadolint":
+            return any(part in name for part in _HADOLINT)
+        words = name.replace("-", "_").replace(".", "_").split("_")
+        if self.option["names"] == "buildkit":
+            return not _BUILDKIT.isdisjoint(words) and "public" not in words
+        value = pair.value.value.strip("\"'") if pair.value is not None else ""
+        if not _ABOUT.isdisjoint(words) or (node.keyword == "ENV" and not value):
+            return False
+        return not _SECRET.isdisjoint(words) or any(two in _SECRET_PAIRS for two in pairwise(words))
