@@ -43,7 +43,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_json_has_the_published_shape(folder: Path, run: Callable[..., Run]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_json_has_the_published_shape(run: Callable[..., Run]) -> None:
     result = run("x.tar", "--json", "--file", "Dockerfile")
     assert (result.code, result.err) == (0, "")
     document = json.loads(result.out)
@@ -70,7 +71,8 @@ def test_every_kind_of_archive_is_a_target(folder: Path, run: Callable[..., Run]
         assert document["image"]["bytes"] == 8003
 
 
-def test_text_is_harmless_and_says_what_matters(folder: Path, run: Callable[..., Run]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_text_is_harmless_and_says_what_matters(run: Callable[..., Run]) -> None:
     result = run("x.tar", "--file", "Dockerfile")
     assert result.code == 0
     assert "\x1b" not in result.out
@@ -100,7 +102,8 @@ def test_a_comparison_of_two_archives(folder: Path, run: Callable[..., Run]) -> 
     assert "Files added: 1, 4.00 kB" in result.out
 
 
-def test_budgets_give_exit_code_1_with_layer_and_line(folder: Path, run: Callable[..., Run]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_budgets_give_exit_code_1_with_layer_and_line(run: Callable[..., Run]) -> None:
     result = run("x.tar", "--file", "Dockerfile", "--max-wasted", "1kB")
     assert result.code == 1
     assert "max-wasted: 8.00 kB wasted are more than 1.00 kB; layer 2 (line 2): copies again 4.00 kB" in " ".join(

@@ -55,7 +55,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "big.bin").write_bytes(b"z" * 123_456)
     (tmp_path / "link").symlink_to("a.txt")
     (tmp_path / "no.md").write_text("x")
-    (tmp_path / ".dockerignore").write_text("*.md\nDockerfile\n")
+    (tmp_path / ".dockerignore").write_text("*.md\n")
     return tmp_path
 
 
@@ -132,6 +132,7 @@ def test_layers_and_files_are_those_of_the_engine(
 
 
 def test_the_ignore_file_may_keep_the_dockerfile_out(engine: Engine, builds: Builds, project: Path) -> None:
+    (project / ".dockerignore").write_text("*.md\nDockerfile\n")
     for builder in ("buildkit", "classic"):
         built = builds.build(request_for(project, f"FROM {EMPTY}\nCOPY . /app/\n", builder))
         measured = Measurement(engine.image(built.image), "x", built.stage)
@@ -206,16 +207,16 @@ def test_images_of_builds_are_gone_and_those_before_stay(engine: Engine, project
     mark = f"mark-gone-{os.getpid()}-{time.time()}"
     with Builds(engine, lambda *_: None) as builds:
         for builder in ("buildkit", "classic"):
-            text = f"FROM {EMPTY} AS one\nRUN echo {mark} > /a\nFROM {EMPTY}\nCOPY --from=one /a /b\nRUN echo {mark} > /c\n"
+            first = f"FROM {EMPTY} AS one\nRUN echo {mark} > /a\n"
+            text = f"{first}FROM {EMPTY}\nCOPY --from=one /a /b\nRUN echo {mark} > /c\n"
             builds.build(request_for(project, text, builder))
     for image in engine.api.images(all=True):
         assert mark not in str([entry["CreatedBy"] for entry in engine.api.history(image["Id"])])
     assert engine.api.inspect_image(EMPTY)["RepoTags"]
 
 
-def test_an_image_from_the_engine_and_from_its_archive_are_the_same(
-    engine: Engine, project: Path, run: Callable[..., Run]
-) -> None:
+@pytest.mark.usefixtures("engine")
+def test_an_image_from_the_engine_and_from_its_archive_are_the_same(project: Path, run: Callable[..., Run]) -> None:
     path = project / "x.tar"
     path.write_bytes(docker("save", EMPTY))
     one, other = json.loads(run(EMPTY, "--json").out), json.loads(run(str(path), "--json").out)
@@ -225,8 +226,9 @@ def test_an_image_from_the_engine_and_from_its_archive_are_the_same(
     assert one == other
 
 
+@pytest.mark.usefixtures("engine")
 def test_a_dockerfile_against_what_fix_makes_of_it(
-    engine: Engine, project: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+    project: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project)
     (project / "Dockerfile").write_text(f'FROM {EMPTY}\nADD a.txt /a.txt\nCMD ["cat", "/a.txt"]\n')
@@ -240,7 +242,8 @@ def test_a_dockerfile_against_what_fix_makes_of_it(
     assert document["other"]["build_seconds"] > 0
 
 
-def test_a_name_that_the_engine_lacks_is_trouble(engine: Engine, run: Callable[..., Run]) -> None:
+@pytest.mark.usefixtures("engine")
+def test_a_name_that_the_engine_lacks_is_trouble(run: Callable[..., Run]) -> None:
     result = run("example/nothing:1")
     assert result.code == 2
     assert "`example/nothing:1` is neither a file nor an image of the engine" in result.err
