@@ -420,7 +420,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "correctness",
         "SelfReferencingEnv",
         ("@file",),
-        {"recommended": {}, "strict": {}, "hadolint": {}},
+        {"recommended": {}, "strict": {}, "hadolint": {"any-stage": True}},
         ("hadolint:DL3044", "droast:DF062"),
         "unsafe",
     ),
