@@ -229,6 +229,10 @@ class Context:
         elif self._is_included(entry):
             yield entry
 
+    def entries(self) -> Iterator[ContextEntry]:
+        """Walk over all that a build sends, directories before what they hold, links not followed."""
+        return self._walk("")
+
     @property
     def size(self) -> int:
         """Bytes of all regular files that a build sends, found by walking once."""
