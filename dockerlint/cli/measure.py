@@ -19,6 +19,7 @@ from dockerlint.report.wording import visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from typing import Self
 
     from dockerlint.config import Settings
     from dockerlint.context import Context
@@ -167,7 +168,7 @@ class _Session:
         if options.unsafe and options.against != "fixed":
             raise OptionError("`--unsafe` goes with `--against fixed`")
 
-    def __enter__(self) -> _Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -277,7 +278,7 @@ class _Session:
             return image
         request.text = fixed.text
         other = self._built(request, f"{path} (fixed)")
-        titles = dict.fromkeys(one.title for one in fixed.applied)
+        titles = dict.fromkeys(one.fix.title for one in fixed.applied)
         other.notes += [f"fixed: {title}" for title in titles]
         if fixed.other_files:
             other.notes.append(f"fixes of other files were not applied: {', '.join(sorted(fixed.other_files))}")
@@ -469,7 +470,7 @@ def _show_failure(error: BuildError, *, color: bool) -> None:
 
 
 class _Interrupts:
-    """Ctrl-C, and the signals that end a CI job: the first one ends the work, those behind it do not stop the cleaning up."""
+    """Ctrl-C, and the signals that end a CI job: the first ends the work, those behind it do not stop the cleaning."""
 
     def __init__(self) -> None:
         self._before: dict[int, object] = {}

@@ -1,11 +1,11 @@
 """Where images keep what nobody needs at run time, and what should not be in them at all. Paths have no slash in front.
 
-Documentation: what Debian's own slim images leave out (`/etc/dpkg/dpkg.cfg.d/docker` of debian:bookworm-slim), and the
-same folders under /usr/local. Debian asks that the file `copyright` stays. Locales: the translations of messages and the
-sources of locale definitions; `/usr/lib/locale` is what programs read, and stays out of this.
+Documentation: what Debian's own slim images leave out (`/etc/dpkg/dpkg.cfg.d/docker` of debian:bookworm-slim), and
+the same folders under /usr/local. Debian asks that the file `copyright` stays. Locales: the translations of messages
+and the sources of locale definitions; `/usr/lib/locale` is what programs read, and stays out of this.
 
-Build tools: where Debian, Alpine and Fedora put compilers, headers and static libraries, and where the images golang, rust
-and gcc do (their Dockerfiles). Secrets: the names that the tools themselves give their keys and credentials.
+Build tools: where Debian, Alpine and Fedora put compilers, headers and static libraries, and where the images golang,
+rust and gcc do (their Dockerfiles). Secrets: the names that the tools themselves give their keys and credentials.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ BUILD_TOOL_FOLDERS = (
     *("usr/local/go/", "usr/lib/go/", "usr/lib/go-", "usr/local/rustup/", "usr/lib/rustlib/", "usr/lib/llvm-"),
     *("usr/share/autoconf/", "usr/share/automake-", "usr/share/bison/", "usr/share/cmake-", "usr/share/gcc/"),
 )
-# Programs in a folder `bin` of the system. A target in front (`x86_64-linux-gnu-gcc`) and a version behind (`gcc-12`) are
-# understood.
+# Programs in a folder `bin` of the system. A target in front (`x86_64-linux-gnu-gcc`) and a version behind (`gcc-12`)
+# are understood.
 BUILD_PROGRAMS = frozenset((
-    *("ar", "as", "aclocal", "autoconf", "automake", "autoreconf", "bison", "c++", "c89", "c99", "cargo", "cc", "clang"),
-    *("clang++", "cmake", "cpack", "cpp", "ctest", "dwp", "elfedit", "flex", "g++", "gcc", "gcc-ar", "gcc-nm"),
-    *("gcc-ranlib", "gcov", "gcov-dump", "gcov-tool", "gdb", "gfortran", "gmake", "go", "gofmt", "gold", "gprof", "javac"),
-    *("ld", "ld.bfd", "ld.gold", "ld.lld", "libtool", "libtoolize", "lld", "llvm-ar", "lto-dump", "m4", "make", "meson"),
-    *("ninja", "nm", "objcopy", "objdump", "ranlib", "readelf", "rustc", "rustdoc", "size", "strip", "yasm", "nasm"),
+    *("ar", "as", "aclocal", "autoconf", "automake", "autoreconf", "bison", "c++", "c89", "c99", "cargo", "cc"),
+    *("clang", "clang++", "cmake", "cpack", "cpp", "ctest", "dwp", "elfedit", "flex", "g++", "gcc", "gcc-ar", "gcc-nm"),
+    *("gcc-ranlib", "gcov", "gcov-dump", "gcov-tool", "gdb", "gfortran", "gmake", "go", "gofmt", "gold", "gprof"),
+    *("javac", "ld", "ld.bfd", "ld.gold", "ld.lld", "libtool", "libtoolize", "lld", "llvm-ar", "lto-dump", "m4"),
+    *("make", "meson", "ninja", "nm", "objcopy", "objdump", "ranlib", "readelf", "rustc", "rustdoc", "size"),
+    *("strip", "nasm", "yasm"),
 ))  # fmt: skip
 PROGRAM_FOLDERS = frozenset(("bin", "usr/bin", "usr/local/bin", "usr/local/go/bin", "usr/local/cargo/bin"))
 # A file of such an ending in a folder of libraries serves the linker only.

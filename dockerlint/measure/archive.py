@@ -1,8 +1,8 @@
 """`docker save` archives and OCI layouts, as files, folders or streams: to the image in them.
 
 One reader for all: members are known by name, and resolved once all are known, since neither form says in which order
-they come. A stream is read once from front to back, with the layers' entries kept until the manifest has come; of a file
-or a folder only what the chosen image needs is read. Nothing is ever unpacked to disk.
+they come. A stream is read once from front to back, with the layers' entries kept until the manifest has come; of a
+file or a folder only what the chosen image needs is read. Nothing is ever unpacked to disk.
 
 https://github.com/moby/docker-image-spec, https://github.com/opencontainers/image-spec
 """
@@ -64,7 +64,7 @@ class Image:
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """What a container starts with: Env, Cmd, User …"""
+        """What a container starts with: Env, Cmd, User and so on."""
         return _mapping(self.config.get("config") or {}, "its configuration")
 
     @property
@@ -276,7 +276,7 @@ class _Resolver:
             text = str(error)
             raise ArchiveError(text if text.startswith(self._source) else f"{self._source}: {text}") from error
         raise ArchiveError(
-            f"{self._source}: neither `{_DOCKER_MANIFEST}` nor `{_INDEX}` is in it: truncated, or no archive of an image"
+            f"{self._source}: neither `{_DOCKER_MANIFEST}` nor `{_INDEX}` is there: truncated, or no image"
         )
 
     def _docker(self) -> Image:
@@ -362,7 +362,7 @@ def _walk(section: Section) -> Any:  # noqa: ANN401
 
 
 def _member(section: Section, name: str, progress: Progress | None) -> bytes | Layer | ArchiveError | None:
-    """Read a member of a stream for what it is; None for an empty one, an error for what is neither JSON nor a layer."""
+    """Read a member of a stream: JSON, a layer, or an error for what is neither; None for an empty one."""
     section = Section(section, section.left, name)
     size = section.left or 0
     if not size:

@@ -24,7 +24,7 @@ from dockerlint.syntax import parse
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Any, Final
+    from typing import Any, Final, Self
 
     from dockerlint.context import Context
     from dockerlint.graph.stages import Stage
@@ -100,7 +100,7 @@ class Builds:
         self._made: list[str] = []
         self._cancelled = False
 
-    def __enter__(self) -> Builds:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -119,17 +119,16 @@ class Builds:
         self._tags.append(tag)
         notes: list[str] = []
         text = request.text
-        is_buildkit = _uses_buildkit(request, tree, self._engine)
+        is_buildkit = _uses_buildkit(request, self._engine)
         if is_buildkit:
             text, notes = _for_own_front_end(tree, self._engine.release)
         name, planted = _place(request, text)
-        run: _Build
+        kind = _Build
         if request.secrets:
             from dockerlint.measure.command import CommandBuild
 
-            run = CommandBuild(self._engine, request, tree, tag, name, planted, self._listener)
-        else:
-            run = _Build(self._engine, request, tree, tag, name, planted, self._listener)
+            kind = CommandBuild
+        run = kind(self._engine, request, tree, tag, name, planted, self._listener)
         run.is_buildkit = is_buildkit
         try:
             image, seconds = run.run()
@@ -446,7 +445,7 @@ _VERTICES: Final = ("RUN", "COPY", "ADD", "WORKDIR")
 
 
 def context_archive(context: Context | None, name: str, planted: bytes | None) -> Iterator[bytes]:
-    """Yield what a build sends as a tar archive; `planted` is the Dockerfile where the context does not hold it as it is.
+    """Yield what a build sends as a tar archive; `planted` is the Dockerfile where the context does not hold it so.
 
     As with the docker command, everything belongs to root.
     """
@@ -457,8 +456,8 @@ def context_archive(context: Context | None, name: str, planted: bytes | None) -
         info.size, info.mode, info.mtime = len(planted), 0o644, 0
         yield info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
         yield planted + bytes(-len(planted) % 512)
-    root = getattr(context, "root", None)
-    for entry in context.entries() if context is not None and root is not None else ():
+    root = str(getattr(context, "root", "") or "")
+    for entry in context.entries() if context is not None and root else ():
         path = os.path.join(root, entry.path)
         info = tarfile.TarInfo(entry.path)
         info.mode = entry.mode & 0o7777
@@ -514,7 +513,7 @@ def _place(request: Request, text: str) -> tuple[str, bytes | None]:
     return PLANTED, data
 
 
-def _uses_buildkit(request: Request, tree: Tree, engine: Engine) -> bool:
+def _uses_buildkit(request: Request, engine: Engine) -> bool:
     if request.secrets:
         return True
     if request.builder != "auto":

@@ -87,10 +87,11 @@ class Comparison:
 
 def settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Setting]:
     """Return how the configuration of containers differs."""
-    found = []
-    for name in _MACHINE:
-        if (before.get(name) or None) != (after.get(name) or None):
-            found.append(Setting(name, before.get(name) or None, after.get(name) or None))
+    found = [
+        Setting(name, before.get(name) or None, after.get(name) or None)
+        for name in _MACHINE
+        if (before.get(name) or None) != (after.get(name) or None)
+    ]
     old, new = before.get("config") or {}, after.get("config") or {}
     for field in _FIELDS:
         one, other = old.get(field) or None, new.get(field) or None

@@ -1,11 +1,12 @@
 """The three figures by which dive judges an image, by its own formula, its peculiarities included.
 
 For every path that is a leaf of some layer's tree (in that layer nothing stands below it), the sizes it has over all
-layers are added up, and the smallest is kept. Efficiency is the sum of the smallest divided by the sum of all. Wasted are
-the sizes of the paths that were leaves more than once. A whiteout is a leaf of the path it hides: of size 0 for a file, of
-the size of everything below for a directory. Opaque markers do not count, hard links have no size, and a whiteout of what
-no lower layer has ends the count of its layer. The user's bytes are those of all layers but the first; the percentage is,
-as in `.dive-ci`, a ratio. From dive's `filetree` package and its `image.Analyze`, version 0.13.
+layers are added up, and the smallest is kept. Efficiency is the sum of the smallest divided by the sum of all. Wasted
+are the sizes of the paths that were leaves more than once. A whiteout is a leaf of the path it hides: of size 0 for a
+file, of the size of everything below for a directory. Opaque markers do not count, hard links have no size, and a
+whiteout of what no lower layer has ends the count of its layer. The user's bytes are those of all layers but the
+first; the percentage is, as in `.dive-ci`, a ratio. From dive's `filetree` package and its `image.Analyze`, version
+0.13.
 """
 
 from __future__ import annotations

@@ -146,8 +146,8 @@ def connect() -> Engine:
     if sys.platform == "win32":
         return _answering(_environment_client, "npipe:////./pipe/docker_engine", errors)
     raise EngineError(
-        f"no engine: DOCKER_HOST is not set, and none of {', '.join(_sockets())} is there; archives (docker save) and OCI "
-        "layouts need none"
+        f"no engine: DOCKER_HOST is not set, and none of {', '.join(_sockets())} is there; archives and OCI layouts "
+        "need none"
     )
 
 

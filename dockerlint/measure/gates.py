@@ -146,7 +146,8 @@ def judge(image: Measurement, budgets: Budgets) -> list[Failure]:
         text = f"{_size(wasted)} wasted are more than {_size(budgets.max_wasted)}"
         found.append(_failure(image, "max-wasted", text, _wasteful(image)))
     if budgets.max_wasted_share is not None and image.bytes and wasted / image.bytes > budgets.max_wasted_share:
-        text = f"{_size(wasted)} wasted, {wasted / image.bytes:.1%} of the image, are more than {budgets.max_wasted_share:.4g} of it"
+        share = f"{wasted / image.bytes:.1%} of the image"
+        text = f"{_size(wasted)} wasted, {share}, are more than {budgets.max_wasted_share:.1%} of it"
         found.append(_failure(image, "max-wasted", text, _wasteful(image)))
     dive = image.dive
     if budgets.min_efficiency is not None and dive.efficiency < budgets.min_efficiency:

@@ -1,9 +1,9 @@
 """Which instruction made a layer, and on which line of the Dockerfile it stands.
 
-An image's history has one entry per instruction after FROM, in order, from both builders; only an ONBUILD line has none
-from BuildKit. A stage's entries begin with those of the stage or image that it is built on. So the entries of a known
-Dockerfile are the last ones: they are counted from the end and checked keyword by keyword; where that does not hold,
-the keywords are aligned, and what has no counterpart stays without a line.
+An image's history has one entry per instruction after FROM, in order, from both builders; only an ONBUILD line has
+none from BuildKit. A stage's entries begin with those of the stage or image that it is built on. So the entries of a
+known Dockerfile are the last ones: they are counted from the end and checked keyword by keyword; where that does not
+hold, the keywords are aligned, and what has no counterpart stays without a line.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 _KEYWORDS = frozenset((
-    *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN"),
-    *("SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+    *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD"),
+    *("RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
 ))  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def _align(steps: Sequence[Step], own: Sequence[Instruction], first_line: int) -
 
 
 def _name(step: Step, instruction: Instruction) -> None:
-    """Give a step the line and the words of its instruction: the history of a COPY lacks its sources, or its options."""
+    """Give a step the line and the words of its instruction: the history of a COPY lacks its sources or options."""
     step.line = instruction.start_line
     step.text = " ".join(instruction.line.text[instruction.keyword_start :].split())
 

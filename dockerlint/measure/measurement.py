@@ -26,7 +26,7 @@ _MOST_LARGE = 15
 
 
 class MeasuredLayer:
-    """A layer: `bytes` of regular files, `wasted` of them hidden by later layers, `hides` of lower layers hidden by it."""
+    """A layer: `bytes` of regular files, `wasted` of them hidden by later layers, `hides` of lower layers' by it."""
 
     __slots__ = ("bytes", "compressed", "digest", "files", "hides", "opaques", "step", "wasted", "whiteouts")
 
@@ -200,7 +200,7 @@ class Measurement:
     def largest_folders(self, most: int = _MOST_LARGE) -> list[tuple[str, int]]:
         """Return folders that hold much, with the bytes below each; none lies in another.
 
-        Beginning with the root, a folder gives way to those in it while it holds a tenth of everything and they most of it.
+        From the root on, a folder gives way to those in it while it holds a tenth of everything, and they most of it.
         """
         sizes: dict[str, int] = {}
         for path, file in self.merged.contents():

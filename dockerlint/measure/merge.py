@@ -1,11 +1,11 @@
 """Layers laid over each other: the file system that a container sees, and the bytes below it that nobody can see.
 
-Within a layer, whiteouts and opaque markers hide what lies below the layer, wherever among its entries they stand; then
-the entries come in their order. A symbolic link of a lower layer is no way: an entry behind it makes a directory in its
-place, as the overlay file system does. One of the same layer is followed.
+Within a layer, whiteouts and opaque markers hide what lies below the layer, wherever among its entries they stand;
+then the entries come in their order. A symbolic link of a lower layer is no way: an entry behind it makes a directory
+in its place, as the overlay file system does. One of the same layer is followed.
 
-Every regular file is born once, with the layer that holds its bytes, and dies once, when its last name goes: layer bytes
-are merged bytes plus waste, by construction. https://github.com/opencontainers/image-spec/blob/main/layer.md
+Every regular file is born once, with the layer that holds its bytes, and dies once, when its last name goes: layer
+bytes are merged bytes plus waste, by construction. https://github.com/opencontainers/image-spec/blob/main/layer.md
 """
 
 from __future__ import annotations
@@ -230,8 +230,9 @@ class Merged:
                 way = way.rpartition("/")[0]
                 folder = self.find(way) or self.root
                 continue
-            assert folder.children is not None  # noqa: S101  # for the type checker
-            file = folder.children.get(name)
+            children = folder.children
+            assert children is not None  # noqa: S101  # for the type checker
+            file = children.get(name)
             if file is not None and file.children is None:
                 if file.layer == number and file.kind == SYMLINK:
                     links += 1
@@ -249,7 +250,7 @@ class Merged:
             if file is None:
                 file = File(None, number)
                 file.names = 1
-                folder.children[name] = file
+                children[name] = file
             folder = file
             way = f"{way}/{name}" if way else name
         return folder

@@ -9,7 +9,8 @@ def shown(number: int) -> str:
     if size < 1000:
         return f"{number} B"
     value, unit = float(size), "B"
-    for unit in ("kB", "MB", "GB", "TB", "PB"):
+    for each in ("kB", "MB", "GB", "TB", "PB"):
+        unit = each
         value /= 1000
         if value < 999.5:
             break

@@ -113,7 +113,7 @@ class Unpacked(io.RawIOBase):
         """Fill a buffer."""
         try:
             data = self._file.read(min(len(buffer), PIECE))
-        except (EOFError, OSError, zlib.error, ValueError, *_zstd_errors()) as error:
+        except (EOFError, OSError, zlib.error, ValueError, *_zstd_errors()) as error:  # type: ignore[misc]
             raise ArchiveError(f"{self._section.name}: cannot be decompressed: {_reason(error)}") from error
         self._out += len(data)
         taken = self._section.taken
@@ -155,7 +155,7 @@ def opened(section: Section, head: bytes) -> Section:
     return Section(io.BufferedReader(_Raw(section, head), PIECE // 4), left, section.name)
 
 
-def _zstd_file(source: io.BufferedReader, name: str) -> BinaryIO:
+def _zstd_file(source: object, name: str) -> BinaryIO:
     try:
         from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # Python 3.14
     except ImportError:

@@ -1,8 +1,8 @@
 """A reader of tar streams that keeps one small record per entry and the digest of its content.
 
-Python's own tarfile takes five times as long per entry and keeps more of each; it is the oracle in the tests. Formats: old
-tar, ustar, GNU (long names, sparse files of the old kind, base-256 numbers), PAX (with its sparse files).
-POSIX.1-2017, `pax`; the GNU tar manual, "Tar Internals".
+Python's own tarfile takes five times as long per entry and keeps more of each; it is the oracle in the tests.
+Formats: old tar, ustar, GNU (long names, sparse files of the old kind, base-256 numbers), PAX (with its sparse
+files). POSIX.1-2017, `pax`; the GNU tar manual, "Tar Internals".
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def _content(section: Section, size: int, entry: Entry) -> None:
             entry.content = data
         return
     hashed = blake2b(digest_size=16)
-    kept = [] if entry.path in KEPT and size <= _MOST_KEPT else None
+    kept: list[bytes] | None = [] if entry.path in KEPT and size <= _MOST_KEPT else None
     for piece in section.pieces(size):
         hashed.update(piece)
         if kept is not None:

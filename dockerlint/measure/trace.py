@@ -1,4 +1,4 @@
-"""BuildKit's messages inside the stream of a build: `StatusResponse` of moby/buildkit/api/services/control/control.proto.
+"""BuildKit's messages inside the stream of a build: `StatusResponse` of moby/buildkit/api/services/control.
 
 The few fields that are needed are read here; the package protobuf is as large as the rest of the SDK.
 """
@@ -38,7 +38,7 @@ class Trace:
         self.vertices: dict[bytes, Vertex] = {}
 
     def read(self, text: str) -> tuple[list[Vertex], list[tuple[bytes, bytes]]]:
-        """Take a message; return the steps it is about and what they printed. Messages that cannot be read say nothing."""
+        """Take a message; return the steps it is about and what they printed. One that cannot be read says nothing."""
         try:
             data = base64.b64decode(text, validate=True)
             return self._read(data)

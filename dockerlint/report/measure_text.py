@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dockerlint.measure.compare import Change, Comparison, Setting
     from dockerlint.measure.gates import Failure
-    from dockerlint.measure.measurement import Measurement, MeasuredLayer
+    from dockerlint.measure.measurement import MeasuredLayer, Measurement
 
 _BAR = 16
 _MOST = 8

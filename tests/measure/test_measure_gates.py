@@ -49,7 +49,7 @@ def test_what_is_no_size(text: str) -> None:
 def test_shares() -> None:
     assert (parse_share("0.95"), parse_share("95%"), parse_share("1")) == (0.95, 0.95, 1)
     for text in ("2", "-1", "x", "nan"):
-        with pytest.raises(ValueError, match="share|between"):
+        with pytest.raises(ValueError, match=r"share|between"):
             parse_share(text)
 
 

@@ -44,7 +44,7 @@ _paths = st.lists(_names, min_size=1, max_size=3).map("/".join)
 
 @st.composite
 def random_layers(draw: st.DrawFn) -> list[list[Item]]:
-    """Layers as an engine writes them: each path once, nothing below a file of the same layer, links that lead somewhere."""
+    """Layers as an engine writes them: each path once, nothing below a file of the same layer, hard links lead on."""
     layers: list[list[Item]] = []
     for _ in range(draw(st.integers(1, 4))):
         below = naive_merge(layers)
@@ -142,7 +142,6 @@ def test_dive_figures_equal_a_second_calculation(layers: list[list[Item]]) -> No
     sums: dict[str, list[int]] = {}
     for number, items in enumerate(layers):
         sizes = {item.path: len(item.data) for item in items if ".wh..wh." not in item.path}
-        directories = {item.path for item in items if item.kind == "directory"}
         # Whiteouts sort in front of what stands beside them; what dive cannot find ends its layer.
         every = set(sizes) | {known for path in sizes for known in _above(path)}
         for item in items:  # an opaque marker leaves the directory that it stands in
@@ -162,7 +161,6 @@ def test_dive_figures_equal_a_second_calculation(layers: list[list[Item]]) -> No
                 )
                 size = size if stacked[plain][1] else 0
             sums.setdefault(plain, []).append(size)
-        del directories
     total = sum(sum(each) for each in sums.values())
     efficiency = sum(min(each) for each in sums.values()) / total if total else 1.0
     wasted = sum(sum(each) for each in sums.values() if len(each) > 1)
@@ -178,7 +176,7 @@ def _above(path: str) -> list[str]:
 
 
 def _stack(layers: Sequence[Sequence[Item]]) -> dict[str, tuple[int, bool]]:
-    """Stack as dive does: opaque markers count for nothing, what stands below a name stays, a bare parent is no directory."""
+    """Stack as dive does: opaque markers do nothing, what stands below a name stays, a bare parent is no directory."""
     tree: dict[str, tuple[int, bool]] = {}
     for items in layers:
         own: dict[str, tuple[int, bool]] = {}
