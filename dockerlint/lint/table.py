@@ -857,6 +857,15 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "safe",
     ),
     (
+        "zypper-distribution-upgrade",
+        "packages",
+        "ZypperDistributionUpgrade",
+        ("$zypper",),
+        {"recommended": {}, "strict": {}, "hadolint": {}},
+        ("hadolint:DL3035", "droast:DF044"),
+        "",
+    ),
+    (
         "zypper-version-unpinned",
         "packages",
         "ZypperVersionUnpinned",
