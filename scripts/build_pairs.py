@@ -22,9 +22,11 @@ a fixed text does not build; with 2 where an original does not build or no engin
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import hashlib
 import json
+import re
+import signal
 import sys
 from collections import Counter
 from fnmatch import fnmatchcase
@@ -32,22 +34,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(ROOT))
 
 import yaml  # noqa: E402
-from images import Engine, Recipe, Trouble  # noqa: E402
 
 from dockerlint.context import BuildContext  # noqa: E402
 from dockerlint.fix import fix_file  # noqa: E402
 from dockerlint.lint.engine import Linter  # noqa: E402
 from dockerlint.lint.registry import SelectionError, select  # noqa: E402
 from dockerlint.syntax import parse  # noqa: E402
+from scripts.images import Engine, Recipe, Trouble  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, Self
 
-    from images import Built, Files
+    from scripts.images import Built, Files
 
 CASES = ROOT / "corpus" / "fixes"
 # What two builds of one text do not have in common, with the reason. A path that matches is not compared, unless it
@@ -58,6 +60,8 @@ UNSTABLE = {
     "var/cache/fontconfig/*": "times of fonts",
     "root/.npm/*": "logs with times in their names, an index with times",
     "root/.cache/*": "indexes with times",
+    "home/*/.npm/*": "the same of a user",
+    "home/*/.cache/*": "the same of a user",
     "etc/ssh/ssh_host_*": "keys made at installation",
     "etc/ssl/private/ssl-cert-snakeoil.key": "a key made at installation",
     "etc/ssl/certs/ssl-cert-snakeoil.pem": "its certificate",
@@ -68,6 +72,7 @@ UNSTABLE_CONTENT = {
     "etc/shadow-": "the salt of passwords, the day of their last change",
     "*.jar": "times of entries",
 }
+SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
 SAME, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
     "same",
@@ -132,7 +137,7 @@ def read_cases(places: Iterable[Path]) -> list[Case]:
 
 
 def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
-    """Return what the fixers make of a case's Dockerfile, which rules' fixes were applied, and what was refused."""
+    """Return what the fixers make of a case's Dockerfile, which rules' fixes were applied, and what is left."""
     text = parse(case.dockerfile.read_bytes()).text
     linter = Linter(select(case.rules))
     context = BuildContext(str(case.folder), str(case.dockerfile))
@@ -141,17 +146,32 @@ def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
         raise Trouble("; ".join(fixed.troubles))
     if fixed.other_files:
         raise Trouble("the fix writes other files, which is not built here")
-    refused = [f"{refusal.finding.rule}, line {refusal.finding.row}: {refusal.reason}" for refusal in fixed.refused]
-    return fixed.text, [applied.rule for applied in fixed.applied], refused
+    left = [f"{refusal.finding.rule}, line {refusal.finding.row}: {refusal.reason}" for refusal in fixed.refused]
+    left = left or [f"{finding.rule}, line {finding.row}: has no fix that may be applied" for finding in fixed.findings]
+    return fixed.text, [applied.rule for applied in fixed.applied], left or ["nothing is found"]
 
 
 def buildable(text: str) -> bytes:
-    """Return a text without its `syntax` directive, for which the engine would ask a registry."""
-    for item in parse(text).directives:
-        if item.name.lower() == "syntax":
-            end = text.find("\n", item.span[0]) + 1 or len(text)
-            text = text[: item.span[0]] + text[end:]
-            break
+    """Return a text as the engine's own BuildKit can build it.
+
+    It would ask a registry for the image of a `syntax` directive, and `env=` of secret mounts is too new for Docker
+    20.10: the variable is set from the secret's file.
+    """
+    tree = parse(text)
+    edits = [
+        (item.span[0], text.find("\n", item.span[0]) + 1 or len(text), "")
+        for item in tree.directives
+        if item.name == "syntax"
+    ]
+    for node in tree.instructions:
+        names = [name for flag in node.flags for name in SECRET_IN_VARIABLE.findall(flag.value or "")]
+        if node.keyword == "RUN" and names:
+            start, end = node.flags[0].span[0], node.flags[-1].span[1]
+            flags = SECRET_IN_VARIABLE.sub("", text[start:end])
+            values = "".join(f'export {name}="$(cat /run/secrets/{name})"; ' for name in names)
+            edits.append((start, end, f"{flags} {values}".rstrip()))
+    for start, end, new in reversed(edits):
+        text = text[:start] + new + text[end:]
     return text.encode("utf-8", "surrogateescape")
 
 
@@ -197,9 +217,7 @@ def file_differences(
     return found, covered
 
 
-def configuration_differences(
-    before: dict[str, object], after: dict[str, object], stated: Iterable[str]
-) -> list[str]:
+def configuration_differences(before: dict[str, object], after: dict[str, object], stated: Iterable[str]) -> list[str]:
     """Return how two configurations differ."""
     return [
         f"{name}: {before[name]!r} -> {after[name]!r}"
@@ -236,10 +254,10 @@ class Pairs:
         original = parse(case.dockerfile.read_bytes()).text
         safety = "unsafe" if case.unsafe or self._unsafe else "safe"
         row = Row(case.name, case.rules, safety, SAME, [], 0, 0, [], [], [])
-        text, applied, refused = original, [], []
+        text, applied, left = original, [], []
         if not self._originals:
             try:
-                text, applied, refused = fixed_text(case, unsafe=self._unsafe)
+                text, applied, left = fixed_text(case, unsafe=self._unsafe)
             except SelectionError as error:
                 row = row._replace(outcome=UNKNOWN_RULE, details=[str(error)])
             except Trouble as trouble:
@@ -268,7 +286,7 @@ class Pairs:
         if row.outcome != SAME or self._originals:
             return row
         if text == original:
-            return row._replace(outcome=UNFIXED, details=refused)
+            return row._replace(outcome=UNFIXED, details=left)
         try:
             after = built(text, cached=True)
         except Trouble as trouble:
@@ -284,9 +302,13 @@ class Pairs:
 
 def markdown(rows: list[Row], head: str) -> str:
     """Return the table, and the sum of each rule."""
-    lines = [f"{head}\n", "| case | applied | safety | outcome | MB before | MB after | change |", "|---|---|---|---|--:|--:|--:|"]
+    lines = [
+        f"{head}\n",
+        "| case | applied | safety | outcome | MB before | MB after | change |",
+        "|---|---|---|---|--:|--:|--:|",
+    ]
     for row in rows:
-        counts = ", ".join(f"{rule} ×{count}" if count > 1 else rule for rule, count in Counter(row.applied).items())
+        counts = ", ".join(f"{count} {rule}" if count > 1 else rule for rule, count in Counter(row.applied).items())
         lines.append(f"| {row.case} | {counts} | {row.safety} | {row.outcome} | {sizes(row.before, row.after)} |")
     sums: dict[str, list[int]] = {}
     for row in rows:
@@ -327,12 +349,13 @@ def main() -> int:
     except Trouble as trouble:
         print(f"build_pairs: {trouble}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was built goes
     rows = []
     with Pairs(engine, unsafe=options.unsafe, originals=options.originals) as pairs:
         for case in read_cases(options.cases):
             rows.append(pairs.row(case))
             report(rows[-1], lambda line: print(line, flush=True))
-    date = datetime.datetime.now(datetime.UTC).date().isoformat()
+    date = dt.datetime.now(dt.UTC).date().isoformat()
     outcomes = Counter(row.outcome for row in rows)
     summary = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
     print(f"{len(rows)} cases: {summary}")

@@ -103,6 +103,10 @@ class Engine:
         self._api = self._client.api
         self.version: str = self._client.version()["Version"]
 
+    def close(self) -> None:
+        """End the connection."""
+        self._client.close()
+
     def has(self, name: str) -> bool:
         """Whether there is an image of this name."""
         return bool(self._client.images.list(name))
@@ -178,7 +182,7 @@ class Engine:
             stream = Chunks(self._api.export(container, chunk_size=1 << 20))
             return entries_of(stream)
         finally:
-            self._api.remove_container(container)
+            self._api.remove_container(container, v=True)
 
     def remove(self, images: set[str]) -> None:
         """Remove images, but not what other images need."""

@@ -16,8 +16,12 @@ TODAY = {"SOURCE_DATE_EPOCH": "1795219200"}
 
 
 def check_corpus() -> str:
+    # `fixes` is for the rewrites: what they find there changes with every rule, and is told by tests/engine.
+    places = sorted(
+        f"corpus/{path.name}" for path in (ROOT / "corpus").iterdir() if path.is_dir() and path.name != "fixes"
+    )
     done = subprocess.run(
-        [sys.executable, "-m", "dockerlint", "check", "--isolated", "--output-format", "concise", "corpus"],
+        [sys.executable, "-m", "dockerlint", "check", "--isolated", "--output-format", "concise", *places],
         cwd=ROOT,
         env={**os.environ, **TODAY},
         capture_output=True,

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "say what is wrong in Dockerfiles (the command that runs where none is named)",
     "fix": "rewrite Dockerfiles so that findings go away, each rewrite proved",
     "graph": "show how stages, instructions and files depend on each other",
+    "measure": "show an image, layer by layer: waste, what nobody needs, what changes against another",
     "explain": "show the page of a rule",
     "config": "show, validate or migrate configurations",
 }

@@ -109,7 +109,7 @@ class Context:
 
     @property
     def ignore_files(self) -> tuple[str | None, str]:
-        """Where an ignore file of the Dockerfile's own would be, None outside the context, and where the general one."""
+        """Where the Dockerfile's own ignore file would be, None outside the context, and where the general one."""
         raise NotImplementedError
 
     def _find_ignore(self) -> IgnoreSource | None:
@@ -229,6 +229,10 @@ class Context:
         elif self._is_included(entry):
             yield entry
 
+    def entries(self) -> Iterator[ContextEntry]:
+        """Walk over all that a build sends, directories before what they hold, links not followed."""
+        return self._walk("")
+
     @property
     def size(self) -> int:
         """Bytes of all regular files that a build sends, found by walking once."""
@@ -324,7 +328,7 @@ class BuildContext(Context):
 
     @property
     def ignore_files(self) -> tuple[str | None, str]:
-        """Where an ignore file of the Dockerfile's own would be, None outside the context, and where the general one."""
+        """Where the Dockerfile's own ignore file would be, None outside the context, and where the general one."""
         own = os.path.relpath(self.dockerfile + IGNORE_FILE, self.root).replace(os.sep, "/")
         return None if own.startswith("../") else own, IGNORE_FILE
 

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from dockerlint.syntax.items import Comment, Item
 
 _INDENTATION = "    "
+_KEYWORDS = ("ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "RUN", "USER", "VOLUME", "WORKDIR")
 _SHELLS = ("ash", "bash", "dash", "sh")
 # What changes the shell that runs it, so that what is behind it would be run in another one.
 _STATEFUL = frozenset(
     (
-        *(".", "alias", "bg", "bind", "declare", "enable", "eval", "exec", "exit", "export", "fg", "getopts", "hash"),
+        *(".", "alias", "bg", "bind", "declare", "enable", "eval", "exec", "exit", "export", "fg", "getopts"),
         *("kill", "let", "local", "mapfile", "newgrp", "read", "readarray", "readonly", "return", "shift", "shopt"),
         *("source", "suspend", "trap", "typeset", "ulimit", "umask", "unalias", "unset", "wait"),
     )
@@ -145,11 +146,12 @@ def _hindrance(runs: Sequence[Run], place: int, file: Dockerfile) -> str:
             return "one of the instructions has a here-document"
         if run.in_onbuild:
             return "one of the instructions is a trigger inside ONBUILD"
+        if run is first and _hindrance_of_shell(run, file):
+            return _hindrance_of_shell(run, file)
         if not run.words or not file.commands(run) or chain_operators(run.words[0].value) is None:
             return "the script is not understood, or a comment stands in it"
     return (
         _hindrance_of_flags(first, second)
-        or _hindrance_of_shell(first, file)
         or _hindrance_of_comments(first, second, file)
         or next(filter(None, (_hindrance_of_command(command) for command in _own(first, file))), "")
         or _hindrance_of_state(runs, place, file)
@@ -168,29 +170,25 @@ def _hindrance_of_flags(first: Run, second: Run) -> str:
 
 def _hindrance_of_shell(run: Run, file: Dockerfile) -> str:
     """Return why commands cannot be chained with `&&` in the shell that is in force."""
-    stage = file.graph.stage_of(run)
-    if stage is None:
+    if file.graph.stage_of(run) is None:
         return "it stands in no stage"
     if "BASH_ENV" in file.graph.environment(run):
         return "BASH_ENV names a script that runs in front of each"
-    words = _shell_options(run, file)
-    if words is not None:
-        options = [word for word in words[1:] if word.startswith("-") and not word.startswith("--")]
-        known = [*words[:1], *options]
-        if not words or words[0].rpartition("/")[2] not in _SHELLS or len(known) < len(words) - words.count("pipefail"):
-            return "its shell is no plain POSIX shell"
-        if any(set("li") & set(option) for option in options):
-            return "its shell reads profiles, which the first may have changed"
-        return ""
-    base = stage.bases[-1].image or ""
-    if any(name in base.lower() for name in ("windows", "nanoserver", "servercore")):
-        return "its shell is no POSIX shell"
+    shell = file.graph.shell(run)
+    if shell.kind not in _SHELLS:
+        return "its shell is no plain POSIX shell"
+    if any(option == "--login" or (option[:1] == "-" and set("li") & set(option)) for option in shell.options):
+        return "its shell reads profiles, which the first may have changed"
     return ""
 
 
 def _hindrance_of_comments(first: Run, second: Run, file: Dockerfile) -> str:
-    if any(is_suppression(comment) for comment in _comments_between(first, second, file)):
-        return "a comment between them silences findings of the second only"
+    for comment in _comments_between(first, second, file):
+        if is_suppression(comment):
+            return "a comment between them silences findings of the second only"
+        words = comment.content.lstrip("# \t").split(None, 1)
+        if len(words) > 1 and words[0] in _KEYWORDS:
+            return "an instruction that is commented out stands between them"
     return ""
 
 
@@ -221,7 +219,8 @@ def _hindrance_of_state(runs: Sequence[Run], place: int, file: Dockerfile) -> st
             return f"`{name}` changes the shell that the second would run in"
         if not command.words and command.assignments:
             return f"`{command.assignments[0].name}` would be set for the second, too"
-        if command.name == "set" and not same_options and not _is_harmless_option(command, runs[place + 1 :], file):
+        later = runs[place + 2 :] if same_options else runs[place + 1 :]
+        if command.name == "set" and later and not _is_harmless_option(command, later, file):
             return "`set` would hold for the second, too"
     if _stops_early(first, file) and any(command.context for command in _own(first, file)):
         return "`set -e` would not hold in a part of a longer chain"
@@ -233,27 +232,25 @@ def _hindrance_of_state(runs: Sequence[Run], place: int, file: Dockerfile) -> st
 def _is_harmless_option(command: Command, later: Sequence[Run], file: Dockerfile) -> bool:
     """Whether a `set` says nothing about commands that `&&` chains: `-x` prints, `-e` stops where `&&` does."""
     options = "".join(word.text for word in command.arguments)
-    return not set(options) - set("-ex") and not any(one.context for run in later for one in _own(run, file))
+    if set(options) - set("-ex"):
+        return False
+    return "e" not in options or not any(_heeds_errexit(run, file) for run in later)
+
+
+def _heeds_errexit(run: Run, file: Dockerfile) -> bool:
+    """Whether a script would stop where it goes on without `set -e`."""
+    operators = [operator for operator, is_last in chain_operators(run.words[0].value) or () if not is_last]
+    return {";", "\n", "&"} & set(operators) != set() or any(one.context for one in _own(run, file))
 
 
 def _stops_early(run: Run, file: Dockerfile) -> bool:
     """Whether a script, or the shell that runs it, stops at errors by an option."""
-    shell = _shell_options(run, file) or []
+    shell = file.graph.shell(run).options
     options = [word.text for command in _own(run, file) if command.name == "set" for word in command.arguments]
     return any(
         option == "errexit" or (option[:1] == "-" and option[:2] != "--" and "e" in option)
         for option in (*shell, *options)
     )
-
-
-def _shell_options(run: Run, file: Dockerfile) -> list[str] | None:
-    """Return the words of the SHELL that is in force, None for the default."""
-    stage = file.graph.stage_of(run)
-    for link in stage.bases if stage is not None else ():
-        for node in reversed(link.steps):
-            if node.keyword == "SHELL" and (link is not stage or node.index < run.index):
-                return [word.value for word in node.words]
-    return None
 
 
 def _hindrance_of_upgrades(first: Run, second: Run, file: Dockerfile) -> str:
@@ -399,4 +396,3 @@ def _items_between(first: Run, second: Run, file: Dockerfile) -> Iterator[Item]:
     for item in file.tree.items:
         if first.end <= item.start < second.start:
             yield item
-

@@ -60,6 +60,9 @@ def delete_word(source: str, word: Word | ShellWord, escape: str = "\\") -> Edit
         if bare.endswith(escape):
             return Edit(len(bare) - 1 - _blanks_at_end(bare[:-1]), end, "")
         raise Refused("a comment stands in front of the word")
+    if not before.strip():
+        # The first word of a line: what is behind it takes its place.
+        return Edit(start, end + len(after) - len(after.lstrip(" \t")), "")
     start -= _blanks_at_end(before)
     return Edit(start, end, "")
 
@@ -161,6 +164,15 @@ def insert_instruction(
     return Edit(node.full_end, node.full_end, end_of_line + lines)
 
 
+def insert_above_comments(source: str, text: str, node: Instruction) -> Edit:
+    """Insert whole lines in front of an instruction and of the comments right above it, which are about it."""
+    edit = insert_instruction(source, text, before=node)
+    if node.comments:
+        place = source.rfind("\n", 0, node.comments[0].start) + 1
+        edit = Edit(place, place, edit.text)
+    return edit
+
+
 def delete_instruction(source: str, node: Instruction) -> Edit:
     """Delete an instruction's lines. The comments above it stay; comments between its lines stay in its place."""
     if node.in_onbuild:
@@ -203,10 +215,13 @@ def append_command(source: str, run: Instruction, commands: Sequence[Command], s
     if "#" in tail or _has_comment(body.line.text[body.first : body.last]):
         raise Refused("the script ends in a comment")
     stripped = tail.rstrip("; \t")
+    if last.context and any(command.name == "set" and _sets_errexit(command) for command in commands):
+        raise Refused("`set -e` would not hold in what stands at the end of the script")
     end = body.line.end(tail_start + len(stripped)) if stripped else last.end
     if tail.rstrip().endswith("&"):
         raise Refused("the last command runs in the background")
-    if stripped.strip() and stripped.strip()[0] not in ")}fd\"'`e":
+    closing = stripped.strip("; \t")
+    if closing and closing[0] not in ")}fd\"'`e":
         raise Refused("the end of the script is not understood")
     return Edit(end, body.end, separator(source, run, commands) + script)
 
@@ -330,6 +345,13 @@ def stops_at_errors(commands: Sequence[Command]) -> bool:
             word.text.startswith("-") and "e" in word.text and not word.text.startswith("--")
             for word in first.arguments[:1]
         )
+    )
+
+
+def _sets_errexit(command: Command) -> bool:
+    return any(
+        word.text == "errexit" or (word.text.startswith("-") and "e" in word.text and not word.text.startswith("--"))
+        for word in command.arguments
     )
 
 

@@ -26,7 +26,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}},
         ("dockerfile-doctor:DD077", "tally:ruby/eol-ruby-version"),
-        "",
+        "unsafe",
     ),
     (
         "latest-base-image",
@@ -35,7 +35,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}},
         ("hadolint:DL3007", "checkov:CKV_DOCKER_7", "trivy:DS-0001", "kics:f45ea400", "dockerfilelint:latest_tag", "dockerfile_lint:is_latest_tag", "dockle:DKL-DI-0006", "slim:ID.20006", "dockerfile-doctor:DD001", "buddy:EF0003", "sonar:S6596", "droast:DF001", "droast:DF024"),
-        "",
+        "unsafe",
     ),
     (
         "redundant-target-platform",
@@ -53,7 +53,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}},
         ("tally:gpu/prefer-runtime-final-stage",),
-        "",
+        "display",
     ),
     (
         "untagged-base-image",
@@ -62,7 +62,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}},
         ("hadolint:DL3006", "checkov:CKV_DOCKER_7", "trivy:DS-0001", "kics:9efb0b2d", "dockerfilelint:missing_tag", "dockerfile_lint:no_tag", "slim:ID.20006", "dockerfile-doctor:DD001", "buddy:EF0004", "sonar:S6596", "semgrep:missing-image-version", "droast:DF001"),
-        "",
+        "unsafe",
     ),
     (
         "untrusted-registry",
@@ -71,7 +71,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}},
         ("hadolint:DL3026", "dockerfile_lint:specified_registry"),
-        "",
+        "display",
     ),
     (
         "apk-cache-kept",
@@ -80,7 +80,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"accept-cleanup": False, "only-add": True, "builder-stages": True}},
         ("hadolint:DL3019", "trivy:DS-0025", "kics:ae9c56a6", "dockle:DKL-DI-0004", "parfum:apkAddUseNoCache", "dockerfilelint:apkadd-missing_nocache_or_updaterm", "dockerfile-doctor:DD025", "buddy:ER0011", "semgrep:missing-apk-no-cache", "droast:DF029"),
-        "",
+        "safe",
     ),
     (
         "apt-lists-left-behind",
@@ -89,7 +89,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"recommended": {}, "strict": {}, "hadolint": {"accept-dist-clean": False, "base-stages": True}},
         ("hadolint:DL3009", "kics:df746b39", "dockle:DKL-DI-0005", "dockerfilelint:apt-get_missing_rm", "parfum:aptGetInstallThenRemoveAptLists", "dockerfile-doctor:DD004", "buddy:ER0002", "semgrep:remove-package-lists", "droast:DF004"),
-        "",
+        "safe",
     ),
     (
         "cache-mount-id-shared",
@@ -143,7 +143,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$dnf", "$dnf5", "$microdnf"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "builder-stages": True}},
         ("hadolint:DL3040", "trivy:DS-0019", "trivy:DS-0027", "kics:295acb63", "dockerfile_lint:no_dnf_clean_all", "dockerfile-doctor:DD033", "semgrep:missing-dnf-clean-all", "droast:DF046"),
-        "",
+        "safe",
     ),
     (
         "docker-clean-with-cache-mount",
@@ -170,7 +170,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$npm",),
         {"recommended": {}, "strict": {}},
         ("parfum:npmCacheCleanAfterInstall",),
-        "",
+        "safe",
     ),
     (
         "pip-cache-kept",
@@ -179,7 +179,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"accept-cleanup": False, "only-install": True, "builder-stages": True}},
         ("hadolint:DL3042", "kics:f2f903fb", "parfum:pipUseNoCacheDir", "dockerfile-doctor:DD009", "semgrep:missing-pip-no-cache-dir", "droast:DF030"),
-        "",
+        "safe",
     ),
     (
         "yarn-cache-kept",
@@ -188,7 +188,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yarn", "$yarnpkg"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "base-stages": True}},
         ("hadolint:DL3060", "parfum:yarnCacheCleanAfterInstall", "droast:DF055"),
-        "",
+        "safe",
     ),
     (
         "yum-cache-kept",
@@ -197,7 +197,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yum",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "builder-stages": True}},
         ("hadolint:DL3032", "trivy:DS-0015", "kics:00481784", "parfum:yumInstallRmVarCacheYum", "dockerfile_lint:no_yum_clean_all", "dockerfile-doctor:DD031", "droast:DF047"),
-        "",
+        "safe",
     ),
     (
         "zypper-cache-kept",
@@ -206,7 +206,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$zypper",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "any-clean": True, "builder-stages": True}},
         ("hadolint:DL3036", "trivy:DS-0020", "kics:38300d1a", "dockerfile-doctor:DD034", "semgrep:missing-zypper-clean", "droast:DF045"),
-        "",
+        "safe",
     ),
     (
         "add-instead-of-copy",
@@ -233,7 +233,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude", "$apk", "$dnf", "$microdnf", "$yum", "$zypper"),
         {"recommended": {}, "strict": {"unknown-purpose": True}},
         (),
-        "",
+        "display",
     ),
     (
         "recursive-chown-in-later-layer",
@@ -242,7 +242,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$chown", "$chgrp", "$chmod"),
         {"recommended": {}, "strict": {"small-files": True}},
         (),
-        "unsafe",
+        "safe",
     ),
     (
         "removed-in-later-layer",
@@ -251,6 +251,51 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {"small-files": True}},
         ("slim:ID.20021",),
+        "safe",
+    ),
+    (
+        "dockerignore-dead-negation",
+        "context",
+        "DockerignoreDeadNegation",
+        ("@file",),
+        {"recommended": {}, "strict": {}},
+        (),
+        "unsafe",
+    ),
+    (
+        "dockerignore-excludes-needed-file",
+        "context",
+        "DockerignoreExcludesNeededFile",
+        ("@stage",),
+        {"recommended": {}, "strict": {}},
+        (),
+        "unsafe",
+    ),
+    (
+        "dockerignore-incomplete",
+        "context",
+        "DockerignoreIncomplete",
+        ("COPY", "ADD"),
+        {"recommended": {}, "strict": {}},
+        ("dockle:DKL-LI-0003",),
+        "unsafe",
+    ),
+    (
+        "dockerignore-missing",
+        "context",
+        "DockerignoreMissing",
+        ("COPY", "ADD"),
+        {"recommended": {}, "strict": {"always": True}},
+        ("slim:ID.10001", "slim:ID.10002", "droast:DF033"),
+        "unsafe",
+    ),
+    (
+        "dockerignore-shadowed",
+        "context",
+        "DockerignoreShadowed",
+        ("@file",),
+        {"strict": {}},
+        (),
         "",
     ),
     (
@@ -494,7 +539,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@stage",),
         {"recommended": {}, "strict": {}},
         ("dockerfile-doctor:DD006", "droast:DF007"),
-        "",
+        "unsafe",
     ),
     (
         "lock-file-not-copied",
@@ -692,7 +737,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apk",),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3018", "kics:d3499f6d", "dockerfile-doctor:DD027", "buddy:ER0015", "droast:DF052"),
-        "",
+        "unsafe",
     ),
     (
         "apt-assume-yes-missing",
@@ -701,7 +746,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3014", "trivy:DS-0021", "kics:77783205", "parfum:aptGetInstallUseY", "dockerfilelint:apt-get_missing_param", "dockerfile-doctor:DD023", "buddy:ER0009", "semgrep:missing-assume-yes-switch", "droast:DF015"),
-        "",
+        "safe",
     ),
     (
         "apt-in-script",
@@ -710,7 +755,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3027", "checkov:CKV_DOCKER_9", "kics:b84a0b47", "dockerfile-doctor:DD024", "semgrep:prefer-apt-get", "droast:DF059"),
-        "",
+        "safe",
     ),
     (
         "apt-recommends-installed",
@@ -719,7 +764,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "builder-stages": True}},
         ("hadolint:DL3015", "trivy:DS-0029", "kics:7384dfb2", "parfum:aptGetInstallUseNoRec", "dockerfilelint:apt-get_recommends", "dockerfile-doctor:DD003", "buddy:ER0010", "semgrep:missing-no-install-recommends", "droast:DF016"),
-        "",
+        "unsafe",
     ),
     (
         "apt-version-unpinned",
@@ -728,7 +773,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$apt-get", "$apt", "$aptitude"),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3008", "kics:965a08d7", "dockerfile-doctor:DD022", "buddy:ER0012", "droast:DF005"),
-        "",
+        "unsafe",
     ),
     (
         "dnf-assume-yes-missing",
@@ -737,7 +782,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$dnf", "$dnf5", "$microdnf"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3038", "kics:7ebd323c", "semgrep:missing-dnf-assume-yes-switch"),
-        "",
+        "safe",
     ),
     (
         "dnf-version-unpinned",
@@ -746,7 +791,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$dnf", "$dnf5", "$microdnf"),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3041", "kics:93d88cf7"),
-        "",
+        "unsafe",
     ),
     (
         "gem-version-unpinned",
@@ -755,7 +800,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$gem",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3028", "kics:22cd11f7", "dockerfile-doctor:DD030", "buddy:ER0016", "droast:DF053"),
-        "",
+        "unsafe",
     ),
     (
         "go-version-unpinned",
@@ -764,7 +809,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$go",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3062", "droast:DF054"),
-        "",
+        "unsafe",
     ),
     (
         "npm-version-unpinned",
@@ -773,7 +818,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$npm",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True, "accept-tags": True}},
         ("hadolint:DL3016", "kics:e36d8880", "dockerfile-doctor:DD029", "buddy:ER0014"),
-        "",
+        "unsafe",
     ),
     (
         "pip-version-unpinned",
@@ -782,7 +827,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("RUN",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3013", "kics:02d9c71f", "slim:ID.20018", "dockerfile-doctor:DD028", "buddy:ER0013", "droast:DF051"),
-        "",
+        "unsafe",
     ),
     (
         "yum-assume-yes-missing",
@@ -791,7 +836,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yum",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3030", "kics:6e19193a", "parfum:yumInstallForceYes", "semgrep:missing-yum-assume-yes-switch", "droast:DF027"),
-        "",
+        "safe",
     ),
     (
         "yum-version-unpinned",
@@ -800,7 +845,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$yum",),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3033", "kics:6452c424", "dockerfile-doctor:DD032"),
-        "",
+        "unsafe",
     ),
     (
         "zypper-assume-yes-missing",
@@ -809,6 +854,15 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$zypper",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3034", "kics:45e1fca5", "droast:DF043"),
+        "safe",
+    ),
+    (
+        "zypper-distribution-upgrade",
+        "packages",
+        "ZypperDistributionUpgrade",
+        ("$zypper",),
+        {"recommended": {}, "strict": {}, "hadolint": {}},
+        ("hadolint:DL3035", "droast:DF044"),
         "",
     ),
     (
@@ -818,7 +872,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$zypper",),
         {"strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True}},
         ("hadolint:DL3037", "kics:562952e4"),
-        "",
+        "unsafe",
     ),
     (
         "secret-in-variable",
@@ -872,7 +926,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$wget", "$busybox"),
         {"strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3047", "droast:DF056"),
-        "",
+        "safe",
     ),
     (
         "expose-protocol-casing",
@@ -944,6 +998,6 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$useradd",),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True}},
         ("hadolint:DL3046", "parfum:DL3046", "droast:DF064"),
-        "",
+        "safe",
     ),
 )

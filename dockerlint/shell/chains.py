@@ -21,13 +21,14 @@ def chain_operators(script: str) -> list[tuple[str, bool]] | None:
 
 
 class _Reader:
-    __slots__ = ("_expects_target", "_is_start", "_open", "_position", "_script", "operators")
+    __slots__ = ("_expects_target", "_is_empty", "_is_start", "_open", "_position", "_script", "operators")
 
     def __init__(self, script: str) -> None:
         self._script = script
         self._position = 0
         self._open: list[str] = []  # what closes the compound commands that are open
         self._is_start = True  # whether a command may begin here
+        self._is_empty = True  # whether nothing of a command has been read yet
         self._expects_target = False  # of a redirect
         self.operators: list[tuple[str, bool]] = []
 
@@ -50,7 +51,7 @@ class _Reader:
                 return False
         if self._open or self._expects_target:
             return False
-        if self.operators and self._is_start:
+        if self.operators and self._is_start and self._is_empty:
             operator, _ = self.operators.pop()
             if operator in ("&&", "||", "|", "|&"):
                 return False
@@ -88,11 +89,12 @@ class _Reader:
         script, position = self._script, self._position
         operator = next(one for one in _OPERATORS if script.startswith(one, position))
         self._position += len(operator)
-        if self._is_start and operator != "\n" and not (operator == ";;" and self._open):
+        is_empty = self._is_start and self._is_empty
+        if is_empty and operator != "\n" and not (operator == ";;" and self._open):
             return False
-        if not self._open and not (self._is_start and operator == "\n"):
+        if not self._open and not (is_empty and operator == "\n"):
             self.operators.append((operator, False))
-        self._is_start = True
+        self._is_start = self._is_empty = True
         return True
 
     def _word(self) -> bool:
@@ -106,7 +108,11 @@ class _Reader:
             return True
         if not self._is_start:
             return True
-        if word in _GOING_ON or _is_assignment(word):
+        if _is_assignment(word):
+            self._is_empty = False
+            return True
+        self._is_empty = word in _GOING_ON
+        if self._is_empty:
             return True
         if word in _CLOSERS:
             self._open.append(_CLOSERS[word])

@@ -17,6 +17,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Delete the flag."""
     node: From
     flag: Flag
     node, flag = finding.subject  # type: ignore[misc]

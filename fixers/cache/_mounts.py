@@ -7,22 +7,21 @@ from dockerlint.fix.style import delete_command, delete_word, prepend_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Edit
     from dockerlint.rules.cache._mounting import Obstacle
     from dockerlint.rules.cache.common import Surroundings
-    from dockerlint.syntax.instructions import Run
 
 _KEEP_ARCHIVES = "rm -f /etc/apt/apt.conf.d/docker-clean"
 
 
-def without_obstacle(file: Dockerfile, run: Run, obstacle: Obstacle) -> list[Edit]:
+def without_obstacle(surroundings: Surroundings, obstacle: Obstacle) -> list[Edit]:
     """Return edits that take a clean-up out of a RUN."""
+    tree = surroundings.file.tree
     if obstacle.reason:
         raise Refused(obstacle.reason)
     if obstacle.words is None:
-        return [delete_command(run, file.commands(run), obstacle.command)]
-    return [delete_word(file.tree.text, word, file.tree.escape) for word in obstacle.words]
+        return [delete_command(surroundings.run, surroundings.script.commands, obstacle.command)]
+    return [delete_word(tree.text, word, tree.escape) for word in obstacle.words]
 
 
 def keep_archives(surroundings: Surroundings) -> Edit:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dockerlint.fix.fixer import Refused
 from dockerlint.rules.cache._history import history_of
 
+_SYSTEM = ("apt", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper", "pacman")
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.rules.cache._mounting import Target
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 def ownership(surroundings: Surroundings, target: Target) -> str:
     """Return the options that give a mount to the user who runs a call, "" for root."""
     user = surroundings.user
-    if user in ("root", "0"):
+    # Packages of the system are installed by nobody but root.
+    if user in ("root", "0") or (not user and target.call.name in _SYSTEM):
         return ""
     if not user:
         raise Refused("the user is not known")

@@ -11,7 +11,6 @@ from dockerlint.syntax.instructions import Copy, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.graph import Stage
     from dockerlint.rules.cache._mounting import Target
     from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command

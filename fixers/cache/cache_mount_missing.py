@@ -56,14 +56,14 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
 
 def _plan(surroundings: Surroundings, manager: str) -> tuple[list[Target], list[Edit]]:
     """Return what to mount, and the edits that take away what works against it. Raises Refused."""
-    file, run = surroundings.file, surroundings.run
+    file = surroundings.file
     targets = missing_mounts(surroundings, manager)
     paths = tuple(target.path for target in targets)
     edits: list[Edit] = []
     for target in targets:
         for obstacle in obstacles(surroundings, target.call, target, paths):
             target.is_cleaned = True
-            _add(edits, without_obstacle(file, run, obstacle))
+            _add(edits, without_obstacle(surroundings, obstacle))
         _refuse(surroundings, target)
     for call in surroundings.script.calls:
         if call.name == manager:

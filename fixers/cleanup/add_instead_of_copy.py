@@ -15,21 +15,26 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Add
 
 SAFETY = "safe"
+_ABOUT_COPY = dict.fromkeys(
+    ("relative-copy-destination", "copy-to-file-from-many"), "the rule looks at COPY, and holds for ADD as well"
+)
 _ONLY_ADD = ("checksum", "keep-git-dir")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write COPY, flags that only ADD has left out."""
     node: Add = finding.subject  # type: ignore[assignment]
     if any(flag.name in _ONLY_ADD for flag in node.flags):
         raise Refused("COPY lacks one of the flags")
-    safe = all([_is_certain(source.value, node, file) for source in node.sources])
+    certain = [_is_certain(source.value, node, file) for source in node.sources]
     edits = [replace(node.keyword_word, cased("COPY", node))]
     unpack = [flag for flag in node.flags if flag.name == "unpack"]
     if unpack and node.unpack is not False:
         raise Refused("COPY unpacks nothing")
     edits += [delete_word(file.tree.text, flag.word, node.escape) for flag in unpack]
     changes = ("triggers",) if node.in_onbuild else ()
-    return Fix("Write COPY", "safe" if safe else "unsafe", edits, changes=changes)
+    safety = "safe" if all(certain) else "unsafe"
+    return Fix("Write COPY", safety, edits, changes=changes, may_add=_ABOUT_COPY)
 
 
 def _is_certain(written: str, node: Add, file: Dockerfile) -> bool:

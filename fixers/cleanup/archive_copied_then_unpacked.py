@@ -5,11 +5,11 @@ from __future__ import annotations
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import cased, replace
 from dockerlint.fixers.cleanup.common import delete_commands
-from dockerlint.graph.paths import base_name, overlap
+from dockerlint.graph.paths import base_name, covers, has_wildcard, overlap
 from dockerlint.knowledge.file_names import TAR_ARCHIVES
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.rules.cache.common import surroundings_of
-from dockerlint.rules.cleanup.common import deleted, effects
+from dockerlint.rules.cleanup.common import effects
 from dockerlint.syntax.instructions import Copy, Run
 
 TYPE_CHECKING = False
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Finding
     from dockerlint.rules.cleanup._ledger import Trace
     from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
 
 # Docker looks at the content: what is no archive for it would be copied as it is.
 SAFETY = "unsafe"
@@ -38,11 +39,13 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     if len(places) != 1 or places[0][:1] != "/":
         raise Refused("it is not known where it is unpacked")
     place = places[0].rstrip("/") + "/"
-    gone = _uses(trace, command, run, file)
+    gone = _uses(trace, command, file)
     _check_between(copy, run, command, place, file)
     assert copy.destination is not None  # noqa: S101  # for the type checker
     edits: list[Edit] = [replace(copy.keyword_word, cased("ADD", copy)), replace(copy.destination, place)]
-    return Fix("Let ADD unpack it", SAFETY, [*edits, *delete_commands(run, [command, *gone], file)])
+    for node, commands in gone.items():
+        edits += delete_commands(node, commands, file)
+    return Fix("Let ADD unpack it", SAFETY, edits)
 
 
 def _is_plain(command: Command) -> bool:
@@ -64,24 +67,36 @@ def _run_of(command: Command, copy: Copy, file: Dockerfile) -> Run:
     raise Refused("it is unpacked in another stage")
 
 
-def _uses(trace: Trace, command: Command, run: Run, file: Dockerfile) -> list[Command]:
-    """Return the commands that delete the archive. Refused where it has other uses."""
+def _uses(trace: Trace, command: Command, file: Dockerfile) -> dict[Instruction, list[Command]]:
+    """Return the commands that unpack and delete the archive, by RUN. Refused where it has other uses."""
     name = base_name(trace.path)
-    gone: list[Command] = []
+    gone: dict[Instruction, list[Command]] = {}
     for node in file.tree.instructions[trace.instruction.index + 1 :]:
         for other in file.commands(node) if node.keyword in ("RUN", "CMD", "ENTRYPOINT") else ():
             if other is command:
+                gone.setdefault(node, []).append(other)
                 continue
-            if node is run and other.name == "rm" and not other.conditional:
-                paths = [path for _, path in deleted(surroundings_of(file, run), other)]
-                if paths == [trace.path]:
-                    gone.append(other)
-                    continue
-                if not other.has("-f", "-rf", "-r") and any(path and overlap(path, trace.path) for path in paths):
-                    raise Refused("the archive is deleted together with others")
-            if any(name in word.raw for word in other.words):
-                raise Refused("the archive has other uses")
+            paths = _paths(other, node, file)
+            if other.name == "rm" and not other.conditional and paths == [trace.path]:
+                gone.setdefault(node, []).append(other)
+                continue
+            touched = [
+                path
+                for path in paths
+                if path and (path == trace.path or (has_wildcard(path) and covers(path, trace.path)))
+            ]
+            if touched or any(name in word.raw for word in other.words):
+                raise Refused("the archive has other uses, or is deleted together with others")
     return gone
+
+
+def _paths(command: Command, node: Instruction, file: Dockerfile) -> list[str | None]:
+    """Return the paths that the arguments of a command may name."""
+    if node.keyword != "RUN":
+        return []
+    words = command.positionals() if command.name == "rm" else command.arguments
+    surroundings = surroundings_of(file, node)
+    return [surroundings.path(word.raw, command) for word in words]
 
 
 def _check_between(copy: Copy, run: Run, command: Command, place: str, file: Dockerfile) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
+from dockerlint.fix.merge import merge
 from dockerlint.fix.style import delete_command, delete_instruction
 from dockerlint.lint.suppression import is_suppression
+from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +14,21 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Edit
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
+
+
+# A longer row is not merged for the sake of one command.
+_MOST_RUNS = 6
+
+
+def merged_row(maker: Instruction, run: Instruction, file: Dockerfile) -> tuple[list[Edit], str] | None:
+    """Return the edits that merge the RUNs from one to another; None where something else stands between them."""
+    steps = file.tree.instructions[maker.index : run.index + 1]
+    runs = [step for step in steps if isinstance(step, Run)]
+    if len(runs) < len(steps):
+        return None
+    if len(runs) > _MOST_RUNS:
+        raise Refused("many RUNs stand between them")
+    return merge(runs, file)
 
 
 def delete_commands(run: Instruction, gone: list[Command], file: Dockerfile) -> list[Edit]:

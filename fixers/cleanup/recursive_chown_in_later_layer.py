@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import delete_word, insert_flag, replace
+from dockerlint.fixers.cleanup.common import merged_row
 from dockerlint.graph.paths import covers, overlap
 from dockerlint.knowledge.images import describe, parse_reference
 from dockerlint.lint.finding import Edit, Fix
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
 
-# What the base image has in the folder keeps its owner.
-SAFETY = "unsafe"
+# Neighbours are merged. With COPY, what the base image has in the folder keeps its owner: that is unsafe.
+SAFETY = "safe"
 _EVERYWHERE = ("root", "nobody")
 # Users that images bring, by the last part of the image's name.
 _BROUGHT = {
@@ -36,10 +37,12 @@ _NO_OWN_GROUP = ("-g", "--gid", "-N", "--no-user-group", "-G", "--ingroup")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    command: Command
+    run: Run
     trace: Trace
     command, run, trace = finding.subject  # type: ignore[misc]
     if not isinstance(trace.instruction, (Copy, Add)):
-        raise Refused("the files are made by a RUN: do it in that RUN")
+        return _merged(trace.instruction, run, file)
     if run.in_onbuild or command.context or command.name == "chgrp" or command.has("--reference", "--from"):
         raise Refused("the command is more than a plain `chown -R`")
     paths = [path for _, path in rewritten(surroundings_of(file, run), command)]
@@ -55,7 +58,16 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     value = _mode(command) if name == "chmod" else _owner(command, copies[0], file)
     _check_readers(copies[0], run, file)
     edits = [insert_flag(copy, f"--{name}={value}") for copy in copies]
-    return Fix(f"Set it with `COPY --{name}`", SAFETY, [*edits, _not_recursive(command, run, file)])
+    return Fix(f"Set it with `COPY --{name}`", "unsafe", [*edits, _not_recursive(command, run, file)])
+
+
+def _merged(maker: Instruction, run: Run, file: Dockerfile) -> Fix:
+    """Merge the RUN that makes the files with those behind it."""
+    merged = merged_row(maker, run, file)
+    if merged is None or file.graph.stage_of(maker) is not file.graph.stage_of(run):
+        raise Refused("the files are made by a RUN: do it in that RUN")
+    edits, safety = merged
+    return Fix("Change it in the RUN that makes the files", safety, edits)
 
 
 def _sources(path: str, command: Command, run: Run, file: Dockerfile) -> list[Copy | Add]:
@@ -72,10 +84,10 @@ def _sources(path: str, command: Command, run: Run, file: Dockerfile) -> list[Co
             writes = [one for one in flow.writes if overlap(one, path)]
             if not writes and not flow.unknown_writes:
                 continue
-            if isinstance(step, (Copy, Add)) and link is stage and not flow.unknown_writes:
-                if all(covers(path, one) for one in writes):
-                    found.append(step)
-                    continue
+            is_copy = isinstance(step, (Copy, Add)) and link is stage and not flow.unknown_writes
+            if is_copy and all(covers(path, one) for one in writes):
+                found.append(step)  # type: ignore[arg-type]
+                continue
             if isinstance(step, Workdir) and writes == [path]:
                 continue
             if isinstance(step, Run) and not flow.unknown_writes and _makes_folder_only(path, step, None, file):

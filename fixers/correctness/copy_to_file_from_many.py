@@ -15,6 +15,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Append the slash, inside of quotes."""
     node: Copy = finding.subject  # type: ignore[assignment]
     word = node.destination
     if word is None or not file.graph.expand(node, word.value):

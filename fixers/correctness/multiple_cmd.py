@@ -15,5 +15,6 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Delete the one without effect."""
     node: Instruction = finding.subject  # type: ignore[assignment]
     return Fix("Delete the CMD without effect", SAFETY, [delete_instruction(file.tree.text, node)])

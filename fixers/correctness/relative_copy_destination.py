@@ -17,6 +17,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write the whole path."""
     node: Copy
     stage: Stage
     node, stage = finding.subject  # type: ignore[misc]

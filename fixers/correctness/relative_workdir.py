@@ -15,6 +15,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write the whole path."""
     node: Workdir = finding.subject  # type: ignore[assignment]
     edit = written_out(node.path, file.graph.working_directory(node), keep_directory=False)
     return Fix(f"Write `{edit.text}`", SAFETY, [edit])

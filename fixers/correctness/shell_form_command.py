@@ -21,9 +21,9 @@ SAFETY = "unsafe"
 # Commands of the shell itself, which is no program to be started.
 _BUILTINS = frozenset(
     (
-        ".", ":", "alias", "bg", "builtin", "cd", "command", "declare", "eval", "exit", "export", "fg", "getopts", "hash",
-        "jobs", "let", "local", "popd", "pushd", "read", "readonly", "return", "set", "shift", "shopt", "source",
-        "time", "times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait",
+        ".", ":", "alias", "bg", "builtin", "cd", "command", "declare", "eval", "exit", "export", "fg", "getopts",
+        "hash", "jobs", "let", "local", "popd", "pushd", "read", "readonly", "return", "set", "shift", "shopt",
+        "source", "time", "times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait",
     )
 )  # fmt: skip
 _KEYWORDS = frozenset(("!", "[[", "case", "for", "function", "if", "select", "until", "while", "{"))
@@ -32,6 +32,7 @@ _NO_ENDING = "no last command can take the shell's place"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write a JSON array of the words, or of a shell and the script."""
     node: Instruction
     shell: Shell | None
     stage: Stage
@@ -61,7 +62,7 @@ def _is_argument(node: Instruction, stage: Stage) -> bool:
 
 
 def _plain_words(body: Word, commands: list[Command]) -> list[ShellWord] | None:
-    """Return the words of a single command that needs no shell, None for all else. A leading `exec` is the first one."""
+    """Return the words of a single command that needs no shell, a leading `exec` among them; None for all else."""
     command = commands[0]
     if len(commands) > 1 or command.context or command.negated or command.assignments or command.redirects:
         return None

@@ -10,8 +10,12 @@ from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
 
+# What says where packages come from: an index downloaded behind a change of it may need what is not there yet.
+_SOURCES = ("/etc/apt", "/etc/apk", "/etc/yum", "/etc/zypp", "sources.list")
+_SOURCE_TOOLS = ("add-apt-repository", "apt-add-repository", "apt-key", "yum-config-manager")
 # What package managers take from the environment.
 _SETTINGS = ("proxy", "apt_config", "path", "ld_", "home", "ssl")
 
@@ -32,10 +36,17 @@ def blocks_index(node: Instruction, manager: str, file: Dockerfile) -> str:
             return f"what line {node.start_line} copies may change it"
         return ""
     if isinstance(node, Run):
+        if any(map(_changes_sources, file.commands(node))):
+            return f"line {node.start_line} changes where packages come from"
         return "" if is_calm(node, manager, file) else f"the RUN in line {node.start_line} may need the index"
     if node.keyword in ("LABEL", "EXPOSE", "WORKDIR", "VOLUME", "CMD", "ENTRYPOINT", "MAINTAINER", "STOPSIGNAL"):
         return ""
     return f"{node.keyword} stands between them"
+
+
+def _changes_sources(command: Command) -> bool:
+    texts = [word.raw for word in command.words] + [redirect.target.raw for redirect in command.redirects]
+    return command.name in _SOURCE_TOOLS or any(place in text for text in texts for place in _SOURCES)
 
 
 def is_calm(run: Run, manager: str, file: Dockerfile) -> bool:

@@ -20,6 +20,7 @@ SAFETY = "unsafe"
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     copy: Copy | Add
     manifest: Word
+    lock: str
     copy, manifest, lock = finding.subject  # type: ignore[misc]
     title = f"Copy `{lock}` with `{manifest.value}`"
     head, _, name = manifest.value.rpartition("/")
@@ -56,4 +57,6 @@ def _beside(copy: Copy | Add, source: str, target: str, file: Dockerfile) -> Edi
 
 def _is_directory(copy: Copy | Add, file: Dockerfile) -> bool:
     """Whether the destination is known to be a folder: the working directory, or one that the manifest lands in."""
-    return any(path.rpartition("/")[2] == copy.sources[0].value.rpartition("/")[2] for path in file.graph.flow(copy).writes)
+    return any(
+        path.rpartition("/")[2] == copy.sources[0].value.rpartition("/")[2] for path in file.graph.flow(copy).writes
+    )

@@ -30,6 +30,7 @@ _MAY_ADD = {
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     run: Run
+    command: Command
     run, command = finding.subject  # type: ignore[misc]
     call = package_call(command)
     stage = file.graph.stage_of(run)
@@ -123,7 +124,7 @@ def _without_installation(run: Run, command: Command, call: PackageCall, stage: 
         if stage not in other.bases:
             continue
         for step in other.steps:
-            if isinstance(step, Run) and (other is not stage or step.index > run.index):
-                if not is_calm(step, call.name, file):
-                    raise Refused(f"the RUN in line {step.start_line} may need the index")
+            is_later = isinstance(step, Run) and (other is not stage or step.index > run.index)
+            if is_later and not is_calm(step, call.name, file):  # type: ignore[arg-type]
+                raise Refused(f"the RUN in line {step.start_line} may need the index")
     return Fix("Leave out the index that nothing is installed with", "unsafe", [_without(run, command, file)])

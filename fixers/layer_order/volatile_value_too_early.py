@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
-from dockerlint.fix.style import delete_instruction, insert_instruction
+from dockerlint.fix.style import insert_instruction, line_end
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.lint.suppression import is_suppression
 from dockerlint.shell.package_calls import package_calls
@@ -20,12 +20,24 @@ if TYPE_CHECKING:
 SAFETY = "safe"
 _LAYERS = ("RUN", "COPY", "ADD", "WORKDIR")
 _DEAF = ("apk", "apt", "dnf", "yum", "zypper")
-_DEAF_COMMANDS = ("rm", "mkdir", "chmod", "chown", "ln", "useradd", "groupadd", "adduser", "addgroup", "update-ca-certificates")
+_DEAF_COMMANDS = (
+    "rm",
+    "mkdir",
+    "chmod",
+    "chown",
+    "ln",
+    "useradd",
+    "groupadd",
+    "adduser",
+    "addgroup",
+    "update-ca-certificates",
+)
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     argument: Arg
     pair: Pair
+    need: int | None
     argument, pair, need = finding.subject  # type: ignore[misc]
     stage = file.graph.stage_of(argument)
     if stage is None or argument.in_onbuild:
@@ -39,22 +51,13 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     _check(moved, place, stage, file)
     crossed = [node for node in file.tree.instructions[argument.index : place] if node not in moved]
     source = file.tree.text
-    gone: list[Edit] = []
-    texts: list[str] = []
-    for node in moved:
-        comments = _comments_along(node, moved, file)
-        texts += [comment.text for comment in comments] + [node.text.replace("\r\n", "\n")]
-        gone += [Edit(comment.full_start, comment.full_end, "") for comment in comments]
-        gone.append(delete_instruction(source, node))
-    text = "\n".join(texts)
-    end = place - stage.first - 1
-    if end < len(stage.instructions):
-        insertion = insert_instruction(source, text, before=stage.instructions[end])
-        above = stage.instructions[end].comments
-        if above:
-            insertion = Edit(above[0].full_start, above[0].full_start, insertion.text)
-    else:
-        insertion = insert_instruction(source, text, after=stage.instructions[-1])
+    blocks = _blocks(moved, file)
+    texts = [source[start:end].replace("\r\n", "\n").rstrip("\n") for start, end in blocks]
+    neighbour = file.tree.instructions[place : place + 1]
+    spaced = _blank_behind(source, blocks[-1][1]) and any(_blank_before(source, start) for start, _ in blocks)
+    spaced = spaced and not (neighbour and neighbour[0] in takers)
+    gone = [_gone(source, start, end) for start, end in blocks]
+    insertion = _insertion("\n".join(texts), stage, place - stage.first - 1, source, spaced=spaced)
     safe = all(_is_deaf(node, file) for node in crossed) and all(node.keyword != "ENV" for node in moved)
     title = f"Declare `{pair.name}` where it is needed"
     return Fix(title, "safe" if safe else "unsafe", [*gone, insertion])
@@ -64,7 +67,7 @@ def _takers(argument: Arg, file: Dockerfile) -> list[Instruction]:
     """Return the LABEL, ENV and ARG instructions that take the value, or a value that has taken it."""
     found: list[Instruction] = []
     graph = file.graph
-    wanted = {argument}
+    wanted: set[Instruction] = {argument}
     for definition in graph.definitions:
         if definition.instruction in wanted:
             for use in graph.uses_of(definition):
@@ -100,6 +103,61 @@ def _check(moved: list[Instruction], place: int, stage: Stage, file: Dockerfile)
             raise Refused(f"line {node.start_line} sets the same name")
     if "PATH" in names:
         raise Refused("PATH would be set later")
+
+
+def _blocks(moved: list[Instruction], file: Dockerfile) -> list[tuple[int, int]]:
+    """Return the lines that move, with the comments about them; neighbours are one block."""
+    blocks: list[tuple[int, int]] = []
+    for node in moved:
+        comments = _comments_along(node, moved, file)
+        start = comments[0].full_start if comments else node.full_start
+        if start == 0 and file.tree.text[:1] == "\ufeff":
+            start = 1
+        if blocks and blocks[-1][1] == start:
+            blocks[-1] = (blocks[-1][0], node.full_end)
+        else:
+            blocks.append((start, node.full_end))
+    return blocks
+
+
+def _blank_before(source: str, start: int) -> bool:
+    return start > 0 and not source[source.rfind("\n", 0, start - 1) + 1 : start].strip()
+
+
+def _blank_behind(source: str, end: int) -> bool:
+    stop = source.find("\n", end)
+    return not source[end : stop if stop >= 0 else len(source)].strip()
+
+
+def _gone(source: str, start: int, end: int) -> Edit:
+    if _blank_before(source, start) and _blank_behind(source, end):
+        end = source.find("\n", end) + 1 or len(source)
+    return Edit(start, end, "")
+
+
+def _insertion(text: str, stage: Stage, end: int, source: str, *, spaced: bool) -> Edit:
+    """Return the edit that inserts lines in front of an instruction of the stage, or behind its last one.
+
+    What stood between empty lines does so at its new place.
+    """
+    before = stage.instructions[end - 1] if end else stage.instruction
+    if end < len(stage.instructions) and stage.instructions[end].keyword != "RUN":
+        # What needs it is something else, or nothing: it stands behind the last layer.
+        before = stage.instructions[end - 1]
+    elif end < len(stage.instructions):
+        following = stage.instructions[end]
+        place = following.comments[0].full_start if following.comments else following.full_start
+        newline = line_end(source, following.start)
+        lines = text.replace("\n", newline) + newline + (newline if spaced else "")
+        return Edit(place, place, lines)
+    edit = insert_instruction(source, text, after=before)
+    newline = line_end(source, before.start)
+    if not spaced:
+        return edit
+    if edit.text.startswith(newline):
+        return Edit(edit.start, edit.end, newline + edit.text)
+    trailing = "" if _blank_behind(source, edit.end) else newline
+    return Edit(edit.start, edit.end, newline + edit.text + trailing)
 
 
 def _comments_along(node: Instruction, moved: list[Instruction], file: Dockerfile) -> list:  # type: ignore[type-arg]

@@ -18,6 +18,7 @@ SAFETY = "unsafe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write the key in lower case."""
     node: Label
     pair: Pair
     node, pair = finding.subject  # type: ignore[misc]

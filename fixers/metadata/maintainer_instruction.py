@@ -18,6 +18,7 @@ _KEY = "org.opencontainers.image.authors"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write the label, or delete what a later MAINTAINER replaces."""
     node: Instruction = finding.subject  # type: ignore[assignment]
     stage = file.graph.stage_of(node)
     if stage is None or node.in_onbuild:

@@ -18,6 +18,7 @@ _LEAST = (1, 10)  # the first Dockerfile syntax whose secret mounts know `env`
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Delete the ARG and mount a secret where it is used."""
     node: Instruction
     pair: Pair
     node, pair = finding.subject  # type: ignore[misc]

@@ -21,6 +21,7 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Set the directory in front, and the old one behind."""
     command: Command
     run: Instruction
     command, run = finding.subject  # type: ignore[misc]
@@ -40,9 +41,10 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     new = join(old, word.value)
     if new is None or not new.startswith("/"):
         raise Refused("the directory is not known")
-    shorter = delete_through(file.tree.text, command.words[0], commands[1].words[0])
-    if commands[1].start != commands[1].words[0].start:
+    following = commands[1]
+    if not following.words or following.start != following.words[0].start:
         raise Refused("a variable is set in front of the next command")
+    shorter = delete_through(file.tree.text, command.words[0], following.words[0])
     if new == old:
         return Fix("Delete `cd`: the directory is in force", "safe", [shorter])
     if any(mount.target and new.startswith(mount.target.rstrip("/")) for mount in run.mounts):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dockerlint.fix.fixer import Refused
-from dockerlint.fix.style import cased, insert_instruction
+from dockerlint.fix.style import cased, insert_above_comments
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.rules.shell.common import base_image, pipelines, shell_name
 from dockerlint.syntax.instructions import Run, Shell
@@ -20,10 +22,18 @@ if TYPE_CHECKING:
 
 SAFETY = "unsafe"
 _HAVE_IT = ("bash", "ash", "zsh", "ksh")
+# They report what is no failure as one: nothing found, no such package.
+_FAIL_OFTEN = frozenset(
+    (
+        "cmp", "diff", "dpkg", "dpkg-query", "egrep", "expr", "fgrep", "find", "grep", "ldd", "pgrep", "rpm", "which",
+        "xargs", "zgrep",
+    )
+)  # fmt: skip
 _TITLE = "Set `pipefail` with SHELL"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write a SHELL in front, or give the option to the one in force."""
     node: Instruction
     shell: Shell | None
     stage: Stage
@@ -44,7 +54,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
         becomes_bash = not ash
         first = next(run for run in _runs(stage, None, file) if pipelines(file.commands(run)))
         words = f'["/bin/{"ash" if ash else "bash"}", "-o", "pipefail", "-c"]'
-        edit = insert_instruction(file.tree.text, f"{cased('SHELL', first)} {words}", before=first)
+        edit = insert_above_comments(file.tree.text, f"{cased('SHELL', first)} {words}", first)
     for run in _runs(stage, first, file):
         _refuse_harm(file.commands(run), becomes_bash=becomes_bash)
     return Fix(_TITLE, SAFETY, [edit], changes=("shell",))
@@ -78,7 +88,9 @@ def _runs(stage: Stage, first: Instruction | None, file: Dockerfile) -> Iterator
 def _refuse_harm(commands: list[Command], *, becomes_bash: bool) -> None:
     """Refuse where a RUN that works now is bound to fail, or to do something else, afterwards."""
     for pipeline in pipelines(commands):
-        for left, right in zip(pipeline, pipeline[1:], strict=False):
+        for left, right in pairwise(pipeline):
+            if left.name in _FAIL_OFTEN:
+                raise Refused(f"`{left.name}` in front of a pipe may fail without harm, which would stop the build")
             if left.name == "yes" or _ends_early(right):
                 name = "yes" if left.name == "yes" else right.name
                 raise Refused(f"with `{name}` the left side ends by a signal, which `pipefail` takes for a failure")

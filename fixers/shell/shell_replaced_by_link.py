@@ -19,6 +19,7 @@ _ABOUT_SH = ("rm", "mv", "unlink", "ln")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write SHELL in the place of the RUN."""
     command: Command
     run: Instruction
     command, run = finding.subject  # type: ignore[misc]

@@ -23,23 +23,25 @@ _FIRST_OPEN_PORT = 1024
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write USER behind the last step that may need root."""
     last: User
     stage: Stage
     last, stage = finding.subject  # type: ignore[misc]
     if stage is not file.graph.target or last not in stage.instructions:
         raise Refused("the stage is not the image, or another one has set the user")
-    if not isinstance(last.user, str) or last.group is not None:
+    if last.group is not None:
         raise Refused("a group is given")
     _needs_no_root(stage, file)
     name = _known_user(stage, last, file)
     behind = [node for node in stage.instructions if node.index > last.index]
     steps = [node for node in behind if node.keyword in _BUILDING]
     title = f"Go back to the user `{name}`"
+    more = {"user-by-name": "the file knows the user by that name"}
     if not steps:
-        return Fix(title, SAFETY, [replace(last.arguments, name)], changes=("user",))
+        return Fix(title, SAFETY, [replace(last.arguments, name)], may_add=more, changes=("user",))
     text = f"{cased('USER', last)} {name}"
     edit = insert_instruction(file.tree.text, text, after=steps[-1])
-    return Fix(title, SAFETY, [edit], changes=("user",))
+    return Fix(title, SAFETY, [edit], may_add=more, changes=("user",))
 
 
 def _needs_no_root(stage: Stage, file: Dockerfile) -> None:

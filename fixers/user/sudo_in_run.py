@@ -21,6 +21,7 @@ _SETTERS = ("export", "set", "declare", "source", ".")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Delete the word."""
     command: Command
     run: Instruction
     command, run = finding.subject  # type: ignore[misc]

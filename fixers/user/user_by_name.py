@@ -17,6 +17,7 @@ SAFETY = "safe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    """Write the number."""
     node: User = finding.subject  # type: ignore[assignment]
     word = node.arguments
     name = node.user

@@ -33,6 +33,9 @@ class EndOfLifeBaseImage(Rule):
     Move to a supported release. The dates come with the program and are compared with today (or
     `SOURCE_DATE_EPOCH`).
 
+    The fix writes the nearest release that is supported and keeps the variant. It is unsafe: what was written
+    for the old release may not work with the new one. Across a major version it is only shown.
+
     ## Limits
     A distribution that the tag does not name, `node:22`, counts only when all its support has ended: its
     publisher moves it. Rust and Traefik, which support only the newest release, count a year later. Floating
@@ -50,10 +53,15 @@ class EndOfLifeBaseImage(Rule):
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
-            Example("FROM python:3.7-stretch\n", lines=(1,)),
-            Example("ARG RELEASE=18.04\nFROM ubuntu:$RELEASE\n", lines=(2,)),
-            Example("FROM golang:1.20-alpine AS build\nFROM scratch\nCOPY --from=build /go /\n", lines=(1,)),
-            Example("FROM jenkins:2.60.3\n", lines=(1,)),
+            Example("FROM python:3.7-stretch\n", lines=(1,), fixed="FROM python:3.11-trixie\n"),
+            Example("ARG RELEASE=18.04\nFROM ubuntu:$RELEASE\n", lines=(2,), refused="variable"),
+            Example(
+                "FROM golang:1.20-alpine AS build\nFROM scratch\nCOPY --from=build /go /\n",
+                lines=(1,),
+                fixed="FROM golang:1.26-alpine AS build\nFROM scratch\nCOPY --from=build /go /\n",
+            ),
+            Example("FROM debian:buster-slim\n", fixed="FROM debian:trixie-slim\n"),
+            Example("FROM jenkins:2.60.3\n", lines=(1,), refused="another image"),
         ),
         good=(
             "FROM debian:13-slim\n",
@@ -68,25 +76,25 @@ class EndOfLifeBaseImage(Rule):
             image = use.base_image if use.kind == "from" else None
             if image is None:
                 continue
-            ended = _ended(image, file.today)
+            ended = ended_releases(image, file.today)
             if ended:
                 told = ", ".join(_told(release, file.today) for release in ended)
                 way_out = _way_out(ended[0], image, file.today)
-                finding = self.at(tag_span(use), f"`{short(image.reference)}`: {told}{way_out}")
+                message = f"`{short(image.reference)}`: {told}{way_out}"
+                finding = self.at(tag_span(use), message, subject=(use, image.reference, ended))
                 if use.stage in shipped and any(_is_over(release, file.today) for release in ended):
                     finding.severity = "error"
             elif image.withdrawn and image.withdrawn < file.today:
                 successor = f"; use {image.successor}" if image.successor else ""
-                finding = self.at(
-                    use.span, f"`{short(image.reference)}`: no new images since {image.withdrawn}{successor}"
-                )
+                message = f"`{short(image.reference)}`: no new images since {image.withdrawn}{successor}"
+                finding = self.at(use.span, message, subject=(use, image.reference, []))
             else:
                 continue
             finding.confidence = "medium" if "$" in use.written else "high"
             yield finding
 
 
-def _ended(image: BaseImage, today: str) -> list[Release]:
+def ended_releases(image: BaseImage, today: str) -> list[Release]:
     """Return the releases whose regular support has ended and for which whoever wrote the tag answers."""
     year_ago = f"{int(today[:4]) - 1}{today[4:]}"
     found = []

@@ -29,6 +29,8 @@ class LatestBaseImage(Rule):
     ## Options
     - `as-written` (default false): look at `FROM` alone, and leave the defaults of `ARG` out. This is how
       hadolint reads it.
+    - `index` (default empty): files that say which tag is meant, for the fix: lines of `image tag`, or a JSON
+      object of images and tags. Without one only a tag that the file itself has for the image will do.
 
     ## Limits
     Only `latest` itself: `latest-alpine`, `stable` or `edge` move too, but often within a release that
@@ -57,10 +59,14 @@ class LatestBaseImage(Rule):
     )
     on = ("@file",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}}
-    options = {"as-written": False}
+    options = {"as-written": False, "index": []}
     examples = Examples(
         bad=(
-            Example("FROM debian:latest\n", lines=(1,)),
+            Example("FROM debian:latest\n", lines=(1,), refused="nothing tells which release"),
+            Example(
+                "FROM node:24 AS a\nFROM node:latest\nCOPY --from=a /a /a\n",
+                fixed="FROM node:24 AS a\nFROM node:24\nCOPY --from=a /a /a\n",
+            ),
             Example("ARG TAG=latest\nFROM debian:${TAG}\n", lines=(2,)),
             Example("ARG REGISTRY\nFROM ${REGISTRY}/debian:latest\n", lines=(2,)),
             Example("FROM debian:13-slim\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\n", lines=(2,)),
@@ -85,7 +91,7 @@ class LatestBaseImage(Rule):
                 latest = use.kind != "syntax" and reference is not None and _is_latest(reference)
             if latest:
                 message = f"{shown(use)} is another image whenever `latest` moves; name a release"
-                finding = self.at(tag_span(use), message)
+                finding = self.at(tag_span(use), message, subject=(use, self.option["index"]))
                 finding.confidence = "medium" if "$" in use.written else "high"
                 yield finding
 

@@ -17,8 +17,8 @@ class RedundantTargetPlatform(Rule):
     """`FROM --platform=$TARGETPLATFORM`, which is the default.
 
     ## What it flags
-    FROM whose platform is the target's and nothing else. Where a global ARG gives the variable another value, it is left
-    alone.
+    FROM whose platform is the target's and nothing else. Where a global ARG gives the variable another value, it is
+    left alone.
 
     ## Why it is bad
     It says what holds anyway. Who reads it looks for the reason.

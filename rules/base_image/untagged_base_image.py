@@ -31,6 +31,8 @@ class UntaggedBaseImage(Rule):
     ## Options
     - `as-written` (default false): look at `FROM` alone, and at the text as it stands: a name that begins
       with a variable passes, any other without `:` and `@` does not. This is how hadolint reads it.
+    - `index` (default empty): files that say which tag is meant, for the fix: lines of `image tag`, or a JSON
+      object of images and tags. Without one only a tag that the file itself has for the image will do.
 
     ## Limits
     Named build contexts (`docker build --build-context`) look like images. A bare word in `COPY --from`, in
@@ -58,10 +60,14 @@ class UntaggedBaseImage(Rule):
     )
     on = ("@file",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}}
-    options = {"as-written": False}
+    options = {"as-written": False, "index": []}
     examples = Examples(
         bad=(
-            Example("FROM debian\n", lines=(1,)),
+            Example("FROM debian\n", lines=(1,), refused="nothing tells which release"),
+            Example(
+                "FROM node:24-slim AS a\nFROM node\nCOPY --from=a /a /a\n",
+                fixed="FROM node:24-slim AS a\nFROM node:24-slim\nCOPY --from=a /a /a\n",
+            ),
             Example("ARG BASE=registry.example.com:5000/base\nFROM $BASE\n", lines=(2,)),
             Example("ARG REGISTRY\nFROM ${REGISTRY}/library/debian\n", lines=(2,)),
             Example("FROM debian:13-slim\nCOPY --from=composer /usr/bin/composer /usr/bin/\n", lines=(2,)),
@@ -80,7 +86,8 @@ class UntaggedBaseImage(Rule):
         untagged = _untagged_as_written if self.option["as-written"] else _untagged
         for use in file.graph.images:
             if untagged(use):
-                finding = self.at(use.span, f"{shown(use)} has no tag or digest, so Docker takes `latest`")
+                message = f"{shown(use)} has no tag or digest, so Docker takes `latest`"
+                finding = self.at(use.span, message, subject=(use, self.option["index"]))
                 finding.confidence = "medium" if "$" in use.written else "high"
                 yield finding
 

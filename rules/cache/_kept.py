@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
+_CLEAN = ("clean", "cc", "cache clean")
+
 
 class KeptRule(Rule):
     """The last call of a RUN that fills a manager's cache, where nothing empties it."""
@@ -23,6 +25,7 @@ class KeptRule(Rule):
     managers: tuple[str, ...]
     clean: str  # the command that empties the cache
     plain_verbs: tuple[str, ...] = ("install",)
+    any_removal = False  # whether `any-clean` takes any `rm -rf` for a clean-up
     severity = "info"
     options = {"plain-calls-only": False, "any-clean": False, "base-stages": False, "builder-stages": False}
 
@@ -38,10 +41,11 @@ class KeptRule(Rule):
             calls = surroundings.script.calls
             if not any(self._is_plain_installation(one, run) for one in calls):
                 return
-        if self.option["any-clean"] and self._is_cleaned_somehow(call, surroundings.script.calls):
+        any_clean = bool(self.option["any-clean"])
+        if any_clean and self._is_cleaned_somehow(surroundings.script.commands, run):
             return
         # Which version of the tool it is, and so which of these directories it fills, is not known.
-        if all(keeps(surroundings, call, cache) for cache in call.manager["caches"]):
+        if all(keeps(surroundings, call, cache, accept_cleanup=not any_clean) for cache in call.manager["caches"]):
             message = f"`{command.name} {call.verb}`".replace(" `", "`")
             yield self.at(call.span, f"{message} leaves its cache in the layer: add `{self.clean}`", subject=call)
 
@@ -56,14 +60,19 @@ class KeptRule(Rule):
             return False
         return any(word.text in self.plain_verbs for word in call.command.arguments)
 
-    def _is_cleaned_somehow(self, call: PackageCall, calls: list[PackageCall]) -> bool:
-        """Whether any of the tool's clean-ups follows, whatever it leaves."""
-        behind = False
-        for one in calls:
-            if one.command is call.command:
-                behind = True
-            elif behind and one.command.name == call.command.name and one.verb in ("clean", "cc"):
-                return True
+    def _is_cleaned_somehow(self, commands: list[Command], run: Instruction) -> bool:
+        """Whether the first clean-up of the tool, or `rm -rf`, follows an installation, whatever they leave."""
+        programs: set[str] = set()
+        for command in commands:
+            call = package_call(command)
+            if call is None:
+                if self.any_removal and command.name == "rm" and command.has("-rf"):
+                    return bool(programs)
+            elif call.name in self.managers:
+                if self._is_plain_installation(call, run):
+                    programs.add(command.name)
+                elif call.does(_CLEAN) and (command.name in programs or not programs):
+                    return bool(programs)
         return False
 
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:

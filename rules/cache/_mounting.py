@@ -175,7 +175,7 @@ def _cleaned_beside(surroundings: Surroundings, command: Command, target: Target
         calls = [one for one in surroundings.script.calls if one.name == call.name]
         filled = any(one.does(cache["filled_by"]) or (call.name == "apt" and updates_lists(one)) for one in calls)
         directory = surroundings.cache_directory(target.call, cache)
-        if directory and (covers(target.path, directory) or directory in also):
+        if directory and any(covers(place, directory) for place in (target.path, *also)):
             continue
         if filled and not is_mounted(surroundings, cache, directory):
             return f"the {cache['name']}"

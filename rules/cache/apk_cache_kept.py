@@ -68,15 +68,21 @@ class ApkCacheKept(Rule):
     options = {"accept-cleanup": True, "only-add": False, "builder-stages": False}
     examples = Examples(
         bad=(
-            "FROM alpine:3.24\nRUN apk add curl\n",
+            Example("FROM alpine:3.24\nRUN apk add curl\n", fixed="FROM alpine:3.24\nRUN apk add --no-cache curl\n"),
             Example(
                 "FROM alpine:3.24\nRUN apk update && \\\n    apk add curl && \\\n    apk cache clean\n",
                 lines=(3,),
+                fixed="FROM alpine:3.24\nRUN apk add --no-cache curl && \\\n    apk cache clean\n",
             ),
-            Example("FROM alpine:3.24\nRUN apk update && apk add --no-cache curl\n", lines=(2,)),
+            Example(
+                "FROM alpine:3.24\nRUN apk update && apk add --no-cache curl\n",
+                lines=(2,),
+                fixed="FROM alpine:3.24\nRUN apk add --no-cache curl\n",
+            ),
             Example(
                 "FROM alpine:3.24\nRUN apk add curl && rm -rf /var/cache/apk/*\n",
                 options={"accept-cleanup": False},
+                fixed="FROM alpine:3.24\nRUN apk add --no-cache curl && rm -rf /var/cache/apk/*\n",
             ),
         ),
         good=(
@@ -99,7 +105,7 @@ class ApkCacheKept(Rule):
         adding = [call for call in keeping if call.does(_APK["install"])]
         for call in adding or ([] if self.option["only-add"] else keeping[-1:]):
             message = f"`apk {call.verb}` leaves the package index in the layer: use `--no-cache`"
-            yield self.at(call.span, message)
+            yield self.at(call.span, message, subject=call)
 
     def _keeps(self, call: PackageCall, surroundings: Surroundings) -> bool:
         command = call.command

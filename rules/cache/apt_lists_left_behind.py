@@ -66,21 +66,35 @@ class AptListsLeftBehind(Rule):
     options = {"accept-dist-clean": True, "base-stages": False, "builder-stages": False}
     examples = Examples(
         bad=(
-            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n",
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n",
+                fixed="FROM debian:13-slim\n"
+                "RUN apt-get update && apt-get install -y --no-install-recommends curl "
+                "&& rm -rf /var/lib/apt/lists/*\n",
+            ),
             Example(
                 "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
                 lines=(2,),
+                refused="line 3 works with these lists: it has no `apt",
             ),
-            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && apt-get clean\n",
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && apt-get clean\n",
+                fixed="FROM debian:13-slim\n"
+                "RUN apt-get update && apt-get install -y curl && apt-get clean && rm -rf /var/lib/apt/lists/*\n",
+            ),
             Example(
                 "FROM debian:13-slim\nRUN apt-get update && \\\n    rm -rf /var/lib/apt/lists/* && \\\n"
                 "    apt-get update && \\\n    apt-get install -y curl\n",
                 lines=(4,),
+                fixed="FROM debian:13-slim\nRUN apt-get update && \\\n    rm -rf /var/lib/apt/lists/* && \\\n"
+                "    apt-get update && \\\n    apt-get install -y curl && \\\n    rm -rf /var/lib/apt/lists/*\n",
             ),
             Example(
                 "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /etc/\n",
                 options={"builder-stages": True},
                 lines=(2,),
+                fixed="FROM debian:13 AS build\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\n\nFROM scratch\n"
+                "COPY --from=build /etc/passwd /etc/\n",
             ),
         ),
         good=(
@@ -104,7 +118,7 @@ class AptListsLeftBehind(Rule):
         lists = _LISTS if self.option["accept-dist-clean"] else _LISTS_FOR_RM
         if last is not None and last.command is command and keeps(surroundings, call, lists):
             message = f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
-            yield self.at(call.span, message)
+            yield self.at(call.span, message, subject=call)
 
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:
         if self.option["base-stages"] and reaches_stage(file, run):

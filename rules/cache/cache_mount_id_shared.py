@@ -67,14 +67,22 @@ class CacheMountIdShared(Rule):
             ),
         ),
         good=(
-            "FROM debian:13\nRUN --mount=type=cache,id=apt-cache,target=/var/cache/apt,sharing=locked \\\n"
-            "    --mount=type=cache,id=apt-lib,target=/var/lib/apt,sharing=locked apt-get update\n",
-            "FROM python:3.14 AS a\nRUN --mount=type=cache,target=/root/.cache/pip pip wheel numpy\n"
-            "FROM python:3.13-slim AS b\nRUN --mount=type=cache,target=/root/.cache/pip pip wheel numpy\n",
-            "FROM node:24 AS a\nRUN --mount=type=cache,id=npm,target=/root/.npm npm ci\nFROM a\nUSER node\n"
-            "RUN --mount=type=cache,id=npm,target=/home/node/.npm npm ci\n",
-            "FROM node:24 AS a\nRUN --mount=type=cache,target=/root/.npm npm ci\nFROM node:24-alpine\n"
-            "RUN --mount=type=cache,target=/root/.npm npm ci\n",
+            (
+                "FROM debian:13\nRUN --mount=type=cache,id=apt-cache,target=/var/cache/apt,sharing=locked \\\n"
+                "    --mount=type=cache,id=apt-lib,target=/var/lib/apt,sharing=locked apt-get update\n"
+            ),
+            (
+                "FROM python:3.14 AS a\nRUN --mount=type=cache,target=/root/.cache/pip pip wheel numpy\n"
+                "FROM python:3.13-slim AS b\nRUN --mount=type=cache,target=/root/.cache/pip pip wheel numpy\n"
+            ),
+            (
+                "FROM node:24 AS a\nRUN --mount=type=cache,id=npm,target=/root/.npm npm ci\nFROM a\nUSER node\n"
+                "RUN --mount=type=cache,id=npm,target=/home/node/.npm npm ci\n"
+            ),
+            (
+                "FROM node:24 AS a\nRUN --mount=type=cache,target=/root/.npm npm ci\nFROM node:24-alpine\n"
+                "RUN --mount=type=cache,target=/root/.npm npm ci\n"
+            ),
         ),
     )
 
@@ -128,7 +136,7 @@ def _uses_of(surroundings: Surroundings) -> list[_Use]:
 
 
 def _problem(use: _Use, other: _Use) -> tuple[str, str | None] | None:
-    """Return what is wrong with two mounts of one cache, and the id that the second should have; None for its target."""
+    """Return what is wrong with two mounts of one cache, and the id for the second; None for its target."""
     if use.path != other.path and use.mount.id and other.mount.id:
         strangers = use.managers and other.managers and use.managers.isdisjoint(other.managers)
         if use.run is other.run or strangers:

@@ -43,7 +43,8 @@ class CacheMountWithoutSharing(Rule):
             ),
             Example(
                 "FROM fedora:44\nRUN --mount=type=cache,sharing=shared,dst=/var/cache/libdnf5 dnf install -y gcc\n",
-                fixed="FROM fedora:44\nRUN --mount=type=cache,sharing=locked,dst=/var/cache/libdnf5 dnf install -y gcc\n",
+                fixed="FROM fedora:44\n"
+                "RUN --mount=type=cache,sharing=locked,dst=/var/cache/libdnf5 dnf install -y gcc\n",
             ),
         ),
         good=(

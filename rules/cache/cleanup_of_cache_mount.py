@@ -46,16 +46,20 @@ class CleanupOfCacheMount(Rule):
                 "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/pip "
                 "pip install flask && rm -rf /root/.cache/pip/* /tmp/*\n",
                 lines=(2,),
-                fixed="FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask && rm -rf /tmp/*\n",
+                fixed="FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/pip "
+                "pip install flask && rm -rf /tmp/*\n",
             ),
             Example(
-                "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask && rm -rf /root/.cache\n",
+                "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/pip "
+                "pip install flask && rm -rf /root/.cache\n",
                 refused="deletes more",
             ),
         ),
         good=(
-            "FROM debian:13\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
-            "    apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            (
+                "FROM debian:13\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
+                "    apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n"
+            ),
             "FROM node:24\nRUN --mount=type=cache,target=/root/.npm npm cache clean --force && npm ci\n",
             "FROM node:24\nRUN --mount=type=cache,target=/root/.npm npm ci && rm -rf /app/test\n",
         ),

@@ -20,9 +20,9 @@ class DnfCacheKept(KeptRule):
     End the same RUN with `dnf clean all`, or mount a cache: `RUN --mount=type=cache,target=/var/cache/libdnf5 ...`.
 
     ## Options
-    - `plain-calls-only`: only RUNs that call `dnf install` by its plain name: not behind `sudo`, by its path, or inside
-      `sh -c`. Default: false
-    - `any-clean`: any `dnf clean` is as good as `dnf clean all`. Default: false
+    - `plain-calls-only`: only RUNs that call `dnf install` by its plain name: not behind `sudo`, by its path, or
+      inside `sh -c`. Default: false
+    - `any-clean`: any `dnf clean`, and any `rm -rf`, is as good as `dnf clean all`; nothing else is. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
@@ -50,11 +50,23 @@ class DnfCacheKept(KeptRule):
     managers = ("dnf", "microdnf")
     clean = "dnf clean all"
     plain_verbs = ("install", "reinstall", "upgrade")
+    any_removal = True
     examples = Examples(
         bad=(
-            "FROM fedora:43\nRUN dnf install -y curl\n",
-            Example("FROM fedora:43\nRUN dnf -y update && \\\n    dnf install -y curl git\n", lines=(3,)),
-            Example("FROM fedora:43\nRUN dnf install -y curl\nRUN dnf clean all\n", lines=(2,)),
+            Example(
+                "FROM fedora:43\nRUN dnf install -y curl\n",
+                fixed="FROM fedora:43\nRUN dnf install -y curl && dnf clean all\n",
+            ),
+            Example(
+                "FROM fedora:43\nRUN dnf -y update && \\\n    dnf install -y curl git\n",
+                lines=(3,),
+                fixed="FROM fedora:43\nRUN dnf -y update && \\\n    dnf install -y curl git && \\\n    dnf clean all\n",
+            ),
+            Example(
+                "FROM fedora:43\nRUN dnf install -y curl\nRUN dnf clean all\n",
+                lines=(2,),
+                fixed="FROM fedora:43\nRUN dnf install -y curl && dnf clean all\nRUN dnf clean all\n",
+            ),
         ),
         good=(
             "FROM fedora:43\nRUN dnf install -y curl && dnf clean all\n",

@@ -50,8 +50,10 @@ class DockerCleanWithCacheMount(Rule):
             "FROM python:3.14-slim\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt install -y gcc\n",
         ),
         good=(
-            "FROM debian:13\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
-            "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get install -y curl\n",
+            (
+                "FROM debian:13\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+                "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get install -y curl\n"
+            ),
             "FROM debian:13\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update\n",
             "FROM example/app:1\nRUN --mount=type=cache,target=/var/cache/apt apt-get install -y curl\n",
         ),

@@ -42,7 +42,8 @@ class NoCacheOptionWithCacheMount(Rule):
                 fixed="FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
             ),
             Example(
-                "FROM alpine:3.24\nRUN --mount=type=cache,target=/etc/apk/cache \\\n    apk add --no-cache \\\n    curl\n",
+                "FROM alpine:3.24\nRUN --mount=type=cache,target=/etc/apk/cache \\\n"
+                "    apk add --no-cache \\\n    curl\n",
                 lines=(3,),
                 fixed="FROM alpine:3.24\nRUN --mount=type=cache,target=/etc/apk/cache \\\n    apk add \\\n    curl\n",
             ),
@@ -54,7 +55,7 @@ class NoCacheOptionWithCacheMount(Rule):
         ),
         good=(
             "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
-            "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache/uv pip install --no-cache-dir uv && uv sync\n",
+            "FROM python:3\nRUN --mount=type=cache,target=/root/.cache/uv pip install --no-cache-dir uv && uv sync\n",
             "FROM python:3.14\nRUN pip install --no-cache-dir flask\n",
         ),
     )

@@ -49,9 +49,20 @@ class NpmCacheKept(Rule):
     options = {"builder-stages": False}
     examples = Examples(
         bad=(
-            "FROM node:24-slim\nCOPY package*.json ./\nRUN npm ci --omit=dev\n",
-            Example("FROM node:24-slim\nRUN npm i -g pnpm\nRUN npm cache clean --force\n", lines=(2,)),
-            "FROM node:24-slim\nENV npm_config_cache=/opt/npm\nRUN npm ci && rm -rf /root/.npm\n",
+            Example(
+                "FROM node:24-slim\nCOPY package*.json ./\nRUN npm ci --omit=dev\n",
+                fixed="FROM node:24-slim\nCOPY package*.json ./\nRUN npm ci --omit=dev && npm cache clean --force\n",
+            ),
+            Example(
+                "FROM node:24-slim\nRUN npm i -g pnpm\nRUN npm cache clean --force\n",
+                lines=(2,),
+                fixed="FROM node:24-slim\nRUN npm i -g pnpm && npm cache clean --force\nRUN npm cache clean --force\n",
+            ),
+            Example(
+                "FROM node:24-slim\nENV npm_config_cache=/opt/npm\nRUN npm ci && rm -rf /root/.npm\n",
+                fixed="FROM node:24-slim\nENV npm_config_cache=/opt/npm\n"
+                "RUN npm ci && rm -rf /root/.npm && npm cache clean --force\n",
+            ),
         ),
         good=(
             "FROM node:24-slim\nRUN npm ci --omit=dev && npm cache clean --force\n",
@@ -72,7 +83,7 @@ class NpmCacheKept(Rule):
         last = surroundings.script.last_call("download of npm", _fills)
         if last is not None and last.command is command and keeps(surroundings, call, _CACHE):
             message = f"`npm {call.verb}` leaves its cache in the layer: add `npm cache clean --force`"
-            yield self.at(call.span, message)
+            yield self.at(call.span, message, subject=call)
 
 
 def _fills(call: PackageCall) -> bool:

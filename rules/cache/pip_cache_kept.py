@@ -66,17 +66,30 @@ class PipCacheKept(Rule):
     options = {"accept-cleanup": True, "only-install": False, "builder-stages": False}
     examples = Examples(
         bad=(
-            "FROM python:3.14-slim\nRUN pip install flask\n",
-            "FROM debian:13-slim\nRUN python3 -m pip install --upgrade -r requirements.txt\n",
+            Example(
+                "FROM python:3.14-slim\nRUN pip install flask\n",
+                fixed="FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN python3 -m pip install --upgrade -r requirements.txt\n",
+                fixed="FROM debian:13-slim\nRUN python3 -m pip install --no-cache-dir --upgrade -r requirements.txt\n",
+            ),
             Example(
                 "FROM python:3.14-slim\nRUN pip install flask && \\\n    pip3 install gunicorn\n",
                 lines=(2, 3),
+                fixed="FROM python:3.14-slim\nRUN pip install --no-cache-dir flask && \\\n"
+                "    pip3 install --no-cache-dir gunicorn\n",
             ),
             Example(
                 "FROM python:3.14-slim\nRUN pip install flask && pip cache purge\n",
                 options={"accept-cleanup": False},
+                refused="`pip cache` fails in old versions where nothi",
             ),
-            "FROM python:3.14-slim\nENV PIP_CACHE_DIR=/cache\nRUN pip install flask && rm -rf ~/.cache\n",
+            Example(
+                "FROM python:3.14-slim\nENV PIP_CACHE_DIR=/cache\nRUN pip install flask && rm -rf ~/.cache\n",
+                fixed="FROM python:3.14-slim\nENV PIP_CACHE_DIR=/cache\n"
+                "RUN pip install --no-cache-dir flask && rm -rf ~/.cache\n",
+            ),
         ),
         good=(
             "FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\n",
@@ -103,7 +116,8 @@ class PipCacheKept(Rule):
                 continue
             if keeps(surroundings, call, _CACHE, accept_cleanup=accept):
                 verb = call.verb
-                yield self.at(call.span, f"`pip {verb}` leaves its cache in the layer: use `--no-cache-dir`")
+                message = f"`pip {verb}` leaves its cache in the layer: use `--no-cache-dir`"
+                yield self.at(call.span, message, subject=call)
 
     def _is_uncached(self, call: PackageCall, surroundings: Surroundings) -> bool:
         command = call.command

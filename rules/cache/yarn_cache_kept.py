@@ -32,9 +32,9 @@ class YarnCacheKept(KeptRule):
     `RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install`.
 
     ## Options
-    - `plain-calls-only`: only RUNs that call `yarn install` by its plain name: not behind `sudo`, by its path, or inside
-      `sh -c`. Default: false
-    - `any-clean`: any `yarn cache clean` counts. Default: false
+    - `plain-calls-only`: only RUNs that call `yarn install` by its plain name: not behind `sudo`, by its path, or
+      inside `sh -c`. Default: false
+    - `any-clean`: only `yarn cache clean` counts, whatever it cleans. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
@@ -59,9 +59,21 @@ class YarnCacheKept(KeptRule):
     clean = "yarn cache clean"
     examples = Examples(
         bad=(
-            "FROM node:24-slim\nCOPY package.json yarn.lock ./\nRUN yarn install --frozen-lockfile\n",
-            Example("FROM node:24-slim\nRUN yarn global add serve && \\\n    yarn\n", lines=(3,)),
-            Example("FROM node:24-slim\nRUN yarn install\nRUN yarn cache clean\n", lines=(2,)),
+            Example(
+                "FROM node:24-slim\nCOPY package.json yarn.lock ./\nRUN yarn install --frozen-lockfile\n",
+                fixed="FROM node:24-slim\nCOPY package.json yarn.lock ./\n"
+                "RUN yarn install --frozen-lockfile && yarn cache clean\n",
+            ),
+            Example(
+                "FROM node:24-slim\nRUN yarn global add serve && \\\n    yarn\n",
+                lines=(3,),
+                fixed="FROM node:24-slim\nRUN yarn global add serve && \\\n    yarn && \\\n    yarn cache clean\n",
+            ),
+            Example(
+                "FROM node:24-slim\nRUN yarn install\nRUN yarn cache clean\n",
+                lines=(2,),
+                fixed="FROM node:24-slim\nRUN yarn install && yarn cache clean\nRUN yarn cache clean\n",
+            ),
         ),
         good=(
             "FROM node:24-slim\nRUN yarn install --frozen-lockfile && yarn cache clean\n",

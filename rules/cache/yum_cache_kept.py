@@ -20,9 +20,9 @@ class YumCacheKept(KeptRule):
     End the same RUN with `yum clean all`, or mount a cache: `RUN --mount=type=cache,target=/var/cache/yum ...`.
 
     ## Options
-    - `plain-calls-only`: only RUNs that call `yum install` by its plain name: not behind `sudo`, by its path, or inside
-      `sh -c`. Default: false
-    - `any-clean`: any `yum clean` is as good as `yum clean all`. Default: false
+    - `plain-calls-only`: only RUNs that call `yum install` by its plain name: not behind `sudo`, by its path, or
+      inside `sh -c`. Default: false
+    - `any-clean`: any `yum clean`, and any `rm -rf`, is as good as `yum clean all`; nothing else is. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
@@ -48,11 +48,24 @@ class YumCacheKept(KeptRule):
     }
     managers = ("yum",)
     clean = "yum clean all"
+    any_removal = True
     examples = Examples(
         bad=(
-            "FROM rockylinux:9\nRUN yum install -y curl\n",
-            Example("FROM rockylinux:9\nRUN yum -y update && \\\n    yum install -y curl git\n", lines=(3,)),
-            Example("FROM rockylinux:9\nRUN yum install -y curl\nRUN yum clean all\n", lines=(2,)),
+            Example(
+                "FROM rockylinux:9\nRUN yum install -y curl\n",
+                fixed="FROM rockylinux:9\nRUN yum install -y curl && yum clean all\n",
+            ),
+            Example(
+                "FROM rockylinux:9\nRUN yum -y update && \\\n    yum install -y curl git\n",
+                lines=(3,),
+                fixed="FROM rockylinux:9\nRUN yum -y update && \\\n    yum install -y curl git && \\\n"
+                "    yum clean all\n",
+            ),
+            Example(
+                "FROM rockylinux:9\nRUN yum install -y curl\nRUN yum clean all\n",
+                lines=(2,),
+                fixed="FROM rockylinux:9\nRUN yum install -y curl && yum clean all\nRUN yum clean all\n",
+            ),
         ),
         good=(
             "FROM rockylinux:9\nRUN yum install -y curl && yum clean all\n",

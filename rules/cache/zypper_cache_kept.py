@@ -20,9 +20,9 @@ class ZypperCacheKept(KeptRule):
     End the same RUN with `zypper clean --all`, or mount a cache: `RUN --mount=type=cache,target=/var/cache/zypp ...`.
 
     ## Options
-    - `plain-calls-only`: only RUNs that call `zypper install` by its plain name: not behind `sudo`, by its path, or inside
-      `sh -c`. Default: false
-    - `any-clean`: any `zypper clean` is as good as `zypper clean --all`. Default: false
+    - `plain-calls-only`: only RUNs that call `zypper install` by its plain name: not behind `sudo`, by its path, or
+      inside `sh -c`. Default: false
+    - `any-clean`: any `zypper clean` is as good as `zypper clean --all`; nothing else is. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
@@ -50,9 +50,15 @@ class ZypperCacheKept(KeptRule):
     plain_verbs = ("install", "in")
     examples = Examples(
         bad=(
-            "FROM opensuse/leap:16.0\nRUN zypper -n install curl\n",
             Example(
-                "FROM opensuse/leap:16.0\nRUN zypper ref && \\\n    zypper -n in curl && zypper clean\n", lines=(3,)
+                "FROM opensuse/leap:16.0\nRUN zypper -n install curl\n",
+                fixed="FROM opensuse/leap:16.0\nRUN zypper -n install curl && zypper clean --all\n",
+            ),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper ref && \\\n    zypper -n in curl && zypper clean\n",
+                lines=(3,),
+                fixed="FROM opensuse/leap:16.0\nRUN zypper ref && \\\n    zypper -n in curl && zypper clean && \\\n"
+                "    zypper clean --all\n",
             ),
         ),
         good=(

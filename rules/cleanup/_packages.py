@@ -23,11 +23,15 @@ _SAME_DATABASE = {"yum": "dnf"}
 
 
 class LateRemoval:
-    """Something that a RUN removes and that an earlier layer holds; `what` names it for a message, with the verb."""
+    """Something that a RUN removes and that an earlier layer holds; `what` names it for a message, with the verb.
 
-    __slots__ = ("instruction", "span", "what")
+    `manager` is the package manager whose cache it is, "" where it is a package.
+    """
 
-    def __init__(self, span: tuple[int, int], what: str, instruction: Instruction) -> None:
+    __slots__ = ("instruction", "manager", "span", "what")
+
+    def __init__(self, span: tuple[int, int], what: str, instruction: Instruction, manager: str = "") -> None:
+        self.manager = manager
         self.span = span
         self.what = what
         self.instruction = instruction
@@ -135,7 +139,9 @@ class _Packages:
         found = self.late.setdefault(run, [])
         # One command is one mistake, however many caches it empties.
         if key[:2] not in filled and all(one.span != span for one in found):
-            found.append(LateRemoval(span, f"{kept.cache['name']} of {_shown(kept.call)} are", kept.run))
+            found.append(
+                LateRemoval(span, f"{kept.cache['name']} of {_shown(kept.call)} are", kept.run, kept.call.name)
+            )
 
     def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], bool]) -> None:
         family = _family(call)

@@ -56,7 +56,17 @@ class ArchiveCopiedThenUnpacked(Rule):
                 lines=(2,),
                 fixed="FROM debian:13-slim\nADD a.tgz /srv/\n",
             ),
-            Example("FROM debian:13-slim\nWORKDIR /srv\nCOPY site.zip .\nRUN unzip site.zip && rm *.zip\n", lines=(3,), refused="tar"),
+            Example(
+                "FROM debian:13-slim\nENV V=1\nCOPY a-$V.tgz /tmp/a-$V.tgz\nRUN tar xzf /tmp/a-$V.tgz -C /srv\n"
+                "RUN rm /tmp/a-$V.tgz\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nENV V=1\nADD a-$V.tgz /srv/\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nWORKDIR /srv\nCOPY site.zip .\nRUN unzip site.zip && rm *.zip\n",
+                lines=(3,),
+                refused="tar",
+            ),
             Example(
                 "FROM debian:13-slim\nARG V=1.0\nADD https://example.com/tool-$V.tar.xz /opt/\n"
                 "RUN cd /opt && tar -xf tool-1.0.tar.xz\n",

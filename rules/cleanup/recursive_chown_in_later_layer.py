@@ -58,7 +58,7 @@ class RecursiveChownInLaterLayer(Rule):
             Example(
                 "FROM debian:13\nRUN git clone https://example.com/a.git /a\nRUN chmod -R g+w /a\n",
                 lines=(3,),
-                refused="do it in that RUN",
+                fixed="FROM debian:13\nRUN git clone https://example.com/a.git /a \\\n    && chmod -R g+w /a\n",
             ),
             Example(
                 "FROM node:24 AS base\nWORKDIR /app\nCOPY . .\n"

@@ -56,11 +56,17 @@ class RemovedInLaterLayer(Rule):
     options = {"small-files": False}
     examples = Examples(
         bad=(
-            Example("FROM debian:13-slim\nCOPY rpms /tmp/rpms\nRUN ./install.sh && rm -rf /tmp/rpms\n", lines=(3,)),
+            Example(
+                "FROM debian:13-slim\nCOPY rpms /tmp/rpms\nRUN ./install.sh && rm -rf /tmp/rpms\n",
+                lines=(3,),
+                refused="they are copied",
+            ),
             Example(
                 "FROM debian:13-slim\nWORKDIR /opt\nRUN curl -LO https://example.com/jdk.rpm\nRUN rpm -i jdk.rpm\n"
                 "RUN rm -f *.rpm\n",
                 lines=(5,),
+                fixed="FROM debian:13-slim\nWORKDIR /opt\nRUN curl -LO https://example.com/jdk.rpm \\\n"
+                "    && rpm -i jdk.rpm \\\n    && rm -f *.rpm\n",
             ),
             Example(
                 "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get install -y curl\n"
@@ -71,7 +77,11 @@ class RemovedInLaterLayer(Rule):
                 "FROM alpine:3.24\nRUN apk add --no-cache -t .build-deps gcc make\nRUN make\nRUN apk del .build-deps\n",
                 lines=(4,),
             ),
-            Example("FROM fedora:43\nRUN dnf -y install gcc\nRUN dnf clean all\n", lines=(3,)),
+            Example(
+                "FROM fedora:43\nRUN dnf -y install gcc\nCOPY a /a\nRUN make -C /a\nRUN dnf clean all\n",
+                lines=(5,),
+                fixed="FROM fedora:43\nRUN dnf -y install gcc && dnf clean all\nCOPY a /a\nRUN make -C /a\n",
+            ),
             Example(
                 "FROM debian:13 AS base\nRUN git clone https://example.com/src.git /src\nFROM base\nRUN rm -rf /src\n",
                 lines=(4,),
@@ -112,9 +122,11 @@ class RemovedInLaterLayer(Rule):
             trace = self._worst(deletion)
             if trace is not None and deletion.command not in told:
                 told.append(deletion.command)
-                yield self.at(deletion.word, _message(f"`{_shown(trace.path)}` is deleted", trace.instruction))
+                message = _message(f"`{_shown(trace.path)}` is deleted", trace.instruction)
+                yield self.at(deletion.word, message, subject=(node, deletion, trace))
         for removal in late_removals(file, node):
-            yield self.at(removal.span, _message(f"{removal.what} removed", removal.instruction))
+            message = _message(f"{removal.what} removed", removal.instruction)
+            yield self.at(removal.span, message, subject=(node, removal, None))
 
     def _worst(self, deletion: Encounter) -> Trace | None:
         folder = deletion.command.has("-r", "-R", "--recursive")

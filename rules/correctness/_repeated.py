@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dockerlint.lint.rule import Rule
 
 TYPE_CHECKING = False
@@ -20,9 +22,9 @@ class Repeated(Rule):
     groups = {"recommended": {}, "strict": {}, "hadolint": {"report-later": True}, "buildkit": {}}
     options = {"report-later": False}
 
-    def stage(self, stage: Stage, file: Dockerfile) -> Findings:  # noqa: ARG002
+    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         nodes = [node for node in stage.instructions if node.keyword == self.keyword]
-        for node, later in zip(nodes, nodes[1:], strict=False):
+        for node, later in pairwise(nodes):
             place = later if self.option["report-later"] else node
             message = f"only the last {self.keyword} of a stage counts: this one has no effect"
             if place is later:

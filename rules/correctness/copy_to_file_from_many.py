@@ -76,7 +76,7 @@ class CopyToFileFromMany(Rule):
         if self.option["strictly"]:
             flagged = not written.endswith("/") and not node.in_onbuild
         else:
-            value = file.graph.expand(node, destination.value)
-            flagged = bool(value) and value[-1] not in "/\\" and value.rpartition("/")[2] not in _DIRECTORIES
+            value = file.graph.expand(node, destination.value) or "/"
+            flagged = value[-1] not in "/\\" and value.rpartition("/")[2] not in _DIRECTORIES
         if flagged:
             yield self.at(destination, f"several sources, but `{written}` does not end in `/`", subject=node)

@@ -47,9 +47,9 @@ class MultipleHealthcheck(Repeated):
                 fixed="FROM debian:13-slim\nHEALTHCHECK CMD two\n",
             ),
             Example(
-                "FROM debian:13-slim\n# the old one\nHEALTHCHECK NONE\nEXPOSE 80\nHEALTHCHECK NONE\n\nHEALTHCHECK CMD two\n",
+                "FROM debian:13-slim\n# old\nHEALTHCHECK NONE\nEXPOSE 80\nHEALTHCHECK NONE\n\nHEALTHCHECK CMD two\n",
                 lines=(3, 5),
-                fixed="FROM debian:13-slim\n# the old one\nEXPOSE 80\n\nHEALTHCHECK CMD two\n",
+                fixed="FROM debian:13-slim\n# old\nEXPOSE 80\n\nHEALTHCHECK CMD two\n",
             ),
         ),
         good=(

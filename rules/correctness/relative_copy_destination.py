@@ -4,7 +4,7 @@ from dockerlint.knowledge.reference import parse_reference
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.syntax.instructions import Copy, Workdir
 
-# Official images whose Dockerfiles set no WORKDIR, as read in August 2026.
+# Official images that are known to set no WORKDIR. Others may have one, and then the destination is a known place.
 _SET_NO_WORKDIR = frozenset(
     (
         "almalinux", "alpine", "amazonlinux", "archlinux", "buildpack-deps", "busybox", "centos", "debian",
@@ -74,7 +74,7 @@ class RelativeCopyDestination(Rule):
         ),
     )
 
-    def stage(self, stage: Stage, file: Dockerfile) -> Findings:  # noqa: ARG002
+    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         any_base = bool(self.option["any-base"])
         if not any_base and not begins_at_root(stage):
             return

@@ -16,8 +16,8 @@ class ShellFormCommand(Rule):
     """CMD or ENTRYPOINT in shell form.
 
     ## What it flags
-    CMD and ENTRYPOINT that are no JSON array. Left alone is what begins with `exec`, which gives the program the shell's
-    place, and what stands behind SHELL: the shell is wanted.
+    CMD and ENTRYPOINT that are no JSON array. Left alone is what begins with `exec`, which gives the program the
+    shell's place, and what stands behind SHELL: the shell is wanted.
 
     ## Why it is bad
     `/bin/sh -c` runs the command and may stay in front of it as process 1. The signal of `docker stop` then ends at the
@@ -25,8 +25,8 @@ class ShellFormCommand(Rule):
     arguments of `docker run` and CMD.
 
     ## What to do
-    Write a JSON array: `CMD ["serve", "--port", "80"]`. Where the shell is needed for variables or a chain, end in `exec`:
-    `CMD ["/bin/sh", "-c", "exec serve --port $PORT"]`.
+    Write a JSON array: `CMD ["serve", "--port", "80"]`. Where the shell is needed for variables or a chain, end in
+    `exec`: `CMD ["/bin/sh", "-c", "exec serve --port $PORT"]`.
 
     The fix writes one of the two. It is unsafe: the program becomes process 1, which gets the signals and reaps its
     children, nobody sets `PWD`, and a script without `#!` no longer starts. It is refused where a CMD would become an

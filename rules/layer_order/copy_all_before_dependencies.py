@@ -46,11 +46,18 @@ class CopyAllBeforeDependencies(Rule):
     on = ("@stage",)
     examples = Examples(
         bad=(
-            Example("FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\n", lines=(3,)),
+            Example(
+                "FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+                files={"package.json": "{}", "package-lock.json": "{}", "index.js": ""},
+                lines=(3,),
+                fixed="FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n",
+            ),
+            Example("FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\n", lines=(3,), refused="--context"),
             Example("FROM python:3.13-slim\nADD . /app\nRUN pip install -r /app/requirements.txt\n", lines=(2,)),
             Example(
                 "FROM debian:13-slim\nCOPY . /src\nRUN apt-get update && apt-get install -y make\n",
                 lines=(2,),
+                fixed="FROM debian:13-slim\nRUN apt-get update && apt-get install -y make\nCOPY . /src\n",
             ),
             Example("FROM golang:1.27\nCOPY src/ /src/\nWORKDIR /src\nRUN go mod download\n", lines=(2,)),
         ),
@@ -77,25 +84,26 @@ class CopyAllBeforeDependencies(Rule):
             else:
                 late = self._late_installation(node, copies, installed, file)
                 if late is not None:
-                    command, source = late
+                    copy, command, source = late
                     line, _ = file.tree.position(command.start)
                     shown = " ".join([command.name, *(word.text for word in command.arguments[:1])])
                     yield self.at(
                         source,
                         f"`{source.value}` is copied before `{shown}` (line {line}): every edit runs it again",
+                        subject=(copy, source, node, command),
                     )
                     return
 
     def _late_installation(
         self, run: Run, copies: list[Copy | Add], installed: set[str], file: Dockerfile
-    ) -> tuple[Command, Word] | None:
-        """Return the first installation that has to wait for a folder without need, and the folder."""
+    ) -> tuple[Copy | Add, Command, Word] | None:
+        """Return the first installation that has to wait for a folder without need, with the COPY of the folder."""
         for call in project_calls(run, file):
             if call.program not in installed:
                 for copy in copies:
                     source = _source_of_manifest(call, run, copy, file)
                     if source is not None:
-                        return call.command, source
+                        return copy, call.command, source
         installing = next((call for call in package_calls(file.commands(run)) if _installs(call)), None)
         if installing is None:
             return None
@@ -103,7 +111,7 @@ class CopyAllBeforeDependencies(Rule):
             whole = next((source for source in copy.sources if whole_folder(source)), None)
             # It costs a look at all that every RUN reads and writes.
             if whole is not None and file.graph.independent(copy, run):
-                return installing.command, whole
+                return copy, installing.command, whole
         return None
 
 
@@ -137,8 +145,9 @@ def _brings(source: Word, destination: str | None, place: str | None, call: Proj
         return True
     # Where the context is known, the manifest must stand there.
     below = "/".join(part for part in (source_path(source), place[len(destination) :].strip("/")) if part)
-    return any(file.context.glob(f"{below}/{name}" if below else name) for name in _names(call))
+    return any(file.context.glob(f"{below}/{name}" if below else name) for name in manifest_names(call))
 
 
-def _names(call: ProjectCall) -> list[str]:
+def manifest_names(call: ProjectCall) -> list[str]:
+    """Return the names of the manifests that a call reads."""
     return [word.text.rpartition("/")[2] for word in call.files] or list(call.manager["manifests"])

@@ -47,7 +47,8 @@ class LockFileNotCopied(Rule):
                 "FROM node:22-slim\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\n",
                 files={"package.json": "{}", "package-lock.json": "{}"},
                 lines=(3,),
-                fixed="FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\n",
+                fixed="FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\n"
+                "COPY . .\n",
             ),
             Example(
                 "FROM ruby:3.4\nCOPY web/Gemfile /app/\nWORKDIR /app\nRUN bundle install\n",
@@ -100,8 +101,10 @@ class LockFileNotCopied(Rule):
                         return
 
 
-def _missing_lock(call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile) -> tuple[Copy | Add, Word, str] | None:
-    """Return the COPY of a manifest, its word, and the lock file that exists beside it but is not brought into the image."""
+def _missing_lock(
+    call: ProjectCall, run: Run, copies: list[Copy | Add], file: Dockerfile
+) -> tuple[Copy | Add, Word, str] | None:
+    """Return the COPY of a manifest, its word, and the lock file beside it that is not brought into the image."""
     assert file.context is not None  # noqa: S101  # for the type checker
     locks = call.manager.get("lock_files", ())
     for copy in copies:

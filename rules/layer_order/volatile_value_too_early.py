@@ -130,7 +130,8 @@ class VolatileValueTooEarly(Rule):
                 elif isinstance(node, Arg) and run is not None:
                     for pair in node.pairs:
                         if _is_volatile_pair(pair) and run.index < first_uses.get((node.index, pair.name), _NEVER):
-                            message = f"`{pair.name}` changes with every build and makes RUN in line {run.start_line} run again"
+                            place = f"RUN in line {run.start_line}"
+                            message = f"`{pair.name}` changes with every build and makes {place} run again"
                             need = first_uses.get((node.index, pair.name), _NEVER)
                             yield self.at(pair, message, subject=(node, pair, None if need == _NEVER else int(need)))
 

@@ -18,8 +18,8 @@ class InvalidLabelKey(Rule):
     """A label's key that breaks Docker's rules for keys.
 
     ## What it flags
-    Keys with anything but lower-case letters, digits, `.`, `-`, `_` and `/`, that do not begin with a letter and end in a
-    letter or digit, that have `..` or `--` in them, or that begin with a namespace of Docker's own (`com.docker.`,
+    Keys with anything but lower-case letters, digits, `.`, `-`, `_` and `/`, that do not begin with a letter and end in
+    a letter or digit, that have `..` or `--` in them, or that begin with a namespace of Docker's own (`com.docker.`,
     `io.docker.`, `org.dockerproject.`). Keys with variables are left alone.
 
     ## Why it is bad
@@ -28,8 +28,8 @@ class InvalidLabelKey(Rule):
     ## What to do
     Write the key in lower case, in a namespace that is yours: `com.example.build-date`.
 
-    The fix writes upper-case letters small where nothing else is wrong. It is unsafe: who looks for the old key no longer
-    finds it.
+    The fix writes upper-case letters small where nothing else is wrong. It is unsafe: who looks for the old key no
+    longer finds it.
 
     ## Options
     - `variables`: a variable is no letter. Default: false
@@ -66,7 +66,7 @@ class InvalidLabelKey(Rule):
         ),
     )
 
-    def instruction(self, node: Label, file: Dockerfile) -> Findings:  # type: ignore[override]  # noqa: ARG002
+    def instruction(self, node: Label, file: Dockerfile) -> Findings:  # type: ignore[override]
         for pair in node.pairs:
             name = pair.name
             if "$" in name and (not self.option["variables"] or node.in_onbuild):

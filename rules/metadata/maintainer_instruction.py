@@ -22,8 +22,8 @@ class MaintainerInstruction(Rule):
     ## What to do
     Write `LABEL org.opencontainers.image.authors="..."`.
 
-    The fix does that. It is safe: label and author field are the only differences. A dollar sign is escaped, because LABEL
-    replaces variables and MAINTAINER does not. Where the stage has that label already, there is none.
+    The fix does that. It is safe: label and author field are the only differences. A dollar sign is escaped, because
+    LABEL replaces variables and MAINTAINER does not. Where the stage has that label already, there is none.
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#maintainer-deprecated
@@ -77,6 +77,6 @@ class MaintainerInstruction(Rule):
         ),
     )
 
-    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:  # noqa: ARG002
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         message = "MAINTAINER is deprecated: use the label `org.opencontainers.image.authors`"
         yield self.at(node.keyword_word, message, subject=node)

@@ -47,11 +47,19 @@ class ApkVersionUnpinned(VersionRule):
     pinned_as = "name=version"
     examples = Examples(
         bad=(
-            "FROM alpine:3.24\nRUN apk add --no-cache curl\n",
+            Example("FROM alpine:3.24\nRUN apk add --no-cache curl\n", refused="no version is known: curl"),
             Example(
-                "FROM alpine:3.24\nRUN apk add --no-cache --virtual .build \\\n    gcc~14 \\\n    make\n", lines=(4,)
+                "FROM alpine:3.24\nRUN apk add --no-cache --virtual .build \\\n    gcc~14 \\\n    make\n",
+                lines=(4,),
+                refused="no version is known: make",
             ),
-            "FROM alpine:3.24\nRUN apk add --no-cache curl@edge\n",
+            Example("FROM alpine:3.24\nRUN apk add --no-cache curl@edge\n", refused="no version is known: curl@edge"),
+            Example(
+                "FROM alpine:3.24\nRUN apk add --no-cache curl\n",
+                options={"index": ["versions.json"]},
+                files={"versions.json": '{"curl": "8.14.1-r1"}'},
+                fixed="FROM alpine:3.24\nRUN apk add --no-cache curl=8.14.1-r1\n",
+            ),
         ),
         good=(
             "FROM alpine:3.24\nRUN apk add --no-cache curl=8.14.1-r1 'git>2.49' make~4\n",

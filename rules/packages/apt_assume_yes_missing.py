@@ -53,10 +53,25 @@ class AptAssumeYesMissing(PromptRule):
     setting = ("assume-yes", "apt.conf")
     examples = Examples(
         bad=(
-            "FROM debian:13-slim\nRUN apt-get update && apt-get install curl\n",
-            Example("FROM debian:13-slim\nRUN apt-get update && \\\n    apt-get -q upgrade\n", lines=(3,)),
-            "FROM debian:13-slim\nRUN DEBIAN_FRONTEND=noninteractive apt-get install --no-install-recommends curl\n",
-            'FROM debian:13-slim\nRUN ["apt-get", "install", "curl"]\n',
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && apt-get install curl\n",
+                fixed="FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && \\\n    apt-get -q upgrade\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN apt-get update && \\\n    apt-get -q upgrade -y\n",
+            ),
+            Example(
+                "FROM debian:13-slim\n"
+                "RUN DEBIAN_FRONTEND=noninteractive apt-get install --no-install-recommends curl\n",
+                fixed="FROM debian:13-slim\n"
+                "RUN DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends curl\n",
+            ),
+            Example(
+                'FROM debian:13-slim\nRUN ["apt-get", "install", "curl"]\n',
+                fixed='FROM debian:13-slim\nRUN ["apt-get", "install", "-y", "curl"]\n',
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN apt-get -y install curl && apt-get install -qq git && apt-get remove -yq perl\n",

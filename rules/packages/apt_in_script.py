@@ -48,8 +48,15 @@ class AptInScript(Rule):
     options = {"plain-calls-only": False}
     examples = Examples(
         bad=(
-            "FROM debian:13-slim\nRUN apt update && apt-get install -y curl\n",
-            Example("FROM debian:13-slim\nRUN apt-get update && \\\n    sudo apt install -y curl\n", lines=(3,)),
+            Example(
+                "FROM debian:13-slim\nRUN apt update && apt-get install -y curl\n",
+                fixed="FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && \\\n    sudo apt install -y curl\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN apt-get update && \\\n    sudo apt-get install -y curl\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n",
@@ -58,7 +65,7 @@ class AptInScript(Rule):
         ),
     )
 
-    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:  # noqa: ARG002  # as in Rule
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:  # as in Rule
         if self.option["plain-calls-only"] and not is_plain(command, run):
             return
         call = package_call(command)

@@ -60,14 +60,21 @@ class AptRecommendsInstalled(Rule):
     options = {"plain-calls-only": False, "builder-stages": False}
     examples = Examples(
         bad=(
-            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n",
-            Example("FROM debian:13-slim\nRUN apt-get update && \\\n    apt install -y \\\n    curl\n", lines=(3,)),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n",
+                fixed="FROM debian:13-slim\nRUN apt-get update && apt-get install --no-install-recommends -y curl\n",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && \\\n    apt install -y \\\n    curl\n",
+                lines=(3,),
+                fixed="FROM debian:13-slim\nRUN apt-get update && \\\n    apt install --no-install-recommends -y \\\n"
+                "    curl\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN apt-get install -y --no-install-recommends curl\n",
             "FROM debian:13-slim\nRUN apt-get -o APT::Install-Recommends=0 install -y curl\n",
-            "FROM debian:13-slim\nRUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/90lean\n"
-            "RUN apt-get update && apt-get install -y curl\n",
+            "FROM debian\nRUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf && apt-get install curl\n",
             "FROM debian:13 AS build\nRUN apt-get install -y gcc\n\nFROM scratch\nCOPY --from=build /x /x\n",
             "FROM debian:13-slim\nRUN apt-get install -fy && apt-get upgrade -y\n",
         ),

@@ -46,10 +46,30 @@ class AptVersionUnpinned(VersionRule):
     pinned_as = "name=version"
     examples = Examples(
         bad=(
-            "FROM debian:13-slim\nRUN apt-get install -y --no-install-recommends curl\n",
-            Example("FROM debian:13-slim\nRUN apt-get update && \\\n    apt install -y curl=8.14.* git\n", lines=(3,)),
-            "FROM debian:13-slim\nRUN sudo apt-get install -y -t testing curl\n",
-            Example("FROM debian:13-slim\nRUN apt-get install -y $PACKAGES\n", options={"every-word": True}),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get install -y --no-install-recommends curl\n",
+                refused="no version is known: curl",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update && \\\n    apt install -y curl=8.14.* git\n",
+                lines=(3,),
+                refused="no version is known: git",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN sudo apt-get install -y -t testing curl\n",
+                refused="no version is known: curl",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get install -y $PACKAGES\n",
+                options={"every-word": True},
+                refused="no version is known: variables hold the names",
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get install -y --no-install-recommends curl git\n",
+                options={"index": ["versions.txt"]},
+                files={"versions.txt": "# of the day\ncurl 8.14.1-2\n"},
+                fixed="FROM debian:13-slim\nRUN apt-get install -y --no-install-recommends curl=8.14.1-2 git\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN apt-get install -y curl=8.14.1-2+deb13u2 git=1:2.47.*\n",

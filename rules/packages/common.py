@@ -78,7 +78,7 @@ class VersionRule(Rule):
     pinned_as: str  # how a version is written
     options = {"plain-calls-only": False, "every-word": False, "index": []}
 
-    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:  # noqa: ARG002  # as in Rule
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:  # as in Rule
         call = package_call(command)
         if call is None or call.name not in self.managers or not self._looks_at(call, run):
             return
@@ -100,6 +100,11 @@ class VersionRule(Rule):
 
     def packages(self, call: PackageCall) -> list[ShellWord]:
         """Return the words that name packages."""
+        words = call.words
+        if self.option["plain-calls-only"] and words and words[0].value is None:
+            # `apt-get $OPTIONS install`
+            verb = next((index for index, word in enumerate(words) if word.text in self.plain_verbs), len(words))
+            return words[verb + 1 :]
         return call.about(call.manager["install"])
 
     def is_pinned(self, word: ShellWord, call: PackageCall) -> bool:

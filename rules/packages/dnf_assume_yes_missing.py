@@ -12,8 +12,8 @@ class DnfAssumeYesMissing(PromptRule):
     """A call of dnf that waits for an answer.
 
     ## What it flags
-    `dnf install`, `update`, `remove` and the like (also of microdnf) without `-y`, where nothing else answers: `yes |`, or
-    `assumeyes` in the configuration.
+    `dnf install`, `update`, `remove` and the like (also of microdnf) without `-y`, where nothing else answers:
+    `yes |`, or `assumeyes` in the configuration.
 
     ## Why it is bad
     A build has no terminal: the question gets no answer, dnf takes that for a no, and the build fails.
@@ -43,9 +43,16 @@ class DnfAssumeYesMissing(PromptRule):
     setting = ("assumeyes", "dnf.conf")
     examples = Examples(
         bad=(
-            "FROM fedora:43\nRUN dnf install curl\n",
-            Example("FROM fedora:43\nRUN dnf -q makecache && \\\n    dnf update\n", lines=(3,)),
-            "FROM fedora:43\nRUN dnf groupinstall 'Development Tools'\n",
+            Example("FROM fedora:43\nRUN dnf install curl\n", fixed="FROM fedora:43\nRUN dnf install -y curl\n"),
+            Example(
+                "FROM fedora:43\nRUN dnf -q makecache && \\\n    dnf update\n",
+                lines=(3,),
+                fixed="FROM fedora:43\nRUN dnf -q makecache && \\\n    dnf update -y\n",
+            ),
+            Example(
+                "FROM fedora:43\nRUN dnf groupinstall 'Development Tools'\n",
+                fixed="FROM fedora:43\nRUN dnf groupinstall -y 'Development Tools'\n",
+            ),
         ),
         good=(
             "FROM fedora:43\nRUN dnf -y install curl && dnf install -yq git && dnf --assumeyes update\n",

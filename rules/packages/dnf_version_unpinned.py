@@ -43,9 +43,23 @@ class DnfVersionUnpinned(VersionRule):
     pinned_as = "name-version"
     examples = Examples(
         bad=(
-            "FROM fedora:43\nRUN dnf install -y curl && dnf clean all\n",
-            Example("FROM fedora:43\nRUN dnf install -y httpd-2.4.62 \\\n    mod_ssl \\\n    gtk2-devel\n", lines=(3,)),
-            Example("FROM fedora:43\nRUN dnf install -y ./tool.rpm\n", options={"every-word": True}),
+            Example("FROM fedora:43\nRUN dnf install -y curl && dnf clean all\n", refused="no version is known: curl"),
+            Example(
+                "FROM fedora:43\nRUN dnf install -y httpd-2.4.62 \\\n    mod_ssl \\\n    gtk2-devel\n",
+                lines=(3,),
+                refused="no version is known: mod_ssl, gtk2-devel",
+            ),
+            Example(
+                "FROM fedora:43\nRUN dnf install -y ./tool.rpm\n",
+                options={"every-word": True},
+                refused="no version is known: ./tool.rpm",
+            ),
+            Example(
+                "FROM fedora:43\nRUN dnf install -y curl && dnf clean all\n",
+                options={"index": ["versions.txt"]},
+                files={"versions.txt": "curl 8.15.0\n"},
+                fixed="FROM fedora:43\nRUN dnf install -y curl-8.15.0 && dnf clean all\n",
+            ),
         ),
         good=(
             "FROM fedora:43\nRUN dnf install -y curl-8.14.1 httpd-2.4.*\n",

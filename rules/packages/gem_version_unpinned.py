@@ -13,8 +13,8 @@ class GemVersionUnpinned(VersionRule):
     """Gems that are installed in whatever version is current.
 
     ## What it flags
-    `gem install` with names that have no version: neither `rails:8.0.2` nor `--version`. Files and variables are left
-    alone.
+    `gem install` with names that have no version: neither `rails:8.0.2` nor `--version`. Files, variables and
+    Bundler itself are left alone.
 
     ## Why it is bad
     The image depends on the day on which it is built. A new major version of a gem, or of one that it needs, breaks a
@@ -26,7 +26,7 @@ class GemVersionUnpinned(VersionRule):
     ## Options
     - `plain-calls-only`: only `gem install`, under its plain name: not behind `sudo`, by its path, or inside
       `sh -c`. Default: false
-    - `every-word`: names in variables and files count too. Default: false
+    - `every-word`: names in variables, files and Bundler count too. Default: false
     - `index`: files that tell which version of a package to write, for the fix: lines `name version`, a JSON
       object, or a package list of the distribution. Default: none
 
@@ -54,15 +54,24 @@ class GemVersionUnpinned(VersionRule):
     pinned_as = "name:version"
     examples = Examples(
         bad=(
-            "FROM ruby:3.4-slim\nRUN gem install rails\n",
-            Example("FROM ruby:3.4-slim\nRUN gem install bundler:2.6.9 \\\n    rake --no-document\n", lines=(3,)),
+            Example("FROM ruby:3.4-slim\nRUN gem install rails\n", refused="no version is known: rails"),
+            Example(
+                "FROM ruby:3.4-slim\nRUN gem install bundler:2.6.9 \\\n    rake --no-document\n",
+                lines=(3,),
+                refused="no version is known: rake",
+            ),
+            Example(
+                "FROM ruby:3.4-slim\nRUN gem install rails\n",
+                files={"Gemfile.lock": "GEM\n  specs:\n    rails (8.0.2)\n      railties (= 8.0.2)\n"},
+                fixed="FROM ruby:3.4-slim\nRUN gem install rails:8.0.2\n",
+            ),
         ),
         good=(
             "FROM ruby:3.4-slim\nRUN gem install rails:8.0.2 rake:'~> 13.2'\n",
             "FROM ruby:3.4-slim\nRUN gem install rails --version 8.0.2\n",
             "FROM ruby:3.4-slim\nRUN gem install nokogiri:1.18.9 -- --use-system-libraries\n",
             "FROM ruby:3.4-slim\nRUN gem install ./tool.gem $GEMS\n",
-            "FROM ruby:3.4-slim\nRUN gem update --system\n",
+            "FROM ruby:3.4-slim\nRUN gem update --system && gem install bundler\n",
         ),
     )
 
@@ -72,4 +81,7 @@ class GemVersionUnpinned(VersionRule):
         return [word for word in super().packages(call) if end is None or word.first < end]
 
     def is_no_package(self, text: str) -> bool:
-        return not self.option["every-word"] and (super().is_no_package(text) or text.endswith(".gem"))
+        if self.option["every-word"]:
+            return False
+        # Bundler runs in the version that Gemfile.lock names, whichever is installed.
+        return super().is_no_package(text) or text.endswith(".gem") or text == "bundler"

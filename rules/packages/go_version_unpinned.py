@@ -28,8 +28,8 @@ class GoVersionUnpinned(VersionRule):
     Write `go install example.com/tool@v1.2.0`, or name the tool in `go.mod` and run `go install tool`.
 
     ## Options
-    - `plain-calls-only`: only `go install`, `go get` and `go run`, under its plain name: not behind `sudo`, by its path, or inside
-      `sh -c`. Default: false
+    - `plain-calls-only`: only `go` under its plain name: not behind `sudo`, by its path, or inside `sh -c`. Default:
+      false
     - `every-word`: all that is no folder counts, with `go install` and `go run` too. Default: false
     - `index`: files that tell which version of a package to write, for the fix: lines `name version`, a JSON
       object, or a package list of the distribution. Default: none
@@ -57,9 +57,24 @@ class GoVersionUnpinned(VersionRule):
     pinned_as = "path@version"
     examples = Examples(
         bad=(
-            "FROM golang:1.27\nRUN go install golang.org/x/tools/gopls@latest\n",
-            "FROM golang:1.27\nRUN go get github.com/example/tool\n",
-            Example("FROM golang:1.27\nRUN go install tool\n", options={"every-word": True}),
+            Example(
+                "FROM golang:1.27\nRUN go install golang.org/x/tools/gopls@latest\n",
+                refused="no version is known: golang.org/x/tools/gopls",
+            ),
+            Example(
+                "FROM golang:1.27\nRUN go get github.com/example/tool\n",
+                refused="no version is known: github.com/example/tool",
+            ),
+            Example(
+                "FROM golang:1.27\nRUN go install tool\n",
+                options={"every-word": True},
+                refused="no version is known: tool",
+            ),
+            Example(
+                "FROM golang:1.27\nRUN go install example.com/tool/cmd/tool@latest\n",
+                files={"go.mod": "module example.com/x\n\nrequire example.com/tool v1.2.0\n"},
+                fixed="FROM golang:1.27\nRUN go install example.com/tool/cmd/tool@v1.2.0\n",
+            ),
         ),
         good=(
             "FROM golang:1.27\nRUN go install golang.org/x/tools/gopls@v0.20.0\n",

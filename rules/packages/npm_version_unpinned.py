@@ -30,7 +30,7 @@ class NpmVersionUnpinned(VersionRule):
     ## Options
     - `plain-calls-only`: only `npm install`, under its plain name: not behind `sudo`, by its path, or inside
       `sh -c`. Default: false
-    - `every-word`: names in variables count too, and what `accept-tags` is about does not matter. Default: false
+    - `every-word`: names in variables count too, and a commit counts only behind `git+https://`. Default: false
     - `index`: files that tell which version of a package to write, for the fix: lines `name version`, a JSON
       object, or a package list of the distribution. Default: none
     - `accept-tags`: a tag such as `@latest` is as good as a version. Default: false
@@ -58,10 +58,22 @@ class NpmVersionUnpinned(VersionRule):
     options = {**VersionRule.options, "accept-tags": False}
     examples = Examples(
         bad=(
-            "FROM node:24-slim\nRUN npm install -g pnpm\n",
-            Example("FROM node:24-slim\nRUN npm i --global pnpm@10.14.0 \\\n    @angular/cli\n", lines=(3,)),
-            "FROM node:24-slim\nRUN npm install -g npm@latest\n",
-            "FROM node:24-slim\nRUN npm install git+https://github.com/example/tool.git\n",
+            Example("FROM node:24-slim\nRUN npm install -g pnpm\n", refused="no version is known: pnpm"),
+            Example(
+                "FROM node:24-slim\nRUN npm i --global pnpm@10.14.0 \\\n    @angular/cli\n",
+                lines=(3,),
+                refused="no version is known: @angular/cli",
+            ),
+            Example("FROM node:24-slim\nRUN npm install -g npm@latest\n", refused="no version is known: npm@latest"),
+            Example(
+                "FROM node:24-slim\nRUN npm install git+https://github.com/example/tool.git\n",
+                refused="no version is known: git+https://github.com/e",
+            ),
+            Example(
+                "FROM node:24-slim\nRUN npm install -g @angular/cli pnpm@latest\n",
+                files={"package-lock.json": '{"packages": {"node_modules/pnpm": {"version": "10.14.0"}}}'},
+                fixed="FROM node:24-slim\nRUN npm install -g @angular/cli pnpm@10.14.0\n",
+            ),
         ),
         good=(
             "FROM node:24-slim\nRUN npm install -g pnpm@10.14.0 @angular/cli@20\n",
@@ -79,7 +91,8 @@ class NpmVersionUnpinned(VersionRule):
             return bool(self.option["accept-tags"]) or version not in _TAGS
         if "://" in text or (text.count("/") == 1 and text[0] not in "./~@" and word.value is not None):
             # A repository, also `owner/name` for one of GitHub's, or an archive.
-            return "#" in text or text.endswith(_ARCHIVES)
+            named = "#" in text and (text.startswith("git") or not self.option["every-word"])
+            return named or text.endswith(_ARCHIVES)
         return super().is_pinned(word, call)
 
     def is_no_package(self, text: str) -> bool:

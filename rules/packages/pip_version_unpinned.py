@@ -63,13 +63,28 @@ class PipVersionUnpinned(VersionRule):
     pinned_as = "name==version"
     examples = Examples(
         bad=(
-            "FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\n",
+            Example(
+                "FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\n", refused="no version is known: flask"
+            ),
             Example(
                 "FROM python:3.14-slim\nRUN python3 -m pip install \\\n    flask==3.1.1 \\\n    'uvicorn[standard]'\n",
                 lines=(4,),
+                refused="no version is known: uvicorn[standard]",
             ),
-            "FROM python:3.14-slim\nRUN pip install git+https://github.com/example/tool\n",
-            Example("FROM python:3.14-slim\nRUN pip install --upgrade pip\n", options={"every-word": True}),
+            Example(
+                "FROM python:3.14-slim\nRUN pip install git+https://github.com/example/tool\n",
+                refused="no version is known: git+https://github.com/e",
+            ),
+            Example(
+                "FROM python:3.14-slim\nRUN pip install --upgrade pip\n",
+                options={"every-word": True},
+                refused="no version is known: pip",
+            ),
+            Example(
+                "FROM python:3.14-slim\nRUN pip install --no-cache-dir 'Flask[async]' gunicorn\n",
+                files={"uv.lock": '[[package]]\nname = "flask"\nversion = "3.1.1"\n'},
+                fixed="FROM python:3.14-slim\nRUN pip install --no-cache-dir 'Flask[async]==3.1.1' gunicorn\n",
+            ),
         ),
         good=(
             "FROM python:3.14-slim\nRUN pip install flask==3.1.1 'gunicorn>=23,<24'\n",

@@ -45,9 +45,16 @@ class YumAssumeYesMissing(PromptRule):
     setting = ("assumeyes", "yum.conf")
     examples = Examples(
         bad=(
-            "FROM rockylinux:9\nRUN yum install curl\n",
-            Example("FROM rockylinux:9\nRUN yum -q makecache && \\\n    yum update\n", lines=(3,)),
-            "FROM rockylinux:9\nRUN yum groupinstall 'Development Tools'\n",
+            Example("FROM rockylinux:9\nRUN yum install curl\n", fixed="FROM rockylinux:9\nRUN yum install -y curl\n"),
+            Example(
+                "FROM rockylinux:9\nRUN yum -q makecache && \\\n    yum update\n",
+                lines=(3,),
+                fixed="FROM rockylinux:9\nRUN yum -q makecache && \\\n    yum update -y\n",
+            ),
+            Example(
+                "FROM rockylinux:9\nRUN yum groupinstall 'Development Tools'\n",
+                fixed="FROM rockylinux:9\nRUN yum groupinstall -y 'Development Tools'\n",
+            ),
         ),
         good=(
             "FROM rockylinux:9\nRUN yum -y install curl && yum install -yq git && yum --assumeyes update\n",

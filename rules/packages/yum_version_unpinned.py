@@ -44,11 +44,25 @@ class YumVersionUnpinned(VersionRule):
     pinned_as = "name-version"
     examples = Examples(
         bad=(
-            "FROM rockylinux:9\nRUN yum install -y curl && yum clean all\n",
             Example(
-                "FROM rockylinux:9\nRUN yum install -y httpd-2.4.62 \\\n    mod_ssl \\\n    gtk2-devel\n", lines=(3,)
+                "FROM rockylinux:9\nRUN yum install -y curl && yum clean all\n", refused="no version is known: curl"
             ),
-            Example("FROM rockylinux:9\nRUN yum install -y ./tool.rpm\n", options={"every-word": True}),
+            Example(
+                "FROM rockylinux:9\nRUN yum install -y httpd-2.4.62 \\\n    mod_ssl \\\n    gtk2-devel\n",
+                lines=(3,),
+                refused="no version is known: mod_ssl, gtk2-devel",
+            ),
+            Example(
+                "FROM rockylinux:9\nRUN yum install -y ./tool.rpm\n",
+                options={"every-word": True},
+                refused="no version is known: ./tool.rpm",
+            ),
+            Example(
+                "FROM rockylinux:9\nRUN yum install -y curl && yum clean all\n",
+                options={"index": ["versions.txt"]},
+                files={"versions.txt": "curl 7.76.1\n"},
+                fixed="FROM rockylinux:9\nRUN yum install -y curl-7.76.1 && yum clean all\n",
+            ),
         ),
         good=(
             "FROM rockylinux:9\nRUN yum install -y curl-8.14.1 httpd-2.4.*\n",

@@ -44,11 +44,19 @@ class ZypperAssumeYesMissing(PromptRule):
     setting = ("non-interactive", "zypper.conf")
     examples = Examples(
         bad=(
-            "FROM opensuse/leap:16.0\nRUN zypper install curl\n",
             Example(
-                "FROM opensuse/leap:16.0\nRUN zypper refresh && \\\n    zypper in -n curl && zypper clean\n", lines=(3,)
+                "FROM opensuse/leap:16.0\nRUN zypper install curl\n",
+                fixed="FROM opensuse/leap:16.0\nRUN zypper -n install curl\n",
             ),
-            "FROM opensuse/leap:16.0\nRUN zypper --gpg-auto-import-keys update\n",
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper refresh && \\\n    zypper in -n curl && zypper clean\n",
+                lines=(3,),
+                fixed="FROM opensuse/leap:16.0\nRUN zypper refresh && \\\n    zypper -n in -n curl && zypper clean\n",
+            ),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper --gpg-auto-import-keys update\n",
+                fixed="FROM opensuse/leap:16.0\nRUN zypper -n --gpg-auto-import-keys update\n",
+            ),
         ),
         good=(
             "FROM opensuse/leap:16.0\nRUN zypper -n install curl && zypper --non-interactive rm git\n",

@@ -49,9 +49,26 @@ class ZypperVersionUnpinned(VersionRule):
     pinned_as = "name=version"
     examples = Examples(
         bad=(
-            "FROM opensuse/leap:16.0\nRUN zypper -n install curl && zypper clean\n",
-            Example("FROM opensuse/leap:16.0\nRUN zypper -n in curl=8.14.1 \\\n    git\n", lines=(3,)),
-            Example("FROM opensuse/leap:16.0\nRUN zypper -n in $PACKAGES\n", options={"every-word": True}),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper -n install curl && zypper clean\n",
+                refused="no version is known: curl",
+            ),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper -n in curl=8.14.1 \\\n    git\n",
+                lines=(3,),
+                refused="no version is known: git",
+            ),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper -n in $PACKAGES\n",
+                options={"every-word": True},
+                refused="no version is known: variables hold the names",
+            ),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper -n install curl\n",
+                options={"index": ["versions.txt"]},
+                files={"versions.txt": "curl 8.14.1\n"},
+                fixed="FROM opensuse/leap:16.0\nRUN zypper -n install curl=8.14.1\n",
+            ),
         ),
         good=(
             "FROM opensuse/leap:16.0\nRUN zypper -n install 'curl>=8' git=2.51.0\n",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dockerlint.lint.rule import Example, Examples, Rule
 
 TYPE_CHECKING = False
@@ -40,8 +42,9 @@ class SecretInVariable(Rule):
     At build time mount it: `RUN --mount=type=secret,id=token,env=TOKEN ...`, and give it with
     `docker build --secret id=token,env=TOKEN`. At run time give it to the container, not to the image.
 
-    The fix turns an ARG into such a mount of the RUNs that name it, where it has no default and nothing else reads it. It
-    is unsafe: the build must be called in another way, and with Dockerfile syntax 1.10 at least. There is none for ENV.
+    The fix turns an ARG into such a mount of the RUNs that name it, where it has no default and nothing else reads it.
+    It is unsafe: the build must be called in another way, and with Dockerfile syntax 1.10 at least. There is none for
+    ENV.
 
     ## Options
     - `names`: `ours`, `hadolint` or `buildkit`: whose list of names counts. Default: ours
@@ -92,7 +95,7 @@ class SecretInVariable(Rule):
         ),
     )
 
-    def instruction(self, node: Arg | Env, file: Dockerfile) -> Findings:  # type: ignore[override]  # noqa: ARG002
+    def instruction(self, node: Arg | Env, file: Dockerfile) -> Findings:  # type: ignore[override]
         for pair in node.pairs:
             if self._is_secret(node, pair):
                 name = pair.name
@@ -109,4 +112,4 @@ class SecretInVariable(Rule):
         value = pair.value.value.strip("\"'") if pair.value is not None else ""
         if not _ABOUT.isdisjoint(words) or (node.keyword == "ENV" and not value):
             return False
-        return not _SECRET.isdisjoint(words) or any(two in _SECRET_PAIRS for two in zip(words, words[1:], strict=False))
+        return not _SECRET.isdisjoint(words) or any(two in _SECRET_PAIRS for two in pairwise(words))

@@ -41,7 +41,8 @@ def _first_shells(file: Dockerfile) -> list[Shell | None]:
     facts = file.stages[0].instruction.facts
     known = facts.get(_FACT)
     if not isinstance(known, list):
-        known = facts[_FACT] = []
+        firsts: list[Shell | None] = []
+        known = facts[_FACT] = firsts
         last: list[Shell | None] = []
         for stage in file.stages:
             first = last[stage.base.index] if stage.base is not None else None

@@ -24,19 +24,21 @@ class PipeWithoutPipefail(Rule):
 
     ## What it flags
     A pipeline of a RUN in which a download stands in front of a `|`, in a shell without `pipefail`. Left alone are
-    tested pipelines (`if`, `||`), those behind `set -o pipefail`, and shells that have no such option (PowerShell, cmd).
+    tested pipelines (`if`, `||`), those behind `set -o pipefail`, and shells that have no such option (PowerShell,
+    cmd).
 
     ## Why it is bad
     A pipeline's exit code is that of its last command. A download that breaks off leaves the build green and half a
     file in the image.
 
     ## What to do
-    Write `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` in front where the image has bash, on Alpine with `/bin/ash`. The
-    sh of Debian and Ubuntu, dash, has no such option. Or download to a file first.
+    Write `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` in front where the image has bash, on Alpine with `/bin/ash`.
+    The sh of Debian and Ubuntu, dash, has no such option. Or download to a file first.
 
     The fix does that where the base image certainly has bash or is Alpine's. It is unsafe: RUN, CMD and ENTRYPOINT in
     shell form then run in that shell, and a pipeline fails that did not before. It is refused where one is certain
-    to (`| head`, `| grep -q` end the left side early), and where `echo` would print something else in bash.
+    or likely to (`| head` ends the left side early, `grep | ...` finds nothing), and where `echo` would print something
+    else in bash.
 
     ## Options
     - `left-side`: `downloads`, `fallible` (all but `echo` and its like) or `any`. Default: fallible
@@ -82,7 +84,13 @@ class PipeWithoutPipefail(Rule):
                 fixed='FROM debian:13-slim\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN zcat a.gz | sh\n',
             ),
             Example("FROM example.com/base:1\nRUN curl https://a.org/a | sh\n", refused="not known"),
+            Example(
+                "FROM debian:13-slim\n\n# install a\nRUN curl https://a.org/a | sh\n",
+                fixed='FROM debian:13-slim\n\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+                "# install a\nRUN curl https://a.org/a | sh\n",
+            ),
             Example("FROM debian:13-slim\nRUN curl https://a.org/a | head -1\n", refused="`head`"),
+            Example("FROM debian:13-slim\nRUN curl a | sh\nRUN grep b c | sh\n", refused="`grep`"),
             Example("FROM debian:13-slim\nRUN make | tee a\nRUN echo 'a\\nb'\n", refused="`echo`"),
         ),
         good=(

@@ -45,12 +45,20 @@ class WgetProgressShown(Rule):
     options = {"plain-calls-only": False}
     examples = Examples(
         bad=(
-            "FROM debian:13-slim\nRUN wget https://example.com/tool.tar.gz\n",
+            Example(
+                "FROM debian:13-slim\nRUN wget https://example.com/tool.tar.gz\n",
+                fixed="FROM debian:13-slim\nRUN wget --progress=dot:giga https://example.com/tool.tar.gz\n",
+            ),
             Example(
                 "FROM debian:13-slim\nRUN cd /tmp && \\\n    wget -O- https://example.com/tool.tar.gz | tar xz\n",
                 lines=(3,),
+                fixed="FROM debian:13-slim\nRUN cd /tmp && \\\n"
+                "    wget --progress=dot:giga -O- https://example.com/tool.tar.gz | tar xz\n",
             ),
-            "FROM alpine:3.24\nRUN apk add --no-cache wget && wget https://example.com/tool\n",
+            Example(
+                "FROM alpine:3.24\nRUN apk add --no-cache wget && wget https://example.com/tool\n",
+                fixed="FROM alpine:3.24\nRUN apk add --no-cache wget && wget --progress=dot:giga https://example.com/tool\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN wget --progress=dot:giga https://example.com/tool && wget -nv https://example.com/x\n",
@@ -66,9 +74,7 @@ class WgetProgressShown(Rule):
         if self.option["plain-calls-only"]:
             if not is_plain(command, run) or (command.name == "busybox" and command.subcommand() != "wget"):
                 return
-        elif command.name == "busybox" or command.has(*_NO_DOWNLOAD) or not command.arguments:
-            return
-        elif is_busybox(file, run):
+        elif command.name == "busybox" or command.has(*_NO_DOWNLOAD) or not command.arguments or is_busybox(file, run):
             return
         place = command.name_word or command
         yield self.at(place, "`wget` fills the log with its progress: use `--progress=dot:giga`", subject=command)

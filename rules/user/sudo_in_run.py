@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
 
+_TRANSPARENT = ("exec", "command", "builtin", "time")
 _OTHER_USER = ("-u", "--user", "-g", "--group")
 
 
@@ -31,7 +32,8 @@ class SudoInRun(Rule):
     sets no variables, which sudo would have hidden from the command; otherwise unsafe.
 
     ## Options
-    - `other-users`: also raise it where sudo becomes another user. Default: false
+    - `other-users`: also raise it where sudo becomes another user, but not behind `xargs`, `env` or `sh -c`.
+      Default: false
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#user
@@ -81,9 +83,16 @@ class SudoInRun(Rule):
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         for command in file.commands(node):
             word = sudo_word(command)
-            if word is not None and (self.option["other-users"] or not _steps_down(command)):
+            wanted = _is_typed(command) if self.option["other-users"] else not _steps_down(command)
+            if word is not None and wanted:
                 message = "`sudo` in a build: it is root already, or USER makes it so"
                 yield self.at(word, message, subject=(command, node))
+
+
+def _is_typed(command: Command) -> bool:
+    """Whether `sudo` stands first, or behind a builtin that runs it, and in no `sh -c`."""
+    first = next((word.text for word in command.words if word.text not in _TRANSPARENT), "")
+    return first == "sudo" and command.runner is None
 
 
 def _steps_down(command: Command) -> bool:

@@ -42,10 +42,15 @@ class UseraddSparseLog(Rule):
     options = {"least-digits": 6, "plain-calls-only": False}
     examples = Examples(
         bad=(
-            "FROM debian:13-slim\nRUN useradd --create-home --uid 1000700000 web\n",
+            Example(
+                "FROM debian:13-slim\nRUN useradd --create-home --uid 1000700000 web\n",
+                fixed="FROM debian:13-slim\nRUN useradd --no-log-init --create-home --uid 1000700000 web\n",
+            ),
             Example(
                 "FROM debian:13-slim\nARG NUMBER=100001\nRUN groupadd web && \\\n    useradd -u $NUMBER web\n",
                 lines=(4,),
+                fixed="FROM debian:13-slim\nARG NUMBER=100001\nRUN groupadd web && \\\n"
+                "    useradd --no-log-init -u $NUMBER web\n",
             ),
         ),
         good=(

@@ -1,0 +1,591 @@
+"""`dockerlint measure`: an image, layer by layer; two of them beside each other; budgets for CI."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from dockerlint.cli.check import CLEAN, FINDINGS, TROUBLE
+from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source
+from dockerlint.cli.discovery import STDIN, reason
+from dockerlint.cli.options import COLORS
+from dockerlint.cli.rule_names import RuleNames
+from dockerlint.cli.terminal import is_terminal, say, wants_color, width_of, write, write_bytes
+from dockerlint.config import ConfigError, ConfigFinder
+from dockerlint.measure.errors import BuildError, MeasureError
+from dockerlint.report.wording import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from typing import Self
+
+    from dockerlint.config import Settings
+    from dockerlint.context import Context
+    from dockerlint.graph.stages import Stage
+    from dockerlint.measure.archive import Image
+    from dockerlint.measure.build import Builds, Request
+    from dockerlint.measure.compare import Comparison
+    from dockerlint.measure.engine import Engine
+    from dockerlint.measure.gates import Budgets, Failure
+    from dockerlint.measure.measurement import Measurement
+
+_DIVE_FILE = ".dive-ci"
+_MOST_LOG_LINES = 40
+_BUDGETS = ("max-size", "max-wasted", "min-efficiency")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Define the arguments."""
+    parser.add_argument(
+        "image",
+        nargs="?",
+        default=os.curdir,
+        metavar="TARGET",
+        help="an archive (docker save, OCI), an OCI layout, the name of an image, a Dockerfile or its folder, which is "
+        "built, or `-` for an archive on standard input (default: the current folder)",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="OTHER",
+        help="compare with another target, or with what `fix` makes of the Dockerfile: `fixed`",
+    )
+    parser.add_argument("--unsafe", action="store_true", help="with `--against fixed`: apply unsafe fixes too")
+    parser.add_argument(
+        "--file", metavar="FILE", help="the Dockerfile in a folder, or the one that an image or archive was built from"
+    )
+    parser.add_argument("--image", dest="name", metavar="NAME", help="which of several images of an archive")
+    parser.add_argument("--platform", metavar="OS/ARCH", help="the platform to build for, or to choose from a layout")
+
+    build = parser.add_argument_group("the build")
+    build.add_argument(
+        "--context", metavar="DIR", help="the build context, or `none` (default: the Dockerfile's folder)"
+    )
+    build.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last one)")
+    build.add_argument(
+        "--build-arg",
+        action="append",
+        default=[],
+        dest="build_args",
+        metavar="NAME=VALUE",
+        help="the value of a build argument; without =VALUE that of the environment variable",
+    )
+    build.add_argument(
+        "--secret",
+        action="append",
+        default=[],
+        dest="secrets",
+        metavar="SECRET",
+        help="a secret, as `docker build --secret` takes it (needs the docker command)",
+    )
+    build.add_argument("--network", metavar="MODE", help="the network of RUN, such as `host`")
+    build.add_argument(
+        "--builder",
+        choices=("auto", "buildkit", "classic"),
+        default="auto",
+        metavar="BUILDER",
+        help="auto, buildkit or classic (default: auto, BuildKit where the engine has it)",
+    )
+    build.add_argument("--no-cache", action="store_true", help="run every step; comparisons of two builds always do")
+    build.add_argument(
+        "--use-cache", action="store_true", help="let comparisons take steps from the cache: no build times"
+    )
+    build.add_argument("--timeout", type=float, metavar="SECONDS", help="end a build that takes longer")
+
+    budgets = parser.add_argument_group(
+        "budgets", "Exit code 1 where one is exceeded, with the layer and line to blame."
+    )
+    budgets.add_argument("--max-size", metavar="SIZE", help="of all layers, such as 250MB")
+    budgets.add_argument(
+        "--max-wasted", metavar="SIZE", help="of the bytes that no container sees, such as 20MB or 5%%"
+    )
+    budgets.add_argument("--min-efficiency", metavar="SHARE", help="by dive's formula, such as 0.95 or 95%%")
+    budgets.add_argument(
+        "--dive-ci",
+        metavar="FILE",
+        help="dive's budgets, or `none` (default: .dive-ci in the current folder, where there is one)",
+    )
+
+    output = parser.add_argument_group("output")
+    output.add_argument("--json", action="store_true", help="print JSON (docs/schemas/measure.schema.json)")
+    output.add_argument("--output-file", metavar="FILE", help="write the report there")
+    output.add_argument("--color", choices=COLORS, default="auto", metavar="WHEN", help="auto, always or never")
+    output.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
+    output.add_argument("--isolated", action="store_true", help="take no configuration from files")
+
+
+def run(options: Namespace) -> int:
+    """Measure what the options name, write the report, return the exit code."""
+    colored = wants_color(options.color, sys.stderr)
+    try:
+        with _Interrupts(), _Session(options) as session:
+            image, comparison = session.measure()
+            failures = session.judge(image)
+        _write(_render(image, comparison, failures, options), options)
+    except BrokenPipeError:
+        raise
+    except BuildError as error:
+        _show_failure(error, color=colored)
+        return TROUBLE
+    except (MeasureError, OptionError) as error:
+        say("error", str(error), color=colored)
+        return TROUBLE
+    except ConfigError as error:
+        for problem in error.problems:
+            say("error", f"{problem.path}:{problem.line}:{problem.column}: {problem.message}", color=colored)
+        return TROUBLE
+    except (OSError, UnreadableError) as error:
+        name = getattr(error, "filename", None)
+        say("error", f"{name if isinstance(name, str) else options.image}: {reason(error)}", color=colored)
+        return TROUBLE
+    if options.json or options.output_file:
+        for failure in failures:
+            line = f" (line {failure.line})" if failure.line else ""
+            where = "" if failure.layer is None else f"; layer {failure.layer + 1}{line}: {failure.blame}"
+            say("error", f"{failure.budget}: {failure.message}{where}", color=colored)
+    return FINDINGS if failures else CLEAN
+
+
+class _Session:
+    """The targets of one run. What was made for them is gone when it is left."""
+
+    def __init__(self, options: Namespace) -> None:
+        self._options = options
+        self._engine: Engine | None = None
+        self._builds: Builds | None = None
+        self._progress = _Progress(shown=is_terminal(sys.stderr))
+        self._finder = ConfigFinder(
+            explicit=options.config,
+            isolated=options.isolated,
+            rules=RuleNames(),  # type: ignore[arg-type]  # it has the same attributes and is cheaper to import
+        )
+        self._settings: Settings | None = None
+        self._target: str | None = None
+        self._budgets = self._read_budgets()
+        if options.timeout is not None and not 0 < options.timeout < 1e7:
+            raise OptionError("`--timeout` takes a number of seconds above 0")
+        if options.unsafe and options.against != "fixed":
+            raise OptionError("`--unsafe` goes with `--against fixed`")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.close()
+        if self._builds is not None:
+            self._builds.__exit__(None, None, None)
+        if self._engine is not None:
+            self._engine.close()
+
+    def measure(self) -> tuple[Measurement, Comparison | None]:
+        """Measure the target, and what it is compared with."""
+        options = self._options
+        against = options.against
+        if against == "optimized":
+            raise OptionError("`--against optimized` is not available yet")
+        is_file = _is_dockerfile(options.image)
+        if against == "fixed" and not is_file:
+            raise OptionError("`--against fixed` needs a Dockerfile, or the folder of one")
+        is_cold = options.no_cache or (
+            not options.use_cache
+            and is_file
+            and against is not None
+            and (against == "fixed" or _is_dockerfile(against))
+        )
+        image = self._one(options.image, is_cold=is_cold, options_file=options.file)
+        if against is None:
+            return image, None
+        from dockerlint.measure.compare import Comparison
+
+        if against == "fixed":
+            other = self._fixed(image, is_cold=is_cold)
+        else:
+            other = self._one(against, is_cold=is_cold, options_file=None)
+        return image, Comparison(image, other)
+
+    def judge(self, image: Measurement) -> list[Failure]:
+        """Return the budgets that the target exceeds."""
+        from dockerlint.measure.gates import judge
+
+        return judge(image, self._configured(self._budgets))
+
+    def _one(self, target: str, *, is_cold: bool, options_file: str | None) -> Measurement:
+        if _is_dockerfile(target):
+            path = target
+            if os.path.isdir(target):
+                path = options_file or _in_folder(target)
+            return self._build(path, target if os.path.isdir(target) else None, is_cold=is_cold)
+        stage = self._stage(options_file) if options_file else None
+        return self._measured(self._read(target), target, stage)
+
+    def _read(self, target: str) -> Image:
+        from dockerlint.measure import archive
+
+        name, platform = self._options.name, self._options.platform
+        with self._progress.task(f"reading {visible(target)}") as advance:
+            if target == STDIN:
+                if sys.stdin is None:
+                    raise OptionError("standard input is closed")
+                return archive.read_stream(
+                    sys.stdin.buffer, "standard input", name=name, platform=platform, progress=advance
+                )
+            if os.path.isdir(target):
+                return archive.read_folder(target, name=name, platform=platform, progress=advance)
+            if os.path.exists(target):
+                return archive.read_file(target, name=name, platform=platform, progress=advance)
+            return self._ask().image(target, progress=advance)
+
+    def _measured(self, image: Image, name: str, stage: Stage | None) -> Measurement:
+        from dockerlint.measure.measurement import Measurement
+
+        with self._progress.task(f"weighing {visible(name)}"):
+            return Measurement(image, name, stage)
+
+    def _ask(self) -> Engine:
+        if self._engine is None:
+            from dockerlint.measure.engine import connect
+
+            self._engine = connect()
+        return self._engine
+
+    def _build(self, path: str, folder: str | None, *, is_cold: bool) -> Measurement:
+        text = _text(read_source(path))
+        request = self._request(path, folder, text, is_cold=is_cold)
+        return self._built(request, path)
+
+    def _fixed(self, image: Measurement, *, is_cold: bool) -> Measurement:
+        from dockerlint.fix.api import fix_file
+        from dockerlint.lint.api import linter_for
+
+        target = self._options.image
+        folder = target if os.path.isdir(target) else None
+        path = (self._options.file or _in_folder(target)) if folder else target
+        text = _text(read_source(path))
+        request = self._request(path, folder, text, is_cold=is_cold)
+        settings = self._settings
+        with self._progress.task(f"fixing {visible(path)}"):
+            fixed = fix_file(
+                text,
+                path,
+                linter_for(settings),
+                unsafe=self._options.unsafe,
+                settings=settings,
+                context=request.context,
+            )
+        if fixed.text == text:
+            image.notes.append(f"`fix` changes nothing in {path}")
+            return image
+        request.text = fixed.text
+        other = self._built(request, f"{path} (fixed)")
+        titles = dict.fromkeys(one.fix.title for one in fixed.applied)
+        other.notes += [f"fixed: {title}" for title in titles]
+        if fixed.other_files:
+            other.notes.append(f"fixes of other files were not applied: {', '.join(sorted(fixed.other_files))}")
+        return other
+
+    def _request(self, path: str, folder: str | None, text: str, *, is_cold: bool) -> Request:
+        from dockerlint.measure.build import Request
+
+        options = self._options
+        root = options.context if options.context is not None else folder
+        if root not in (None, "none") and not os.path.isdir(root):
+            raise OptionError(f"the build context `{root}` is not a folder")
+        settings = self._finder.load(path).with_command_line(
+            context=root, target=options.target, build_args=build_arguments(options.build_args)
+        )
+        if self._settings is None:
+            self._settings = settings
+            self._target = settings.target
+        context: Context | None = context_at(settings.context, path, path)
+        request = Request(text, path, context)
+        request.target = settings.target
+        request.build_args = settings.build_args
+        request.platform = options.platform
+        request.network = options.network
+        request.builder = options.builder
+        request.no_cache = is_cold
+        request.secrets = options.secrets
+        request.timeout = options.timeout
+        return request
+
+    def _built(self, request: Request, name: str) -> Measurement:
+        from dockerlint.measure.build import Builds
+
+        engine = self._ask()
+        if self._builds is None:
+            self._builds = Builds(engine, self._progress.tell)
+        with self._progress.task(f"building {visible(name)}"):
+            built = self._builds.build(request)
+        with self._progress.task(f"reading {visible(name)}") as advance:
+            image = engine.image(built.image, progress=advance)
+        image.names = []
+        measured = self._measured(image, name, built.stage)
+        measured.build_seconds = built.seconds
+        measured.notes += built.notes
+        return measured
+
+    def _stage(self, path: str) -> Stage | None:
+        from dockerlint.graph import build_graph
+        from dockerlint.syntax import parse
+
+        options = self._options
+        settings = self._finder.load(path).with_command_line(target=options.target)
+        self._settings, self._target = settings, settings.target
+        graph = build_graph(parse(read_source(path)), None, target=settings.target)
+        if graph.target is None:
+            raise OptionError(
+                f"{path}: no stage is called `{settings.target}`" if settings.target else f"{path}: no FROM"
+            )
+        return graph.target
+
+    def _read_budgets(self) -> Budgets:
+        from dockerlint.measure.gates import Budgets, read_dive
+
+        options = self._options
+        budgets = Budgets()
+        for name, value in (
+            ("max-size", options.max_size),
+            ("max-wasted", options.max_wasted),
+            ("min-efficiency", options.min_efficiency),
+        ):
+            if value is not None:
+                _set_budget(budgets, name, value, f"--{name}")
+        path = options.dive_ci
+        if path is None and os.path.isfile(_DIVE_FILE):
+            path = _DIVE_FILE
+        if path is not None and path != "none":
+            read_dive(path, budgets)
+        return budgets
+
+    def _configured(self, budgets: Budgets) -> Budgets:
+        """Add what the configuration of the Dockerfile says: for its target, else for all."""
+        settings = self._settings
+        if settings is None or not settings.budgets:
+            return budgets
+        found = dict(settings.budgets)
+        targets = found.pop("targets", None)
+        if targets is not None and not isinstance(targets, dict):
+            raise OptionError("`budgets`: `targets` is a map from stages to budgets")
+        own = (targets or {}).get(self._target) if self._target else None
+        if isinstance(own, dict):
+            found.update(own)
+        for name, value in found.items():
+            if name not in _BUDGETS:
+                raise OptionError(f"`budgets` knows {', '.join(_BUDGETS)} and targets, not `{name}`")
+            attribute = name.replace("-", "_")
+            if getattr(self._options, attribute) is None:  # the command line wins
+                _set_budget(budgets, name, str(value), f"`budgets`: {name}")
+        return budgets
+
+
+def _set_budget(budgets: Budgets, name: str, text: str, where: str) -> None:
+    from dockerlint.measure.gates import parse_share, parse_size
+
+    try:
+        if name == "max-size":
+            budgets.max_size = parse_size(text)
+        elif name == "min-efficiency":
+            budgets.min_efficiency = parse_share(text)
+        elif text.endswith("%"):
+            budgets.max_wasted_share = parse_share(text)
+        else:
+            budgets.max_wasted = parse_size(text)
+    except ValueError as error:
+        raise OptionError(f"{where}: {error}") from None
+
+
+def _is_dockerfile(target: str) -> bool:
+    """Whether a target is something to build: a file that is no archive, or a folder that is no layout."""
+    from dockerlint.measure.archive import is_archive, is_layout
+
+    if target == STDIN or not os.path.exists(target):
+        return False
+    if os.path.isdir(target):
+        return not is_layout(target)
+    if not os.path.isfile(target):
+        return False  # a pipe
+    with open(target, "rb") as file:
+        return not is_archive(file.read(512))
+
+
+def _in_folder(folder: str) -> str:
+    for name in ("Dockerfile", "Containerfile"):
+        path = os.path.join(folder, name) if folder != os.curdir else name
+        if os.path.isfile(path):
+            return path
+    raise OptionError(f"{folder}: there is no Dockerfile in it, and it is no OCI layout")
+
+
+def _text(source: bytes) -> str:
+    from dockerlint.syntax import parse
+
+    return parse(source).text
+
+
+def _render(image: Measurement, comparison: Comparison | None, failures: list[Failure], options: Namespace) -> str:
+    if options.json:
+        from dockerlint.report.measure_json import to_json
+
+        return to_json(image, comparison, failures)
+    from dockerlint.report.measure_text import to_text
+
+    stream = sys.stdout if options.output_file is None else None
+    return to_text(
+        image,
+        comparison,
+        failures,
+        color=wants_color(options.color, stream),
+        width=width_of(stream),
+        encoding=getattr(stream, "encoding", None) or "utf-8",
+    )
+
+
+def _write(text: str, options: Namespace) -> None:
+    if options.output_file is not None:
+        with open(options.output_file, "wb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+    elif options.json:
+        write_bytes(text.encode("utf-8", "backslashreplace"))
+    else:
+        write(text)
+
+
+def _show_failure(error: BuildError, *, color: bool) -> None:
+    """Show a failed build: the end of its log, the instruction, and what the engine said."""
+    lines = error.log.splitlines()
+    stream = sys.stderr
+    if lines and stream is not None:
+        shown = lines[-_MOST_LOG_LINES:]
+        if len(lines) > len(shown):
+            stream.write(f"... {len(lines) - len(shown)} lines of the build log before\n")
+        encoding = stream.encoding or "ascii"
+        for line in shown:
+            stream.write(visible(line).encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    say("error", str(error), color=color)
+    if error.instruction and stream is not None:
+        encoding = stream.encoding or "ascii"
+        text = f"{error.line:>5} | {visible(error.instruction)}\n"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+class _Interrupts:
+    """Ctrl-C, and the signals that end a CI job: the first ends the work, those behind it do not stop the cleaning."""
+
+    def __init__(self) -> None:
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> None:
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None:
+                continue
+            try:
+                handler = signal.getsignal(number)
+                # Whoever set another handler, or ignores the signal, means it.
+                if handler in (signal.SIG_DFL, signal.default_int_handler):
+                    signal.signal(number, self._end)
+                    self._before[number] = handler
+            except ValueError:  # not in the main thread: who called it there ends it there
+                return
+
+    def _end(self, number: int, _: object) -> None:
+        for each in self._before:
+            signal.signal(each, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(128 + number)
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+
+class _Progress:
+    """What is going on, on standard error while somebody looks at it; nothing else ever goes there."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+        self._live: object = None
+        self._task: object = None
+        self._title = ""
+
+    def task(self, title: str) -> _Task:
+        """Return the context of a piece of work; what it yields takes the bytes done."""
+        return _Task(self, title)
+
+    def start(self, title: str) -> None:
+        """Show a piece of work."""
+        if not self._shown:
+            return
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.text import Text
+
+        if self._live is None:
+            self._live = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}", markup=False),
+                TextColumn("{task.fields[detail]}", style="bright_black", markup=False, table_column=None),
+                TimeElapsedColumn(),
+                console=Console(stderr=True, highlight=False),
+                transient=True,
+            )
+            self._live.start()
+        live: Progress = self._live  # type: ignore[assignment]
+        if self._task is not None:
+            live.remove_task(self._task)  # type: ignore[arg-type]
+        self._title = title
+        self._task = live.add_task(Text(title).plain, detail="", total=None)
+        self._bytes = 0
+
+    _bytes = 0
+
+    def advance(self, size: int) -> None:
+        """Count bytes."""
+        self._bytes += size
+        if self._shown:
+            from dockerlint.measure.sizes import shown
+
+            self._detail(shown(self._bytes))
+
+    def tell(self, kind: str, text: str) -> None:
+        """Take what a build says."""
+        if not self._shown:
+            return
+        if kind == "sent":
+            from dockerlint.measure.sizes import shown
+
+            self._detail(f"{shown(int(text))} of context sent")
+        else:
+            self._detail(visible(text[:200]))
+
+    def _detail(self, text: str) -> None:
+        if self._live is not None and self._task is not None:
+            width = max(20, width_of(sys.stderr) - len(self._title) - 16)
+            self._live.update(self._task, detail=text[:width])  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Show nothing any more."""
+        if self._live is not None:
+            self._live.stop()  # type: ignore[attr-defined]
+            self._live = self._task = None
+
+
+class _Task:
+    def __init__(self, progress: _Progress, title: str) -> None:
+        self._progress = progress
+        self._title = title
+
+    def __enter__(self) -> _Advance:
+        self._progress.start(self._title)
+        return self._progress.advance
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Advance = Callable[[int], None]

@@ -1,0 +1,121 @@
+"""Measurements as JSON for other programs; `docs/schemas/measure.schema.json` describes it."""
+
+from __future__ import annotations
+
+import json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dockerlint.measure.compare import Change, Comparison
+    from dockerlint.measure.gates import Failure
+    from dockerlint.measure.measurement import Measurement
+
+    Object = dict[str, object]
+
+
+def to_json(image: Measurement, comparison: Comparison | None = None, failures: Sequence[Failure] = ()) -> str:
+    """Return one JSON object: `image`, and with a comparison `other` and `comparison` as well."""
+    document: Object = {"image": _image(image), "failed": [_failure(one) for one in failures]}
+    if comparison is not None:
+        document["other"] = _image(comparison.after)
+        document["comparison"] = _comparison(comparison)
+    return json.dumps(document, indent=1) + "\n"
+
+
+def _image(image: Measurement) -> Object:
+    dive = image.dive
+    return {
+        "name": image.name,
+        "tags": image.image.names,
+        "bytes": image.bytes,
+        "merged_bytes": image.merged_bytes,
+        "compressed_bytes": image.compressed_bytes,
+        "waste": image.waste,
+        "avoidable": image.avoidable_bytes,
+        "dive": {
+            "efficiency": dive.efficiency,
+            "wasted_bytes": dive.wasted_bytes,
+            "user_wasted_percent": dive.user_wasted_percent,
+        },
+        "layers": [
+            {
+                "bytes": layer.bytes,
+                "line": layer.line,
+                "instruction": layer.instruction,
+                "is_base": layer.is_base,
+                "digest": layer.digest or None,
+                "compressed_bytes": layer.compressed,
+                "files": layer.files,
+                "whiteouts": layer.whiteouts,
+                "opaque_directories": layer.opaques,
+                "wasted_bytes": layer.wasted,
+                "hides_bytes": layer.hides,
+            }
+            for layer in image.layers
+        ],
+        "wasted_by": [
+            {
+                "cause": blame.cause,
+                "bytes": blame.bytes,
+                "files": blame.files,
+                "made_by": blame.made_by,
+                "hidden_by": blame.hidden_by,
+                "example": f"/{blame.example}",
+            }
+            for blame in image.blames
+        ],
+        "largest_files": [
+            {"path": f"/{path}", "bytes": file.size, "layer": file.layer} for path, file in image.largest_files()
+        ],
+        "largest_folders": [{"path": f"/{path}", "bytes": size} for path, size in image.largest_folders()],
+        "set_id_files": [
+            {"path": f"/{path}", "mode": f"{file.mode:04o}", "uid": file.uid, "gid": file.gid}
+            for path, file in image.set_id_files
+        ],
+        "user": image.user,
+        "users": [{"name": user.name, "uid": user.uid, "home": user.home, "shell": user.shell} for user in image.users],
+        "secrets": [
+            {"path": f"/{one.path}", "reason": one.reason, "layer": one.layer, "is_hidden": one.is_hidden}
+            for one in image.secrets
+        ],
+        "build_tools": image.build_programs,
+        "build_seconds": image.build_seconds,
+        "notes": image.notes,
+    }
+
+
+def _comparison(comparison: Comparison) -> Object:
+    return {
+        "bytes": comparison.bytes,
+        "merged_bytes": comparison.after.merged_bytes - comparison.before.merged_bytes,
+        "layers": len(comparison.after.layers) - len(comparison.before.layers),
+        "configuration": [{"name": one.name, "before": one.before, "after": one.after} for one in comparison.settings],
+        "files": {
+            "added": [_change(one) for one in comparison.added],
+            "removed": [_change(one) for one in comparison.removed],
+            "changed": [_change(one) for one in comparison.changed],
+        },
+        "rebuild": None,
+    }
+
+
+def _change(change: Change) -> Object:
+    return {
+        "path": f"/{change.path}",
+        "before_bytes": change.before,
+        "after_bytes": change.after,
+        "reasons": change.reasons,
+        "expected": change.expected or None,
+    }
+
+
+def _failure(failure: Failure) -> Object:
+    return {
+        "budget": failure.budget,
+        "message": failure.message,
+        "layer": failure.layer,
+        "line": failure.line,
+        "blame": failure.blame or None,
+    }

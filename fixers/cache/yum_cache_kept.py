@@ -1,0 +1,16 @@
+"""`yum clean all` at the end of the RUN."""
+
+from __future__ import annotations
+
+from dockerlint.fixers.cache._distribution import clean_distribution
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.finding import Finding, Fix
+
+SAFETY = "safe"
+
+
+def fix(finding: Finding, file: Dockerfile) -> Fix:
+    return clean_distribution(finding, file, "clean all")

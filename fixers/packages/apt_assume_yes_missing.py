@@ -1,0 +1,11 @@
+"""`-y` for apt-get, which would ask otherwise."""
+
+from __future__ import annotations
+
+from dockerlint.fixers.packages.common import assume_yes
+
+__all__ = ["SAFETY", "fix"]
+
+SAFETY = "safe"
+
+fix = assume_yes
