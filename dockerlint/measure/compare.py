@@ -73,7 +73,7 @@ class Comparison:
         for path, after in self.after.merged.files():
             before = old.pop(path, None)
             if before is None:
-                self.added.append(Change(path, None, _bytes(after), _cause(new_causes, path), _expected(path)))
+                self.added.append(_alone(path, None, _bytes(after), _cause(new_causes, path)))
             else:
                 reasons = _differences(before, after)
                 if reasons:
@@ -82,7 +82,7 @@ class Comparison:
             # Of several names of one file the first has its bytes.
             size = _bytes(before) if id(before) not in counted else 0
             counted.add(id(before))
-            self.removed.append(Change(path, size, None, _cause(causes, path), _expected(path)))
+            self.removed.append(_alone(path, size, None, _cause(causes, path)))
 
 
 def settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Setting]:
@@ -147,6 +147,11 @@ def _differences(before: File, after: File) -> list[str]:
     if before.device != after.device:
         found.append("device")
     return found
+
+
+def _alone(path: str, before: int | None, after: int | None, reasons: list[str]) -> Change:
+    """Return the change of a path that is in one image alone. One that nobody needs did not go by itself."""
+    return Change(path, before, after, reasons, "" if reasons else _expected(path))
 
 
 def _bytes(file: File) -> int:
