@@ -26,6 +26,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import signal
 import sys
 from collections import Counter
 from fnmatch import fnmatchcase
@@ -348,6 +349,7 @@ def main() -> int:
     except Trouble as trouble:
         print(f"build_pairs: {trouble}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was built goes
     rows = []
     with Pairs(engine, unsafe=options.unsafe, originals=options.originals) as pairs:
         for case in read_cases(options.cases):

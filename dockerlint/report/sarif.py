@@ -76,7 +76,7 @@ def _rule(entry: Entry) -> Json:
         "tags": tags,
     }
     if entry.family in ("security", "user"):
-        tags.append("security")
+        properties["tags"] = list(dict.fromkeys([*tags, "security"]))
         properties["security-severity"] = _SECURITY[rule.severity]
     ids = peer_ids(entry.aliases)
     url = f"{_HOME}/blob/main/docs/rules/{entry.family}/{entry.name}.md"

@@ -33,7 +33,8 @@ _WITHOUT_INDEX = ("del", "info", "cache", "update", "fix", "")
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     call: PackageCall = finding.subject  # type: ignore[assignment]
     run = run_of(file, finding)
-    refuse_readers(file, run, call, "/apk")
+    for place in ("/cache/apk", "/apk/cache"):
+        refuse_readers(file, run, call, place)
     if not call.does(_APK["update"]):
         if (surroundings_of(file, run).base.release("alpine") or _AUTOMATIC) < _AUTOMATIC:
             # Old versions do not get the index by themselves: later calls may work with this one.

@@ -4,7 +4,7 @@ from dockerlint.knowledge.reference import parse_reference
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.syntax.instructions import Copy, Workdir
 
-# Official images whose Dockerfiles set no WORKDIR, as read in August 2026.
+# Official images that are known to set no WORKDIR. Others may have one, and then the destination is a known place.
 _SET_NO_WORKDIR = frozenset(
     (
         "almalinux", "alpine", "amazonlinux", "archlinux", "buildpack-deps", "busybox", "centos", "debian",

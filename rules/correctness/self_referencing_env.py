@@ -23,6 +23,10 @@ class SelfReferencingEnv(Rule):
     ## What to do
     Use two ENV instructions, or write the value twice.
 
+    ## Options
+    - `any-stage`: a name that any instruction above sets counts as set, in another stage too; this is how
+      hadolint reads it. Default: false
+
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#environment-replacement
     """
@@ -31,7 +35,8 @@ class SelfReferencingEnv(Rule):
     aliases = ("hadolint:DL3044", "droast:DF062")
     severity = "error"
     on = ("@file",)
-    groups = {"recommended": {}, "strict": {}, "hadolint": {}}
+    groups = {"recommended": {}, "strict": {}, "hadolint": {"any-stage": True}}
+    options = {"any-stage": False}
     examples = Examples(
         bad=(
             Example(
@@ -48,6 +53,7 @@ class SelfReferencingEnv(Rule):
             "FROM debian:13-slim\nENV A=1\nENV B=$A\n",
             "FROM debian:13-slim\nARG A\nENV A=1 B=$A\n",
             "FROM debian:13-slim\nENV PATH=/app/bin:$PATH\n",
+            Example("FROM a:1\nENV A=1\nFROM b:1\nENV A=1 B=$A\n", options={"any-stage": True}),
             "FROM debian:13-slim\nENV A=1 B=${C:-$D} C='$A'\n",
         ),
     )
@@ -55,9 +61,16 @@ class SelfReferencingEnv(Rule):
     def file(self, file: Dockerfile) -> Findings:
         for use in undefined_uses(file):
             node = use.instruction
-            if isinstance(node, Env) and _is_set_beside(use, node):
+            if isinstance(node, Env) and _is_set_beside(use, node) and not self._is_known(use, file):
                 what = "has its old value" if use.name == "PATH" else "is empty"
                 yield self.at(use.span, f"`{use.name}` {what} here: this ENV sets it only now", subject=use)
+
+    def _is_known(self, use: Use, file: Dockerfile) -> bool:
+        """Whether an instruction above sets the variable in a stage that does not count here."""
+        index = use.instruction.index
+        return bool(self.option["any-stage"]) and any(
+            one.name == use.name and one.instruction.index < index for one in file.graph.definitions
+        )
 
 
 def _is_set_beside(use: Use, node: Env) -> bool:

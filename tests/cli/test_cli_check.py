@@ -32,6 +32,8 @@ WARNING = "FROM example/app\n"  # untagged-base-image: a warning
 BOTH = "FROM example/app\nENV HOME\n"
 
 
+# What the summary says of findings whose fixes are unsafe at best.
+MAY_FIX = "`dockerlint fix` may fix 0 of them, `dockerlint fix --unsafe` {}.\n"
 RULES = ("parse-error", "unknown-instruction", "untagged-base-image")
 SELECT = ("--select", ",".join(RULES))
 
@@ -296,9 +298,7 @@ class TestConfiguration:
         assert run().out == "[]\n"
         assert run("--output-format", "text").out == "No findings in 1 file.\n"
         project({".dockerlint.yaml": "output-format: junit\n"})
-        result = run()
-        assert result.code == 2
-        assert "`junit`" in result.err
+        assert run().out.startswith("<?xml")
 
     def test_a_context_that_is_not_there_is_trouble(self, project: Project, run: Run) -> None:
         project({".dockerlint.yaml": "context: gone\n", "Dockerfile": WARNING})
@@ -433,6 +433,7 @@ class TestOutput:
         result = run("--statistics")
         assert result.out.endswith(
             "\n2  untagged-base-image\n1  parse-error\n3 findings in 2 of 3 files (1 error, 2 warnings).\n"
+            + MAY_FIX.format(2)
         )
         result = run("--statistics", "--output-format", "json")
         assert len(json.loads(result.out)) == 3
@@ -481,7 +482,7 @@ class TestProcess:
         project({"Dockerfile": WARNING})
         done = process("Dockerfile", *SELECT)
         assert (done.returncode, done.stderr) == (1, b"")
-        assert done.stdout.endswith(b"1 finding in 1 file (1 warning).\n")
+        assert done.stdout.decode().endswith("1 finding in 1 file (1 warning).\n" + MAY_FIX.format(1))
 
     @pytest.mark.parametrize("output_format", ["text", "json"])
     def test_a_reader_that_goes_away(self, output_format: str, project: Project, process: Process) -> None:
@@ -509,7 +510,7 @@ class TestProcess:
         done = process("gone", "Dockerfile", *SELECT, stderr=subprocess.STDOUT)
         lines = done.stdout.decode().splitlines()
         assert lines[0].startswith("warning[untagged-base-image]")
-        assert lines[-2:] == ["error: gone: no such file or directory", "1 finding in 1 file (1 warning)."]
+        assert lines[-3:-1] == ["error: gone: no such file or directory", "1 finding in 1 file (1 warning)."]
 
     def test_a_full_disk(self, project: Project, process: Process) -> None:
         project({"Dockerfile": BOTH})

@@ -47,7 +47,8 @@ def test_line_ends_and_names_of_the_file() -> None:
 
 
 def test_a_sure_clean_up_of_one_mount_leaves_the_others_words() -> None:
-    head = "FROM debian:13\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y a"
+    mount = "--mount=type=cache,target=/var/lib/apt,sharing=locked"
+    head = f"FROM debian:13\nRUN {mount} apt-get update && apt-get install -y a"
     result, _ = fixed("cleanup-of-cache-mount", f"{head} && rm -rf /var/lib/apt/lists/* /tmp/x\n")
     assert result == f"{head} && rm -rf /tmp/x\n"
 
