@@ -536,6 +536,7 @@ class TestProcess:
             "import os, signal\n"
             "from dockerlint.cli import checker\n"
             "from dockerlint.cli.main import entry\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it\n"
             "checker.read_source = lambda path: os.kill(os.getpid(), signal.SIGINT)\n"
             "entry()\n"
         )
