@@ -128,15 +128,7 @@ class Checker:
 
         def checked(text: str) -> tuple[Dockerfile, Result]:
             file = dockerfile(text, name, settings=settings, context=context)
-            shellcheck, codes = self.shellcheck, plan.codes
-            if shellcheck is None or not codes:
-                result = plan.linter.check(file)
-            else:
-                from dockerlint.lint.shellcheck import scripts_of
-
-                scripts = scripts_of(file, codes)
-                shellcheck.start(scripts)
-                result = plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
+            result = self._lint(file, self._scripts(file, plan), plan)
             result.findings = self._without_known(plan, name, file.tree, result.findings)
             return file, result
 
@@ -160,11 +152,23 @@ class Checker:
         settings = plan.settings
         source = read_source(path)
         file = dockerfile(source, name, settings=settings, context=context_at(settings.context, path, name))
+        return file, self._scripts(file, plan)
+
+    def _scripts(self, file: Dockerfile, plan: _Plan) -> list[Script]:
+        """Return what ShellCheck is asked about in a file."""
         if self.shellcheck is None or not plan.codes:
-            return file, []
+            return []
         from dockerlint.lint.shellcheck import scripts_of
 
-        return file, scripts_of(file, plan.codes)
+        return scripts_of(file, plan.codes)
+
+    def _lint(self, file: Dockerfile, scripts: list[Script], plan: _Plan) -> Result:
+        """Run the rules on a file, while ShellCheck reads its scripts."""
+        shellcheck, codes = self.shellcheck, plan.codes
+        if shellcheck is None or codes is None or not scripts:
+            return plan.linter.check(file)
+        shellcheck.start(scripts)
+        return plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
 
     def check(self, path: str) -> Outcome:
         """Check one file; whatever is wrong with it is in the outcome."""
@@ -192,14 +196,9 @@ class Checker:
         settings = plan.settings
         prepared = self._prepared.pop(path, None)
         file, scripts = self._read(path, name, plan) if prepared is None else prepared
-        shellcheck, codes = self.shellcheck, plan.codes
-        if shellcheck is not None and codes is not None and scripts:
-            shellcheck.start(scripts)
-            result = plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
-            if shellcheck.trouble:
-                outcome.notes.append(f"{shellcheck.trouble}; its findings are left out")
-        else:
-            result = plan.linter.check(file)
+        result = self._lint(file, scripts, plan)
+        if scripts and self.shellcheck is not None and self.shellcheck.trouble:
+            outcome.notes.append(f"{self.shellcheck.trouble}; its findings are left out")
         outcome.troubles += [f"{name}: {trouble}; please report this" for trouble in result.troubles]
         if settings.target and file.graph.target is None:
             outcome.notes.append(f"{name}: there is no stage `{settings.target}`")

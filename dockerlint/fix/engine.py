@@ -150,8 +150,8 @@ class Applier:
         self, before: Version, pairs: Sequence[tuple[Finding, Fix]], written: dict[str, str]
     ) -> tuple[Rewrite | None, Version | None, str]:
         rewrite = Rewrite([finding for finding, _ in pairs], [fix for _, fix in pairs])
-        text = apply_edits(before.file.tree.text, _distinct(rewrite.edits))
         rewrite.edits = _distinct(rewrite.edits)
+        text = apply_edits(before.file.tree.text, rewrite.edits)
         context = before.file.context
         if context is not None and rewrite.other_files:
             context.show({**written, **rewrite.other_files})
