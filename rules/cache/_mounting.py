@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockerlint.graph.paths import covers, has_wildcard, parent
 from dockerlint.rules.cache._layer import Cleanup, is_mounted
 from dockerlint.rules.cache._pip import downloads_nothing, is_ancient
-from dockerlint.rules.cache.common import UnknownValue
+from dockerlint.rules.cache.common import UnknownValue, surroundings_of
 from dockerlint.shell.braces import brace_expansions
 from dockerlint.shell.package_calls import package_call
 from dockerlint.syntax.instructions import Add, Copy, Run
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command, ShellWord
     from dockerlint.shell.package_calls import PackageCall
-    from dockerlint.syntax.instructions import Mount
+    from dockerlint.syntax.instructions import Instruction, Mount
 
 # Which of a manager's caches deserve a mount. Those of apk hold packages only where /etc/apk/cache is; what Composer,
 # gem and NuGet keep beside is an index. Left out are managers whose cache a later RUN or the image cannot do without
@@ -208,6 +208,13 @@ def no_cache_variable(surroundings: Surroundings, call: PackageCall) -> str:
         except UnknownValue:
             continue
     return ""
+
+
+def surroundings_with_cache_mount(node: Instruction, file: Dockerfile) -> Surroundings | None:
+    """Return the surroundings of a RUN with a cache mount; None for any other instruction, and outside stages."""
+    if not isinstance(node, Run) or not any(mount.type == "cache" for mount in node.mounts):
+        return None
+    return None if file.graph.stage_of(node) is None else surroundings_of(file, node)
 
 
 def mounted_uses(surroundings: Surroundings) -> Iterator[tuple[Mount, str, Target]]:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
-from dockerlint.rules.cache._mounting import mounted_uses
-from dockerlint.rules.cache.common import surroundings_of
-from dockerlint.syntax.instructions import Run
+from dockerlint.rules.cache._mounting import mounted_uses, surroundings_with_cache_mount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,12 +54,11 @@ class CacheMountWithoutSharing(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if not isinstance(node, Run) or not any(mount.type == "cache" for mount in node.mounts):
-            return
-        if file.graph.stage_of(node) is None:
+        surroundings = surroundings_with_cache_mount(node, file)
+        if surroundings is None:
             return
         told = set()
-        for mount, _, target in mounted_uses(surroundings_of(file, node)):
+        for mount, _, target in mounted_uses(surroundings):
             if target.cache.get("sharing") == "locked" and mount.sharing in (None, "shared") and mount not in told:
                 told.add(mount)
                 name = target.call.command.name

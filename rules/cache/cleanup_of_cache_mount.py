@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
-from dockerlint.rules.cache._mounting import mounted_uses, obstacles
-from dockerlint.rules.cache.common import surroundings_of
-from dockerlint.syntax.instructions import Run
+from dockerlint.rules.cache._mounting import mounted_uses, obstacles, surroundings_with_cache_mount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,11 +64,9 @@ class CleanupOfCacheMount(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if not isinstance(node, Run) or not any(mount.type == "cache" for mount in node.mounts):
+        surroundings = surroundings_with_cache_mount(node, file)
+        if surroundings is None:
             return
-        if file.graph.stage_of(node) is None:
-            return
-        surroundings = surroundings_of(file, node)
         told = set()
         for mount, _, target in mounted_uses(surroundings):
             for obstacle in obstacles(surroundings, target.call, target):

@@ -121,6 +121,16 @@ class VersionRule(Rule):
         return "/" in text or text.startswith((".", "~", "@", "!"))
 
 
+class RpmVersionRule(VersionRule):
+    """A rule about packages of rpm: a file of one is no name, but where every word counts."""
+
+    def is_no_package(self, text: str) -> bool:
+        """Whether a word is something else than the name of a package."""
+        if self.option["every-word"]:
+            return False
+        return super().is_no_package(text) or text.endswith(".rpm")
+
+
 def is_versioned(word: ShellWord, call: PackageCall) -> bool:
     """Whether a package's name comes with a version, or with a range of versions."""
     manager = call.manager

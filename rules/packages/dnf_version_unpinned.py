@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples
-from dockerlint.rules.packages.common import VersionRule
+from dockerlint.rules.packages.common import RpmVersionRule
 
 
-class DnfVersionUnpinned(VersionRule):
+class DnfVersionUnpinned(RpmVersionRule):
     """Packages that dnf installs in whatever version is current.
 
     ## What it flags
@@ -68,8 +68,3 @@ class DnfVersionUnpinned(VersionRule):
             "FROM fedora:43\nRUN dnf groupinstall -y 'Development Tools'\n",
         ),
     )
-
-    def is_no_package(self, text: str) -> bool:
-        if self.option["every-word"]:
-            return False
-        return super().is_no_package(text) or text.endswith(".rpm")

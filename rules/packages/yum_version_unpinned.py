@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples
-from dockerlint.rules.packages.common import VersionRule
+from dockerlint.rules.packages.common import RpmVersionRule
 
 
-class YumVersionUnpinned(VersionRule):
+class YumVersionUnpinned(RpmVersionRule):
     """Packages that yum installs in whatever version is current.
 
     ## What it flags
@@ -71,8 +71,3 @@ class YumVersionUnpinned(VersionRule):
             "FROM rockylinux:9\nRUN yum groupinstall -y 'Development Tools'\n",
         ),
     )
-
-    def is_no_package(self, text: str) -> bool:
-        if self.option["every-word"]:
-            return False
-        return super().is_no_package(text) or text.endswith(".rpm")
