@@ -323,8 +323,9 @@ class _Build:
             stream=True,
             timeout=None,
         )
-        api._raise_for_status(self._response)  # noqa: SLF001
-        yield from api._stream_helper(self._response, decode=True)  # noqa: SLF001
+        with self._response:
+            api._raise_for_status(self._response)  # noqa: SLF001
+            yield from api._stream_helper(self._response, decode=True)  # noqa: SLF001
 
     def body(self) -> Iterator[bytes]:
         """Yield the context as a tar archive."""
