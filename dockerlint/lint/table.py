@@ -815,7 +815,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "npm-version-unpinned",
         "packages",
         "NpmVersionUnpinned",
-        ("$npm",),
+        ("$npm", "RUN"),
         {"recommended": {}, "strict": {}, "hadolint": {"plain-calls-only": True, "every-word": True, "accept-tags": True}},
         ("hadolint:DL3016", "kics:e36d8880", "dockerfile-doctor:DD029", "buddy:ER0014"),
         "unsafe",

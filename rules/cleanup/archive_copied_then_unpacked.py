@@ -38,7 +38,7 @@ class ArchiveCopiedThenUnpacked(Rule):
 
     ## Options
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
-    - `spelling`: raise it for COPY from the build context alone, where a plain command of a later RUN of the same stage is
+    - `spelling`: raise it for COPY from the build context alone, where a plain command of a later RUN of the last stage is
       given a name like that of the archive: one with `-x`, `--extract` or `--get` for tar. Default: false
 
     ## Sources
@@ -107,7 +107,7 @@ class ArchiveCopiedThenUnpacked(Rule):
         stage = file.graph.stage_of(node)
         if self.option["spelling"]:
             for word in spelled_archives(node):
-                if stage is not None and is_unpacked_by_name(word.value, node, stage, file):
+                if stage is file.stages[-1] and is_unpacked_by_name(word.value, node, stage, file):
                     message = f"`{base_name(word.value)}` stays in the image beside what is unpacked"
                     yield self.at(word, message)
                     return

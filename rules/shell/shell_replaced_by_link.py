@@ -72,6 +72,7 @@ class ShellReplacedByLink(Rule):
         words = [word.text for word in command.positionals()]
         if self.option["any-mention"]:
             flagged = is_typed(command, "ln") and "/bin/sh" in words
+            flagged = flagged and (not run.is_json or run.words[0].value == "ln")
         else:
             flagged = len(words) > 1 and words[-1] in _SH
         if flagged:
