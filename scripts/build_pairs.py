@@ -6,11 +6,13 @@ A case is a folder with a Dockerfile, what it copies, and `case.yaml`:
 
     about: one line that says what the case is for
     rules: [apt-lists-left-behind]      # what is selected when the Dockerfile is fixed
+    options: {apt-lists-left-behind: {builder-stages: true}}    # where not the defaults
     safety: safe                        # or unsafe: the fixes that are applied
     may-differ:                         # what a fix changes knowingly, with its reason
       configuration: {Labels: MAINTAINER becomes a label}
       files: {"var/lib/apt/lists/*": the lists go}
     build: {arguments: {A: b}, secrets: {token: value}, target: name}
+    unchanged: why nothing is fixed     # for a near miss, which is not built
 
 Three images are built, one after the other so that package archives do not change in between: the original without
 cache, what `dockerlint fix` makes of it, and the original again without cache. The last one shows what differs by
@@ -74,8 +76,9 @@ UNSTABLE_CONTENT = {
 }
 SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
-SAME, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
+SAME, LEFT, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
     "same",
+    "left as it is",
     "not fixed",
     "no such rule",
     "differs by itself",
@@ -83,7 +86,7 @@ SAME, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
     "fixed text does not build",
     "original does not build",
 )
-EXIT_CODES = {UNSTABLE_BUILD: 1, DIFFERENT: 1, BROKEN: 1, FAILED: 2}
+EXIT_CODES = {UNFIXED: 1, UNKNOWN_RULE: 1, UNSTABLE_BUILD: 1, DIFFERENT: 1, BROKEN: 1, FAILED: 2}
 MOST_SHOWN = 20
 
 
@@ -93,9 +96,11 @@ class Case(NamedTuple):
     name: str
     folder: Path
     rules: list[str]
+    options: dict[str, dict[str, Any]]
     unsafe: bool
     may_differ: dict[str, dict[str, str]]
     recipe: Recipe
+    unchanged: str
 
     @property
     def dockerfile(self) -> Path:
@@ -124,7 +129,16 @@ def read_case(folder: Path) -> Case:
     build = data.get("build", {})
     recipe = Recipe(folder, build.get("arguments", {}), build.get("secrets", {}), build.get("target", ""))
     unsafe = {"safe": False, "unsafe": True}[data["safety"]]
-    return Case(folder.name, folder, data["rules"], unsafe, data.get("may-differ", {}), recipe)
+    return Case(
+        folder.name,
+        folder,
+        data["rules"],
+        data.get("options", {}),
+        unsafe,
+        data.get("may-differ", {}),
+        recipe,
+        data.get("unchanged", ""),
+    )
 
 
 def read_cases(places: Iterable[Path]) -> list[Case]:
@@ -139,7 +153,7 @@ def read_cases(places: Iterable[Path]) -> list[Case]:
 def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
     """Return what the fixers make of a case's Dockerfile, which rules' fixes were applied, and what is left."""
     text = parse(case.dockerfile.read_bytes()).text
-    linter = Linter(select(case.rules))
+    linter = Linter(select(case.rules), case.options)
     context = BuildContext(str(case.folder), str(case.dockerfile))
     fixed = fix_file(text, str(case.dockerfile), linter, unsafe=case.unsafe or unsafe, context=context)
     if fixed.troubles:
@@ -263,6 +277,8 @@ class Pairs:
             except Trouble as trouble:
                 return row._replace(outcome=BROKEN, details=[str(trouble)])
         row = row._replace(applied=applied)
+        if case.unchanged and not self._originals:
+            return row._replace(outcome=LEFT if text == original else DIFFERENT, details=[case.unchanged])
 
         def built(text: str, *, cached: bool) -> Built:
             image = self._engine.build(buildable(text), case.recipe, cached=cached)

@@ -236,6 +236,15 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "display",
     ),
     (
+        "chmod-in-later-layer",
+        "cleanup",
+        "ChmodInLaterLayer",
+        ("$chmod", "$chown"),
+        {"recommended": {}, "strict": {"small-files": True}},
+        ("tally:prefer-copy-chmod",),
+        "unsafe",
+    ),
+    (
         "recursive-chown-in-later-layer",
         "cleanup",
         "RecursiveChownInLaterLayer",
