@@ -710,7 +710,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("@file",),
         {"recommended": {}, "strict": {}, "hadolint": {"case-sensitive": True}, "buildkit": {}},
         ("hadolint:DL3024", "buildkit:DuplicateStageName", "checkov:CKV_DOCKER_11", "trivy:DS-0012", "kics:f2daed12", "dockerfile-utils:DUPLICATE_BUILD_STAGE_NAME", "buddy:EF0002", "droast:DF042", "dockadvisor:DuplicateStageName"),
-        "",
+        "unsafe",
     ),
     (
         "reserved-stage-name",

@@ -7,9 +7,10 @@ from dockerlint.fix.style import insert_flag
 from dockerlint.fixers.cleanup.common import delete_commands
 from dockerlint.fixers.cleanup.recursive_chown_in_later_layer import check_readers, owner
 from dockerlint.graph.paths import overlap
+from dockerlint.graph.stages import is_remote
 from dockerlint.lint.finding import Fix
 from dockerlint.rules.cleanup._ledger import ledger_of
-from dockerlint.syntax.instructions import Run
+from dockerlint.syntax.instructions import Add, Copy, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Finding
     from dockerlint.rules.cleanup._ledger import Trace
     from dockerlint.shell import Command
-    from dockerlint.syntax.instructions import Add, Copy
 
 SAFETY = "unsafe"
 _EXECUTABLE = ("+x", "a+x", "ugo+x", "+rx", "a+rx", "ugo+rx", "+xr")
@@ -26,6 +26,7 @@ _EXECUTABLE = ("+x", "a+x", "ugo+x", "+rx", "a+rx", "ugo+rx", "+xr")
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     command: Command
     run: Run
+    paths: list[str]
     traces: list[Trace]
     command, run, paths, traces = finding.subject  # type: ignore[misc]
     if command.context or command.wrappers or command.redirects or command.has("-h", "--no-dereference"):
@@ -34,10 +35,11 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
         raise Refused("something depends on how the command ends")
     if len(traces) != len(paths):
         raise Refused("not all that it changes is copied in this stage")
-    copies: list[Copy | Add] = sorted({trace.instruction for trace in traces}, key=lambda copy: copy.index)  # type: ignore[arg-type]
+    found = {trace.instruction for trace in traces}
+    copies = sorted((one for one in found if isinstance(one, (Add, Copy))), key=lambda copy: copy.index)
     for copy in copies:
         _check(copy, command, run, paths, file)
-    value = _mode(command) if command.name == "chmod" else owner(command, copies[0], file)
+    value = _mode(command, copies, file) if command.name == "chmod" else owner(command, copies[0], file)
     check_readers(copies[0], run, file)
     edits = [insert_flag(copy, f"--{command.name}={value}") for copy in copies]
     return Fix(f"Set it with `COPY --{command.name}`", SAFETY, [*edits, *delete_commands(run, [command], file)])
@@ -64,10 +66,13 @@ def _check(copy: Copy | Add, command: Command, run: Run, paths: list[str], file:
             raise Refused("another command of the RUN changes it, too")
 
 
-def _mode(command: Command) -> str:
+def _mode(command: Command, copies: list[Copy | Add], file: Dockerfile) -> str:
     words = command.positionals()
     mode = (words[0].value or "") if words else ""
     if mode in _EXECUTABLE:
+        sources = [file.graph.expand(copy, source.value) for copy in copies for source in copy.sources]
+        if any(source is None or is_remote(source) for source in sources):
+            raise Refused("what ADD fetches has another mode than a file of the build context")
         return "755"
     if not mode.isdigit():
         raise Refused("`COPY --chmod` takes a mode in octal digits")

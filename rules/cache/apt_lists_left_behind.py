@@ -42,8 +42,8 @@ class AptListsLeftBehind(Rule):
     ## Options
     - `accept-dist-clean`: `apt-get distclean` is as good as `rm`. Default: true
     - `spelling`: only plain calls count (not behind `sudo`, by a path, or inside `sh -c`), and what keeps the lists out
-      of the layer is told by how it is written: `rm` of `/var/lib/apt/lists/*`, or any `rm -rf`, wherever it stands in the
-      RUN; mounts at `/var/lib/apt/lists`, or at `/var/lib/apt` and `/var/cache/apt`. Default: false
+      of the layer is told by how it is written: `rm` of `/var/lib/apt/lists/*`, or any `rm -rf`, wherever it stands in
+      the RUN; mounts at `/var/lib/apt/lists`, or at `/var/lib/apt` and `/var/cache/apt`. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 

@@ -39,9 +39,9 @@ class PipCacheKept(Rule):
 
     ## Options
     - `accept-cleanup`: deleting the directory in the same RUN is as good. Default: true
-    - `spelling`: only plain calls of `pip install` count (not behind `sudo`, by a path, or inside `sh -c`), whatever they
-      install, and nothing but `--no-cache-dir`, a true value of `PIP_NO_CACHE_DIR`, or a mount at `.cache/pip` keeps the
-      cache out of the layer. Default: false
+    - `spelling`: only plain calls of `pip install` count (not behind `sudo`, by a path, or inside `sh -c`), whatever
+      they install, and nothing but `--no-cache-dir`, a true value of `PIP_NO_CACHE_DIR`, or a mount at `.cache/pip`
+      keeps the cache out of the layer. Default: false
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
 
     ## Limits

@@ -34,10 +34,10 @@ def is_unpacked_by_name(path: str, copy: Instruction, stage: Stage, file: Docker
     later = [node for node in stage.instructions if node.start > copy.start and node.keyword == "RUN"]
     for run in later:
         for command in file.commands(run):
-            if is_plain(command, run) and _unpacks(command):
-                # A variable is a variable, in braces or not.
-                if any(_name(_braced(word.raw)) == name for word in command.arguments):
-                    return True
+            # A variable is a variable, in braces or not.
+            names = [_name(_braced(word.raw)) for word in command.arguments] if _unpacks(command) else []
+            if name in names and is_plain(command, run):
+                return True
     return False
 
 

@@ -88,7 +88,10 @@ class AddInsteadOfCopy(Rule):
             Example("FROM debian:13-slim\nADD conf* /etc/app/\n", files={"conf.d/a": "", "config": ""}),
             Example("FROM debian:13-slim\nADD $FILES /srv/\n", options={"unknown-sources": True}, refused="not known"),
             Example(
-                "FROM debian:13-slim\nARG A=a.tgz\nADD $A /srv/\n", options={"spelling": True}, lines=(3,), refused=""
+                "FROM debian:13-slim\nARG A=a.tgz\nADD $A /srv/\n",
+                options={"spelling": True},
+                lines=(3,),
+                refused="unpacked",
             ),
         ),
         good=(

@@ -38,8 +38,8 @@ class ArchiveCopiedThenUnpacked(Rule):
 
     ## Options
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
-    - `spelling`: raise it for COPY from the build context alone, where a plain command of a later RUN of the last stage is
-      given a name like that of the archive: one with `-x`, `--extract` or `--get` for tar. Default: false
+    - `spelling`: raise it for COPY from the build context alone, where a plain command of a later RUN of the last stage
+      is given a name like that of the archive: one with `-x`, `--extract` or `--get` for tar. Default: false
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives

@@ -20,17 +20,18 @@ class ChmodInLaterLayer(Rule):
     """`chmod` or `chown` of a file that COPY has just brought.
 
     ## What it flags
-    `chmod` and `chown` in a RUN, not recursive, of a file that a COPY or ADD of the same stage has put there, in a stage
-    whose layers are in the image.
+    `chmod` and `chown` in a RUN, not recursive, of a file that a COPY or ADD of the same stage has put there, in a
+    stage whose layers are in the image.
 
     ## Why it is bad
-    A layer holds whole files: the file is stored a second time for the sake of its mode or owner, in a layer of its own.
+    A layer holds whole files: for the sake of its mode or owner the file is stored a second time.
 
     ## What to do
     Let COPY set it: `COPY --chmod=755 entrypoint.sh /`, `COPY --chown=app:app config.yaml /etc/app/`.
 
-    The fix does that. `--chmod` takes octal digits alone: `chmod +x` becomes 755, which it makes of what git has checked
-    out. It is unsafe: Docker's old builder has no `COPY --chmod`, and folders that `COPY --chown` makes get the owner, too.
+    The fix does that. `--chmod` takes octal digits alone: `chmod +x` becomes 755, which it makes of what git has
+    checked out. It is unsafe: Docker's old builder has no `COPY --chmod`, and folders that `COPY --chown` makes get the
+    owner, too.
 
     ## Options
     - `small-files`: also raise it for scripts, configuration and other files of kilobytes. Default: false
@@ -48,15 +49,15 @@ class ChmodInLaterLayer(Rule):
     examples = Examples(
         bad=(
             Example(
-                "FROM debian:13-slim\nCOPY run.sh /run.sh\nRUN chmod +x /run.sh\nENTRYPOINT [\"/run.sh\"]\n",
+                'FROM debian:13-slim\nCOPY run.sh /run.sh\nRUN chmod +x /run.sh\nENTRYPOINT ["/run.sh"]\n',
                 options={"small-files": True},
                 lines=(3,),
-                fixed="FROM debian:13-slim\nCOPY --chmod=755 run.sh /run.sh\nENTRYPOINT [\"/run.sh\"]\n",
+                fixed='FROM debian:13-slim\nCOPY --chmod=755 run.sh /run.sh\nENTRYPOINT ["/run.sh"]\n',
             ),
             Example(
-                "FROM debian:13-slim\nWORKDIR /opt\nCOPY app.bin lib.so ./\nRUN useradd app && chmod 0500 app.bin lib.so\n",
+                "FROM debian:13-slim\nWORKDIR /opt\nCOPY a.bin b.so ./\nRUN useradd app && chmod 0500 a.bin b.so\n",
                 lines=(4,),
-                fixed="FROM debian:13-slim\nWORKDIR /opt\nCOPY --chmod=0500 app.bin lib.so ./\nRUN useradd app\n",
+                fixed="FROM debian:13-slim\nWORKDIR /opt\nCOPY --chmod=0500 a.bin b.so ./\nRUN useradd app\n",
             ),
             Example(
                 "FROM node:24\nCOPY app.jar /srv/\nRUN chown node:node /srv/app.jar\n",
@@ -91,7 +92,9 @@ class ChmodInLaterLayer(Rule):
         traces = [trace for path in paths if path for trace in _copied_to(path, run, stage, file)]
         if any(self.option["small-files"] or trace.is_bulky(folder=False) for trace in traces):
             line = traces[0].instruction.start_line
-            message = f"`{command.name}` stores what line {line} has copied a second time: `COPY --{command.name}` sets it"
+            message = (
+                f"`{command.name}` stores what line {line} has copied a second time: `COPY --{command.name}` sets it"
+            )
             yield self.at(command, message, subject=(command, run, paths, traces))
 
 

@@ -34,7 +34,8 @@ class NpmVersionUnpinned(VersionRule):
     ## Options
     - `plain-calls-only`: only `npm install`, under its plain name: not behind `sudo`, by its path, or inside
       `sh -c`; and in shells that are not for sh scripts, too. Default: false
-    - `every-word`: names in variables and folders count too, and a commit counts only behind `git+https://`. Default: false
+    - `every-word`: names in variables and folders count too, and a commit counts only behind `git+https://`.
+      Default: false
     - `index`: files that tell which version of a package to write, for the fix: lines `name version`, a JSON
       object, or a package list of the distribution. Default: none
     - `accept-tags`: a tag such as `@latest` is as good as a version. Default: false
