@@ -36,10 +36,10 @@ class PipeWithoutPipefail(Rule):
     The sh of Debian and Ubuntu, dash, has no such option. Or download to a file first.
 
     The fix does that where the base image certainly has bash or is Alpine's. Where another RUN or stage forbids it, and
-    the shell in force has the option, it writes `set -o pipefail` in front of the RUN's own commands. It is unsafe: RUN,
-    CMD and ENTRYPOINT in shell form then run in that shell, and a pipeline fails that did not before. It is refused
-    where one is certain or likely to (`| head` ends the left side early, `grep | ...` finds nothing), and where `echo`
-    would print something else in bash.
+    the shell in force has the option, it writes `set -o pipefail` in front of the RUN's own commands. It is unsafe: what
+    is in shell form then runs in that shell, and a pipeline fails that did not before. It is refused where one is
+    certain or likely to (`| head` ends the left side early, `grep | ...` finds nothing), and where `echo` would print
+    something else in bash.
 
     ## Options
     - `left-side`: `downloads`, `fallible` (all but `echo` and its like) or `any`. Default: fallible
