@@ -36,8 +36,8 @@ class PipeWithoutPipefail(Rule):
     The sh of Debian and Ubuntu, dash, has no such option. Or download to a file first.
 
     The fix does that where the base image certainly has bash or is Alpine's. Where another RUN or stage forbids it, and
-    the shell in force has the option, it writes `set -o pipefail` in front of the RUN's own commands. It is unsafe: what
-    is in shell form then runs in that shell, and a pipeline fails that did not before. It is refused where one is
+    the shell in force has the option, it writes `set -o pipefail` in front of the RUN's own commands. It is unsafe:
+    what is in shell form then runs in that shell, and a pipeline fails that did not before. It is refused where one is
     certain or likely to (`| head` ends the left side early, `grep | ...` finds nothing), and where `echo` would print
     something else in bash.
 
@@ -60,7 +60,7 @@ class PipeWithoutPipefail(Rule):
         "semgrep:set-pipefail",
         "droast:DF057",
     )
-    on = ("@stage",)
+    on = ("@stage RUN",)
     groups = {
         "recommended": {"left-side": "downloads"},
         "strict": {},
