@@ -46,6 +46,7 @@ from dockerlint.lint.engine import Linter  # noqa: E402
 from dockerlint.lint.registry import SelectionError, select  # noqa: E402
 from dockerlint.syntax import parse  # noqa: E402
 from scripts.images import Engine, Recipe, Trouble  # noqa: E402
+from scripts.sections import write_section  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -388,7 +389,7 @@ def main() -> int:
     parser.add_argument("--originals", action="store_true", help="build only the originals, twice each")
     parser.add_argument("--go-on", action="store_true", help="take what the file of --json tells of cases as they are")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the table goes as JSON")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="where the table goes as Markdown")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="a page whose section is replaced")
     options = parser.parse_args()
     try:
         engine = Engine()
@@ -417,7 +418,7 @@ def main() -> int:
     print(f"left out, and equal everywhere: {', '.join(sorted({*UNSTABLE, *UNSTABLE_CONTENT} - seen)) or 'nothing'}")
     if options.markdown:
         head = f"Built on {today()} with Docker {engine.version}: {len(rows)} cases, {summary}."
-        options.markdown.write_text(markdown(rows, head), encoding="utf-8")
+        write_section(options.markdown, "Results of fixing", "Built before and after", markdown(rows, head))
     return max((EXIT_CODES.get(row.outcome, 0) for row in rows), default=0)
 
 
