@@ -21,7 +21,9 @@ def delete_at_end(finding: Finding, file: Dockerfile) -> Fix:
     commands = file.commands(run)
     if command.context or command.scope is not None or command.wrappers:
         raise Refused("the command does not stand in the script itself")
-    if not word.text.startswith("/") and any(one.name in ("cd", "pushd") for one in commands[commands.index(command) :]):
+    if not word.text.startswith("/") and any(
+        one.name in ("cd", "pushd") for one in commands[commands.index(command) :]
+    ):
         raise Refused("a later `cd` changes what the name means")
     name = word.text.rpartition("/")[2]
     stage = file.graph.stage_of(run)

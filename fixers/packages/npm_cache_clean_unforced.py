@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SAFETY = "safe"
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
     parts: tuple[Command, Instruction] = finding.subject  # type: ignore[assignment]
     command, run = parts
     return Fix("Add `--force`", SAFETY, [insert_option(run, command.positionals()[1], "--force")])

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 def remove_option(finding: Finding, file: Dockerfile, letters: str = "") -> Fix:
     """Return the fix that deletes the option at hand; of a cluster (`-fsSk`) those of its `letters` that mean it."""
-    command, word = finding.subject  # type: ignore[misc]
-    return Fix(f"Remove `{word.text}`", "unsafe", [_removal(finding, file, command, word, letters)])
+    parts: tuple[Command, ShellWord] = finding.subject  # type: ignore[assignment]
+    word = parts[1]
+    return Fix(f"Remove `{word.text}`", "unsafe", [_removal(finding, file, word, letters)])
 
 
-def _removal(finding: Finding, file: Dockerfile, command: Command, word: ShellWord, letters: str) -> Edit:
+def _removal(finding: Finding, file: Dockerfile, word: ShellWord, letters: str) -> Edit:
     if run_of(file, finding).is_json:
         raise Refused("the exec form is a JSON array")
     text = word.raw

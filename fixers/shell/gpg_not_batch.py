@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SAFETY = "unsafe"
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
     parts: tuple[Command, Instruction] = finding.subject  # type: ignore[assignment]
     command, run = parts
     assert command.name_word is not None  # noqa: S101  # for the type checker: the rule has found `gpg`

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SAFETY = "unsafe"
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
     parts: tuple[Copy, User] = finding.subject  # type: ignore[assignment]
     node, user = parts
     flag = f"--chown={user.arguments.value}"

@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 SAFETY = "unsafe"
 
 
-def fix(finding: Finding, file: Dockerfile) -> Fix:
+def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
     node: User = finding.subject  # type: ignore[assignment]
     return Fix(f"Remove `:{node.group}`", SAFETY, [replace(node.arguments, node.user)], changes=("user",))

@@ -10,10 +10,12 @@ _VALUED = {
     "curl": (
         "-A", "-C", "-E", "-F", "-H", "-K", "-T", "-X", "-b", "-c", "-d", "-e", "-m", "-o", "-u", "-w", "-x", "-y",
         "--cacert", "--connect-timeout", "--data", "--header", "--max-time", "--output", "--output-dir", "--proto",
-        "--referer", "--request", "--retry", "--retry-delay", "--retry-max-time", "--user", "--user-agent", "--write-out",
+        "--referer", "--request", "--retry", "--retry-delay", "--retry-max-time", "--user", "--user-agent",
+        "--write-out",
     ),
     "wget": (
-        "-O", "-P", "-T", "-U", "-a", "-o", "-t", "-i", "--header", "--output-document", "--directory-prefix", "--timeout",
+        "-O", "-P", "-T", "-U", "-a", "-o", "-t", "-i", "--header", "--output-document", "--directory-prefix",
+        "--timeout",
         "--tries", "--user-agent", "--output-file", "--waitretry", "--user", "--password",
     ),
 }  # fmt: skip
@@ -64,7 +66,8 @@ def _value(command: Command, letter: str, long: str) -> str | None:
         text = word.text
         if text.startswith(long + "="):
             return text.partition("=")[2]
-        if text == long or (text.startswith("-") and not text.startswith("--") and text[-1:] == letter and "=" not in text):
+        is_cluster = text.startswith("-") and not text.startswith("--") and "=" not in text
+        if text == long or (is_cluster and text[-1:] == letter):
             return words[index + 1].text if index + 1 < len(words) else None
         if text.startswith("-" + letter) and len(text) > len("-O"):
             return text[2:]
