@@ -66,6 +66,6 @@ class MajorTag(Rule):
                 image is not None
                 and image.name in _RELEASE_IS_SECOND
                 and image.version.isdigit()
-                and not image.reference.digest
+                and not image.software
             ):
                 yield self.at(use.span, f"`{use.written}` names the major version alone", subject=use)

@@ -46,4 +46,4 @@ class SlimSiblingAvailable(Rule):
         stage = file.graph.stage_of(node)
         image = stage.edges[0].base_image if stage is not None and stage in file.graph.shipped else None
         if image is not None and image.slim is not None and "slim" not in image.variant and node.image is not None:
-            yield self.at(node.image, f"`{image.slim}` is the same without tools for building", subject=(node, image))
+            yield self.at(node.image, f"`{image.slim}` is the same, and smaller", subject=(node, image))

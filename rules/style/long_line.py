@@ -61,7 +61,7 @@ class LongLine(Rule):
         start = node.full_start
         for line in file.tree.text[node.full_start : node.full_end].splitlines(keepends=True):
             longest = max(map(len, line.split()), default=0)
-            if len(line.rstrip()) > most and longest < most - 20:
+            if len(line.rstrip()) > most and longest < most - 20 and not line.lstrip().startswith("#"):
                 yield self.at(
                     (start, start + len(line.rstrip())), f"a line of {len(line.rstrip())} characters", subject=node
                 )
