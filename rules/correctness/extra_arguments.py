@@ -30,6 +30,7 @@ class ExtraArguments(Rule):
     aliases = (
         "dockerfile-utils:ARGUMENT_EXTRA",
         "dockerfile-utils:ARGUMENT_UNNECESSARY",
+        "dockerfile-utils:INVALID_AS",
         "dockerfilelint:extra_args",
         "slim:ID.20005",
     )

@@ -35,6 +35,8 @@ class ForbiddenOnbuild(Rule):
         "redcoolbeans:onbuild_disallowed",
         "buddy:EI0004",
         "tally:invalid-onbuild-trigger",
+        "dockerfile-utils:ONBUILD_CHAINING_DISALLOWED",
+        "dockerfile-utils:ONBUILD_TRIGGER_DISALLOWED",
     )
     severity = "error"
     on = ("ONBUILD",)

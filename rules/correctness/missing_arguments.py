@@ -33,6 +33,7 @@ class MissingArguments(Rule):
         "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_TWO",
         "dockerfile-utils:ARGUMENT_REQUIRES_ONE",
         "dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE",
+        "dockerfile-utils:ARGUMENT_REQUIRES_TWO",
         "dockerfilelint:required_params",
         "dockerfilelint:missing_args",
         "slim:ID.20004",
