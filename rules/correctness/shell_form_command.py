@@ -56,7 +56,7 @@ class ShellFormCommand(Rule):
         "droast:DF018",
         "droast:DF025",
     )
-    on = ("@stage",)
+    on = ("@stage CMD", "@stage ENTRYPOINT", "@stage HEALTHCHECK")
     groups = {
         "recommended": {},
         "strict": {},

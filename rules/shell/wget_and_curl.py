@@ -45,7 +45,7 @@ class WgetAndCurl(Rule):
         "sonar:S6584",
     )
     severity = "info"
-    on = ("@stage",)
+    on = ("@stage RUN $wget",)
     groups = {"strict": {}, "hadolint": {"every-run": True}}
     options = {"every-run": False}
     examples = Examples(
