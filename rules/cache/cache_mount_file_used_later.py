@@ -31,7 +31,7 @@ class CacheMountFileUsedLater(Rule):
 
     name = "cache-mount-file-used-later"
     severity = "error"
-    on = ("COPY",)
+    on = ("COPY --from",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -30,8 +30,8 @@ class ForbiddenOnbuild(Rule):
     name = "forbidden-onbuild"
     aliases = (
         "hadolint:DL3043",
-        "dockerfile-utils:ONBUILD_CHAINING_NOT_ALLOWED",
-        "dockerfile-utils:ONBUILD_TRIGGER_NOT_ALLOWED",
+        
+        
         "redcoolbeans:onbuild_disallowed",
         "buddy:EI0004",
         "tally:invalid-onbuild-trigger",

@@ -28,7 +28,7 @@ class MountOnWindows(Rule):
     name = "mount-on-windows"
     aliases = ("tally:windows/no-run-mounts",)
     severity = "error"
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

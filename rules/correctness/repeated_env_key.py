@@ -31,7 +31,7 @@ class RepeatedEnvKey(Rule):
     name = "repeated-env-key"
     aliases = ("dockerfile-doctor:DD044",)
     severity = "info"
-    on = ("@stage",)
+    on = ("@stage ENV",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

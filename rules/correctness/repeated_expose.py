@@ -29,7 +29,7 @@ class RepeatedExpose(Rule):
     name = "repeated-expose"
     aliases = ("dockerfile-doctor:DD048",)
     severity = "style"
-    on = ("@stage",)
+    on = ("@stage EXPOSE",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -28,7 +28,7 @@ class ShellInScratch(Rule):
     name = "shell-in-scratch"
     aliases = ("tally:shell-run-in-scratch",)
     severity = "error"
-    on = ("@stage",)
+    on = ("@stage RUN",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -30,7 +30,7 @@ class WriteBelowVolume(Rule):
 
     name = "write-below-volume"
     severity = "warning"
-    on = ("@stage",)
+    on = ("@stage VOLUME",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -33,7 +33,7 @@ class SmallCopyBeforeInstallation(Rule):
     name = "small-copy-before-installation"
     severity = "info"
     confidence = "medium"
-    on = ("@stage",)
+    on = ("@stage COPY",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

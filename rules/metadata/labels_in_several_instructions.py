@@ -30,7 +30,7 @@ class LabelsInSeveralInstructions(Rule):
     name = "labels-in-several-instructions"
     aliases = ("tally:labels/prefer-grouped",)
     severity = "style"
-    on = ("@stage",)
+    on = ("@stage LABEL",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

@@ -30,7 +30,7 @@ class RepeatedLabelKey(Rule):
     name = "repeated-label-key"
     aliases = ("tally:labels/no-duplicate-keys",)
     severity = "info"
-    on = ("@stage",)
+    on = ("@stage LABEL",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

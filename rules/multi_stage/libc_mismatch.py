@@ -45,7 +45,7 @@ class LibcMismatch(Rule):
     name = "libc-mismatch"
     aliases = ("dockerfile-doctor:DD062",)
     confidence = "medium"
-    on = ("COPY",)
+    on = ("COPY --from",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

@@ -28,7 +28,7 @@ class ReleaseMismatch(Rule):
 
     name = "release-mismatch"
     confidence = "medium"
-    on = ("COPY",)
+    on = ("COPY --from",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

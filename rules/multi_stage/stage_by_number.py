@@ -28,7 +28,7 @@ class StageByNumber(Rule):
     name = "stage-by-number"
     aliases = ("droast:DF023",)
     severity = "info"
-    on = ("@stage",)
+    on = ("@stage COPY",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

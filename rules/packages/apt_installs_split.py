@@ -29,7 +29,7 @@ class AptInstallsSplit(Rule):
     name = "apt-installs-split"
     aliases = ("parfum:ruleMoreThanOneInstall",)
     severity = "info"
-    on = ("RUN",)
+    on = ("RUN %apt",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

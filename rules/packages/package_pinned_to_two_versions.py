@@ -27,7 +27,7 @@ class PackagePinnedToTwoVersions(Rule):
     """
 
     name = "package-pinned-to-two-versions"
-    on = ("@file",)
+    on = ("@file RUN",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

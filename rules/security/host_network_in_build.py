@@ -28,7 +28,7 @@ class HostNetworkInBuild(Rule):
 
     name = "host-network-in-build"
     aliases = ("sonar:S6431",)
-    on = ("RUN",)
+    on = ("RUN --network",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -28,7 +28,7 @@ class InsecureBuildStep(Rule):
     name = "insecure-build-step"
     aliases = ("sonar:S6502", "semgrep:run-security-insecure")
     severity = "error"
-    on = ("RUN",)
+    on = ("RUN --security",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -29,7 +29,7 @@ class ProgramOwnedByUser(Rule):
     name = "program-owned-by-user"
     aliases = ("sonar:S6504",)
     severity = "info"
-    on = ("COPY", "ADD")
+    on = ("COPY --chown", "ADD --chown")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

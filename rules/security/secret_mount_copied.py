@@ -30,7 +30,7 @@ class SecretMountCopied(Rule):
 
     name = "secret-mount-copied"
     severity = "error"
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

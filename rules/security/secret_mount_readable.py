@@ -27,7 +27,7 @@ class SecretMountReadable(Rule):
 
     name = "secret-mount-readable"
     aliases = ("sonar:S6469",)
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -29,7 +29,7 @@ class PowershellInEachRun(Rule):
     name = "powershell-in-each-run"
     aliases = ("tally:powershell/prefer-shell-instruction",)
     severity = "style"
-    on = ("@stage",)
+    on = ("@stage RUN",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(
