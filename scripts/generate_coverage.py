@@ -67,7 +67,11 @@ def render() -> str:
             links = ", ".join(f"[{entry.name}](rules/{entry.family}/{entry.name}.md)" for entry in found)
             rows.append(f"| `{identity}` | {links or reasons.get(identity, '') or 'MISSING'} |")
         summary.append(f"| [{tool['title']}]({tool['source']}) | {len(ids)} | {with_rule} | {len(ids) - with_rule} |")
-        parts.append("\n".join([f"## {tool['title']}", "", f"Prefix: `{prefix}:`", "", "| id | rule, or reason |", "|---|---|", *rows]))
+        parts.append(
+            "\n".join(
+                [f"## {tool['title']}", "", f"Prefix: `{prefix}:`", "", "| id | rule, or reason |", "|---|---|", *rows]
+            )
+        )
     return HEAD + "\n".join(summary) + "\n\n" + "\n\n".join(parts) + "\n"
 
 

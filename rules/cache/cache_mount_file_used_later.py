@@ -66,6 +66,10 @@ class CacheMountFileUsedLater(Rule):
         if node.from_ is None or node.in_onbuild:
             return
         for source, path in file.graph.flow(node).stage_reads:
+            # Flows of RUNs cost most: most stages have no such mount.
+            steps = [step for link in source.bases for step in link.steps]
+            if not any(isinstance(step, Run) and step.flags and self._targets(step, file) for step in steps):
+                continue
             targets: list[str] = []
             for link in source.bases:
                 for step in link.steps:

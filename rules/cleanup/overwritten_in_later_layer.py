@@ -45,6 +45,8 @@ class OverwrittenInLaterLayer(Rule):
     )
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
+        if sum(node.keyword in ("COPY", "ADD") for node in stage.instructions) < len(("first", "second")):
+            return
         written: dict[str, Instruction] = {}
         for node in stage.instructions:
             if node.keyword in ("RUN", "ONBUILD"):

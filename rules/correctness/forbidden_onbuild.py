@@ -30,8 +30,6 @@ class ForbiddenOnbuild(Rule):
     name = "forbidden-onbuild"
     aliases = (
         "hadolint:DL3043",
-        
-        
         "redcoolbeans:onbuild_disallowed",
         "buddy:EI0004",
         "tally:invalid-onbuild-trigger",

@@ -42,7 +42,9 @@ class NpmAsFirstProcess(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if node.in_onbuild or file.graph.stage_of(node) not in file.graph.shipped:
+        if not any(name in node.line.text for name in ("npm", "yarn")) or node.in_onbuild:
+            return
+        if file.graph.stage_of(node) not in file.graph.shipped:
             return
         for command in file.commands(node):
             words = [word.text for word in command.arguments[:1]]

@@ -38,7 +38,7 @@ class UnknownFlag(Rule):
         "dockadvisor:RunInvalidMountFlag",
     )
     severity = "error"
-    on = ("*",)
+    on = ("ADD", "COPY", "FROM", "HEALTHCHECK", "RUN")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -29,7 +29,7 @@ class UnsupportedModifier(Rule):
     name = "unsupported-modifier"
     aliases = ("dockerfile-utils:UNSUPPORTED_MODIFIER",)
     severity = "error"
-    on = ("*",)
+    on = ("ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -44,7 +44,7 @@ class UnsupportedModifier(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if "${" not in node.line.text or node.keyword not in _EXPANDED:
+        if "${" not in node.line.text:
             return
         text = node.line.text
         position = text.find("${", node.first, node.last)
@@ -58,6 +58,3 @@ class UnsupportedModifier(Rule):
                 place = (node.line.offset(position), node.line.end(end + 1))
                 yield self.at(place, f"Docker does not know `{text[position : end + 2]}…`", subject=node)
             position = text.find("${", end, node.last)
-
-
-_EXPANDED = ("ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")

@@ -52,7 +52,8 @@ class AptFrontendInteractive(Rule):
         call = package_call(command)
         if call is None or not call.does(call.manager["install"]) or "DEBIAN_FRONTEND" in run.line.text:
             return
-        if "DEBIAN_FRONTEND" not in file.graph.environment(run):
+        named = "DEBIAN_FRONTEND" in file.tree.text
+        if not named or "DEBIAN_FRONTEND" not in file.graph.environment(run):
             yield self.at(
                 call.span, "packages may ask questions: set DEBIAN_FRONTEND=noninteractive", subject=(call, run)
             )

@@ -56,7 +56,7 @@ class VulnerableOpensslVersion(Rule):
             yield self.at(node.image, f"OpenSSL {tag} has known gaps: take 3.0.7 or newer", subject=node)
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
-        call = package_call(command)
+        call = package_call(command) if "ssl" in run.line.text else None
         if call is None or not call.does(call.manager["install"]):
             return
         for word in call.about(call.manager["install"]):

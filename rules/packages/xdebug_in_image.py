@@ -42,6 +42,8 @@ class XdebugInImage(Rule):
     )
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        if "xdebug" not in run.line.text:
+            return
         stage = file.graph.stage_of(run)
         for word in command.arguments:
             name = word.text.partition("-")[0]

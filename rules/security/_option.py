@@ -17,8 +17,13 @@ class OptionRule(Rule):
 
     switches: tuple[str, ...]
     effect: str
+    has_letter = False  # whether one of the switches is a letter, which may stand in a cluster
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        text = run.line.text
+        named = self.has_letter or bool(run.heredocs) or any(switch in text for switch in self.switches)
+        if not named:
+            return
         word = command.option_word(*self.switches)
         if word is not None and self.concerns(command):
             yield self.at(word, f"`{command.name} {word.raw}` {self.effect}", subject=(command, word))

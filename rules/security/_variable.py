@@ -26,6 +26,9 @@ class VariableRule(Rule):
     effect: str
 
     def instruction(self, node: Env | Arg, file: Dockerfile) -> Findings:  # type: ignore[override]
+        text = node.line.text
+        if not any(name in text or name.upper() in text for name in self.variables):
+            return
         for pair in node.pairs:
             if pair.value is not None and self._is_off(pair.name, unquote(pair.value.value, node.escape)):
                 yield self.at(pair, f"`{pair.name}` {self.effect}", subject=(node, pair))

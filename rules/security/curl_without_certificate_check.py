@@ -32,6 +32,7 @@ class CurlWithoutCertificateCheck(OptionRule):
     on = ("$curl",)
     groups = {"recommended": {}, "strict": {}}
     switches = ("-k", "--insecure", "--proxy-insecure", "--doh-insecure")
+    has_letter = True
     effect = "takes any certificate: whoever is on the way can swap the file"
     examples = Examples(
         bad=(

@@ -49,6 +49,8 @@ class PowershellInEachRun(Rule):
     )
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
+        if "owershell" not in file.tree.text and "pwsh" not in file.tree.text:
+            return
         runs = [node for node in stage.instructions if node.keyword == "RUN" and not node.is_json and _calls_it(node)]
         if len(runs) > len(("one", "two")) and not any(node.keyword == "SHELL" for node in stage.instructions):
             yield self.at(runs[0].keyword_word, f"{len(runs)} RUNs call PowerShell: SHELL names it once", subject=stage)

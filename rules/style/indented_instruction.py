@@ -6,7 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Instruction
 
 
 class IndentedInstruction(Rule):
@@ -31,7 +30,7 @@ class IndentedInstruction(Rule):
     name = "indented-instruction"
     aliases = ("tally:consistent-indentation",)
     severity = "style"
-    on = ("*",)
+    on = ("@file",)
     groups = {"strict": {}}
     options = {"in-stages": False}
     examples = Examples(
@@ -45,10 +44,9 @@ class IndentedInstruction(Rule):
         ),
     )
 
-    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if node.in_onbuild or node.full_start == node.start:
-            return
-        blanks = file.tree.text[node.full_start : node.start]
-        if blanks.strip(" \t") or (self.option["in-stages"] and node.keyword != "FROM"):
-            return
-        yield self.at(node.keyword_word, f"{node.keyword} is indented", subject=(node.full_start, node.start))
+    def file(self, file: Dockerfile) -> Findings:
+        for node in file.tree.instructions:
+            if node.full_start == node.start or (self.option["in-stages"] and node.keyword != "FROM"):
+                continue
+            if not file.tree.text[node.full_start : node.start].strip(" \t"):
+                yield self.at(node.keyword_word, f"{node.keyword} is indented", subject=(node.full_start, node.start))

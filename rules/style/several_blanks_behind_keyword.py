@@ -6,7 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Instruction
 
 
 class SeveralBlanksBehindKeyword(Rule):
@@ -28,7 +27,7 @@ class SeveralBlanksBehindKeyword(Rule):
     name = "several-blanks-behind-keyword"
     aliases = ("tally:no-multi-spaces",)
     severity = "style"
-    on = ("*",)
+    on = ("@file",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(
@@ -41,14 +40,14 @@ class SeveralBlanksBehindKeyword(Rule):
         ),
     )
 
-    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        word = node.keyword_word
-        if node.in_onbuild:
-            return
+    def file(self, file: Dockerfile) -> Findings:
         text = file.tree.text
-        end = word.end
-        first = end
-        while end < len(text) and text[end] in " \t":
-            end += 1
-        if end < len(text) and text[first:end] not in (" ", "") and text[end] not in "\r\n\\`":
-            yield self.at((first, end), f"several blanks behind {node.keyword}", subject=(first, end))
+        for node in file.tree.instructions:
+            first = node.start + len(node.keyword)
+            if text[first : first + 1] == " " and text[first + 1 : first + 2] not in (" ", "\t"):
+                continue
+            end = first
+            while end < len(text) and text[end] in " \t":
+                end += 1
+            if end < len(text) and text[first:end] not in (" ", "") and text[end] not in "\r\n\\`":
+                yield self.at((first, end), f"several blanks behind {node.keyword}", subject=(first, end))

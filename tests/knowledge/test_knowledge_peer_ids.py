@@ -49,7 +49,18 @@ def test_an_id_without_a_rule_selects_nothing_and_says_why() -> None:
 
 @pytest.mark.parametrize("option", ["--select", "--ignore", "--extend-select"])
 def test_the_command_line_prints_the_reason(option: str) -> None:
-    command = [sys.executable, "-m", "dockerlint", "check", "--isolated", "--shellcheck", "off", option, "aa93e17f", "-"]
+    command = [
+        sys.executable,
+        "-m",
+        "dockerlint",
+        "check",
+        "--isolated",
+        "--shellcheck",
+        "off",
+        option,
+        "aa93e17f",
+        "-",
+    ]
     done = subprocess.run(command, input="FROM debian:13-slim\n", capture_output=True, text=True, check=False)
     assert "`aa93e17f` has no rule: it asks for no `--chown`" in done.stderr
     assert done.returncode == 0
