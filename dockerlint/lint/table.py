@@ -1779,7 +1779,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "packages",
         "PackagePinnedToTwoVersions",
         ("@file RUN",),
-        {"recommended": {}, "strict": {}},
+        {"strict": {}},
         (),
         "",
     ),

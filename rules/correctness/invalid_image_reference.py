@@ -48,6 +48,7 @@ class InvalidImageReference(Rule):
             "FROM example.com:5000/team/app:V1.0\n",
             "ARG TAG\nFROM debian:${TAG}\n",
             "FROM debian AS Build\nFROM Build\n",
+            "FROM debian:%%SUITE%%\n",
         ),
     )
 
@@ -59,5 +60,10 @@ class InvalidImageReference(Rule):
         stage = file.graph.stage_of(node)
         if (stage is not None and stage.base is not None) or name.lower() in {one.name for one in file.stages}:
             return
+        if any(mark in name for mark in _TEMPLATE) or name.isupper():
+            return  # something puts the name in before Docker reads the file
         if parse_reference(name) is None:
             yield self.at(word, f"`{name}` is no name of an image", subject=node)
+
+
+_TEMPLATE = ("{", "%", "<", "__", "@@", "PLACEHOLDER", "REPLACE")

@@ -80,6 +80,8 @@ class VariableInExecForm(Rule):
         ):
             return
         entry = self._entry(node, file)
+        if entry and node.keyword == "CMD" and words[0].value.startswith("-"):
+            return  # arguments of a program that may replace variables itself
         if entry in _EXPANDERS or entry.endswith((".sh", "entrypoint")):
             return
         for word in words:

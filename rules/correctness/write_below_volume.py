@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
 
 
 class WriteBelowVolume(Rule):
@@ -44,6 +45,7 @@ class WriteBelowVolume(Rule):
             "FROM debian:13-slim\nCOPY seed.sql /data/seed.sql\nVOLUME /data\n",
             "FROM debian:13-slim\nVOLUME /data\nCOPY a /database/a\n",
             "FROM debian:13-slim\nVOLUME /data\nRUN rm -rf /tmp/x\n",
+            "FROM debian:13-slim\nVOLUME /data\nRUN useradd -d /data app\n",
         ),
     )
 
@@ -56,7 +58,15 @@ class WriteBelowVolume(Rule):
                 ]
             elif volumes and node.keyword in ("RUN", "COPY", "ADD"):
                 for volume, path in volumes:
+                    if node.keyword == "RUN" and _is_home_alone(path, file.commands(node)):
+                        continue
                     if any(covers(path, one) for one in file.graph.flow(node).writes):
                         message = f"VOLUME {path} in line {volume.start_line} comes too early for this"
                         yield self.at(node.keyword_word, message, subject=(stage, volume, node))
                         return
+
+
+def _is_home_alone(path: str, commands: list[Command]) -> bool:
+    """Whether the path is only named as somebody's home: no files are written there."""
+    naming = [one for one in commands if any(path in word.text for word in one.words)]
+    return bool(naming) and all(one.name in ("useradd", "usermod", "adduser") for one in naming)

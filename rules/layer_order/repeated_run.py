@@ -58,6 +58,8 @@ class RepeatedRun(Rule):
 
 def _refreshes(text: str) -> bool:
     """Whether it is meant to be run again when something has changed: an index, a cache of the linker, a clean-up."""
+    if ">>" in text or "tee -a" in text or text.startswith(("ls ", "source ", "echo ", "cat ")):
+        return True
     return any(
         word in text for word in ("update", "ldconfig", "clean", "rm ", "refresh", "chown", "chmod", "build", "apk add")
     )

@@ -27,8 +27,9 @@ class PackagePinnedToTwoVersions(Rule):
     """
 
     name = "package-pinned-to-two-versions"
+    confidence = "medium"
     on = ("@file RUN",)
-    groups = {"recommended": {}, "strict": {}}
+    groups = {"strict": {}}
     examples = Examples(
         bad=(
             ("FROM python:3.14\nRUN pip install flask==3.0\nFROM python:3.14\nRUN pip install flask==3.1\n"),
@@ -37,6 +38,7 @@ class PackagePinnedToTwoVersions(Rule):
         good=(
             ("FROM python:3.14\nRUN pip install flask==3.0\nFROM python:3.14\nRUN pip install flask==3.0\n"),
             ("FROM alpine:3.22 AS a\nRUN apk add curl=8.1-r0\nFROM alpine:3.21\nRUN apk add curl=8.2-r0\n"),
+            "FROM debian:13-slim\nRUN pip2 install flask==1.0 && pip3 install flask==3.1\n",
             ("FROM python:3.14\nRUN if a; then pip install flask==3.0; else pip install flask==3.1; fi\n"),
         ),
     )
@@ -44,7 +46,7 @@ class PackagePinnedToTwoVersions(Rule):
     def file(self, file: Dockerfile) -> Findings:
         if "=" not in file.tree.text:
             return
-        known: dict[tuple[str, str, str], str] = {}
+        known: dict[tuple[str, str, str], str] = {}  # by program, base image and package
         for stage in file.stages:
             base = stage.bases[-1].edges[0].written
             for run in stage.instructions:
@@ -61,7 +63,7 @@ class PackagePinnedToTwoVersions(Rule):
                         name, equals, version = word.text.partition("==" if call.name == "pip" else "=")
                         if not equals or "$" in word.text or "*" in version:
                             continue
-                        before = known.setdefault((call.name, base, name.lower()), version)
+                        before = known.setdefault((call.command.name, base, name.lower()), version)
                         if before != version:
                             yield self.at(
                                 word, f"`{name}` is pinned to {before} elsewhere in the file", subject=(call, word)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 _OPEN_ANYWAY = ("/dev/stdout", "/dev/stderr", "/dev/null", "/dev/shm", "/tmp", "/var/tmp")  # noqa: S108
+_RUN_TIME = ("/run/", "/var/run/", "/var/lock/")  # gone when the container ends
 
 
 class WorldWritablePermissions(Rule):
@@ -48,6 +49,7 @@ class WorldWritablePermissions(Rule):
             ('FROM debian:13-slim\nRUN d="$(mktemp -d)" && chmod 777 "$d" && make "$d" && rm -rf "$d"\n'),
             "FROM debian:13-slim\nCOPY --chmod=755 run.sh /\n",
             "FROM debian:13-slim\nRUN chmod +w /x && chmod a+rx /x\n",
+            "FROM debian:13-slim\nRUN mkdir /run/mysqld && chmod 2777 /run/mysqld\n",
         ),
     )
 
@@ -64,7 +66,7 @@ class WorldWritablePermissions(Rule):
         paths = [word.text.rstrip("/") for word in words[words.index(mode) + 1 :]]
         if paths and any(one.name == "rm" and _names(one, paths[0]) for one in file.commands(run)):
             return  # it is there for the time of this RUN
-        if not paths or not all(path in _OPEN_ANYWAY for path in paths):
+        if not paths or not all(path in _OPEN_ANYWAY or path.startswith(_RUN_TIME) for path in paths):
             yield self.at(mode, f"mode {mode.text} lets everybody change the files", subject=(command, mode))
 
 
