@@ -26,7 +26,7 @@ class BundlerCacheKept(ToolCacheRule):
     on = ("$bundle", "$bundler")
     groups = {"strict": {}}
     managers = ("bundler",)
-    verbs = ("install", "")
+    verbs = ("install",)
     clean = 'rm -rf ~/.bundle/cache "$GEM_HOME"/cache'
     examples = Examples(
         bad=(

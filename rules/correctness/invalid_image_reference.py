@@ -60,7 +60,7 @@ class InvalidImageReference(Rule):
         stage = file.graph.stage_of(node)
         if (stage is not None and stage.base is not None) or name.lower() in {one.name for one in file.stages}:
             return
-        if any(mark in name for mark in _TEMPLATE) or name.isupper():
+        if any(mark in name for mark in _TEMPLATE) or name.isupper() or name.startswith("_"):
             return  # something puts the name in before Docker reads the file
         if parse_reference(name) is None:
             yield self.at(word, f"`{name}` is no name of an image", subject=node)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dockerlint.graph.paths import covers
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.syntax.instructions import Volume
 
@@ -46,6 +45,7 @@ class WriteBelowVolume(Rule):
             "FROM debian:13-slim\nVOLUME /data\nCOPY a /database/a\n",
             "FROM debian:13-slim\nVOLUME /data\nRUN rm -rf /tmp/x\n",
             "FROM debian:13-slim\nVOLUME /data\nRUN useradd -d /data app\n",
+            "FROM debian:13-slim\nVOLUME /tmp\nADD app.jar app.jar\n",
         ),
     )
 
@@ -60,7 +60,7 @@ class WriteBelowVolume(Rule):
                 for volume, path in volumes:
                     if node.keyword == "RUN" and _is_home_alone(path, file.commands(node)):
                         continue
-                    if any(covers(path, one) for one in file.graph.flow(node).writes):
+                    if any(one == path or one.startswith(path + "/") for one in file.graph.flow(node).writes):
                         message = f"VOLUME {path} in line {volume.start_line} comes too early for this"
                         yield self.at(node.keyword_word, message, subject=(stage, volume, node))
                         return

@@ -13,8 +13,8 @@ class RepeatedRun(Rule):
     """The same RUN twice in a stage.
 
     ## What it flags
-    Two RUNs of one stage with the same text of more than one word, where no USER, WORKDIR, ENV or SHELL stands
-    between them.
+    Two RUNs of one stage with the same text of more than one word, where nothing stands between them that may
+    change what it does (USER, WORKDIR, ENV, SHELL, COPY, ADD).
 
     ## Why it is bad
     The second does again what is done, in a layer of its own. One of the two was forgotten.
@@ -33,7 +33,7 @@ class RepeatedRun(Rule):
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
-            ("FROM debian:13-slim\nRUN apt-get install -y curl\nCOPY a /a\nRUN apt-get install -y curl\n"),
+            ("FROM debian:13-slim\nRUN apt-get install -y curl\nEXPOSE 80\nRUN apt-get install -y curl\n"),
             "FROM debian:13-slim\nRUN make install\nRUN make install\n",
         ),
         good=(
@@ -46,7 +46,7 @@ class RepeatedRun(Rule):
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         seen: dict[str, int] = {}
         for node in stage.instructions:
-            if node.keyword in ("USER", "WORKDIR", "ENV", "SHELL", "ARG"):
+            if node.keyword in ("USER", "WORKDIR", "ENV", "SHELL", "ARG", "COPY", "ADD"):
                 seen.clear()
             text = node.arguments.value if node.keyword == "RUN" and not node.heredocs else ""
             if " " not in text or _refreshes(text):
@@ -61,5 +61,6 @@ def _refreshes(text: str) -> bool:
     if ">>" in text or "tee -a" in text or text.startswith(("ls ", "source ", "echo ", "cat ")):
         return True
     return any(
-        word in text for word in ("update", "ldconfig", "clean", "rm ", "refresh", "chown", "chmod", "build", "apk add")
+        word in text
+        for word in ("update", "upgrade", "ldconfig", "clean", "rm ", "refresh", "chown", "chmod", "build", "apk add")
     )

@@ -61,4 +61,4 @@ class SemicolonBetweenCommands(Rule):
                 return
 
 
-_HARMLESS = ("", "cd", "echo", "export", "printf", "set", "true", ":", "unset")
+_HARMLESS = ("", "cd", "echo", "exit", "export", "printf", "set", "true", ":", "unset")

@@ -56,6 +56,9 @@ class CreatedUserUnused(Rule):
             for command in file.commands(run):
                 if command.name in ("useradd", "adduser") and not command.conditional and not command.is_inside:
                     names = command.positionals(_VALUED)
+                    shell = command.option_value("-s", "--shell")
+                    if shell is not None and shell.text.endswith(("nologin", "false")):
+                        continue  # a server's own, which it becomes by itself
                     if len(names) == 1 and names[0].value and _mentions(stage, names[0].value) == 1:
                         message = f"the account `{names[0].value}` is created, and the image runs as root"
                         yield self.at(names[0], message, subject=(command, stage))
