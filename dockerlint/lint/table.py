@@ -1113,7 +1113,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "correctness",
         "WriteBelowVolume",
         ("@stage VOLUME",),
-        {"recommended": {}, "strict": {}},
+        {"strict": {}},
         (),
         "unsafe",
     ),

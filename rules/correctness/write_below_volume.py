@@ -31,7 +31,7 @@ class WriteBelowVolume(Rule):
     name = "write-below-volume"
     severity = "warning"
     on = ("@stage VOLUME",)
-    groups = {"recommended": {}, "strict": {}}
+    groups = {"strict": {}}
     examples = Examples(
         bad=(
             Example(

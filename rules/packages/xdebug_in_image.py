@@ -47,11 +47,8 @@ class XdebugInImage(Rule):
         stage = file.graph.stage_of(run)
         for word in command.arguments:
             name = word.text.partition("-")[0]
-            if (
-                (name == "xdebug" or word.text.endswith("-xdebug"))
-                and stage in file.graph.shipped
-                and "dev" not in (stage.name if stage else "")
-            ):
+            named = name == "xdebug" or word.text.endswith("-xdebug")
+            if named and stage is not None and stage in file.graph.shipped and "dev" not in stage.name:
                 yield self.at(
                     word, "Xdebug in the image: it lets a client read variables and run code", subject=(command, word)
                 )

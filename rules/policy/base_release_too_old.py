@@ -48,9 +48,9 @@ class BaseReleaseTooOld(Rule):
         days = self.option["days"]
         stage = file.graph.stage_of(node)
         image = stage.edges[0].base_image if isinstance(days, int) and days > 0 and stage is not None else None
-        for release in image.releases if image is not None and isinstance(days, int) else ():
+        for release in image.releases if image is not None else ():
             age = _day(file.today) - _day(release.released) if release.released else 0
-            if age > days and node.image is not None:
+            if isinstance(days, int) and age > days and node.image is not None:
                 yield self.at(node.image, f"{release} is {age} days old", subject=(node, release))
                 return
 

@@ -83,6 +83,7 @@ class SecretFileCopied(Rule):
             name = source.value.strip("\"'").rstrip("/").rpartition("/")[2]
             path = f"/{source.value}"
             secret = name in _NAMES or any(path.endswith((f"/{one}", f"/{one}/", f"/{one}/id_rsa")) for one in _FOLDERS)
+            secret = secret and not path.endswith("kubeconfig/")
             if secret or path.endswith("/.docker/config.json") or (name in _SETTINGS and self._reaches(node, file)):
                 yield self.at(source, f"`{name}` in the image: all who pull it can read it", subject=(node, source))
 
