@@ -21,10 +21,10 @@ from dockerlint.lint.registry import Entry, entries  # noqa: E402
 
 HEAD = """# What other tools check
 
-Every id of every tool that checks Dockerfiles, and the rule here that finds the same defect. An id selects and silences
-its rules, with its prefix or without: `--select checkov:CKV_DOCKER_3`, `# dockerlint: ignore=DL3008`. An id without a rule
-has a reason, which is printed where somebody selects it. The same defect is not always the same verdict: the groups
-`hadolint` and `buildkit` give the reading of these tools.
+Every id of every tool that checks Dockerfiles, and the rule here that finds the same defect. An id selects and
+silences its rules, with its prefix or without: `--select checkov:CKV_DOCKER_3`, `# dockerlint: ignore=DL3008`. An id
+without a rule has a reason, which is printed where somebody selects it. The same defect is not always the same
+verdict: the groups `hadolint` and `buildkit` give the reading of these tools.
 
 | tool | ids | with a rule | with a reason |
 |---|---|---|---|

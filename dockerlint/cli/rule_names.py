@@ -38,7 +38,7 @@ class RuleNames:
         return self._names
 
     def accepts(self, text: str) -> bool:
-        """Whether a text names rules, one of ShellCheck's checks, or an id of another tool that has none for a reason."""
+        """Whether a text names rules, a check of ShellCheck, or another tool's id that has no rule for a reason."""
         return self.names_rules(text) or is_shellcheck(text) or self._is_without_rule(text)
 
     def _is_without_rule(self, text: str) -> bool:

@@ -66,7 +66,12 @@ class PasswordOnCommandLine(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         word = _password(command)
-        if word is not None and word.value and word.value not in ("''", '""', "public", "anonymous"):
+        if (
+            word is not None
+            and word.value
+            and "{{" not in word.value
+            and word.value not in ("''", '""', "public", "anonymous")
+        ):
             yield self.at(
                 word, f"a password for `{command.name}` stays in the image's history", subject=(command, word)
             )
