@@ -51,7 +51,7 @@ def run(options: CheckOptions) -> int:
     paths = options.paths or [STDIN if options.stdin_filename else os.curdir]
     discovery = Discovery(paths, finder, force_exclude=options.force_exclude)
     outcomes = _check_all(checker, discovery.files, options.jobs)
-    notes, troubles = list(discovery.notes), list(discovery.troubles)
+    notes, troubles = [*rules.notes, *discovery.notes], list(discovery.troubles)
     for outcome in outcomes:
         notes += outcome.notes
         troubles += outcome.troubles

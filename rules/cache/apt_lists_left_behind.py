@@ -63,6 +63,7 @@ class AptListsLeftBehind(Rule):
         "buddy:ER0002",
         "semgrep:remove-package-lists",
         "droast:DF004",
+        "sonar:S6587",
     )
     on = ("$apt-get", "$apt", "$aptitude")
     groups = {

@@ -58,6 +58,7 @@ class AddInsteadOfCopy(Rule):
         "droast:DF006",
         "buddy:EA0002",
         "redcoolbeans:add",
+        "parfum:DL3020",
     )
     on = ("ADD",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"spelling": True}}
