@@ -16,6 +16,7 @@ from dockerlint.syntax.instructions import Copy, Run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from dockerlint.knowledge.package_managers import Cache
     from dockerlint.lint.dockerfile import Dockerfile
@@ -58,7 +59,7 @@ def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
 class Surroundings:
     """What holds where the commands of a RUN work: variables, users, directories, mounts."""
 
-    __slots__ = ("_history", "_stage", "base", "file", "last_cleanups", "run", "script")
+    __slots__ = ("_history", "_known", "_stage", "base", "file", "last_cleanups", "run", "script")
 
     def __init__(self, file: Dockerfile, run: Instruction) -> None:
         stage = file.graph.stage_of(run)
@@ -70,6 +71,11 @@ class Surroundings:
         self._history = history_of(file)
         self.last_cleanups: dict[tuple[str | None, ...], int] = {}  # by cache, for `_layer`
         self.base = self._history.base(stage)
+        self._known: dict[str, dict[Command, Any]] = {}
+
+    def known(self, question: str) -> dict[Command, Any]:
+        """Return what has been found out about commands of this RUN, for whoever asks a question often."""
+        return self._known.setdefault(question, {})
 
     # Configuration
 

@@ -121,6 +121,8 @@ class _Packages:
                 self._kept[_family(call), cache["name"], directory] = _Kept(run, call, cache, directory)
 
     def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
+        if not self._kept:
+            return
         for word, path in deleted(surroundings, command):
             for key, kept in list(self._kept.items()):
                 if path and kept.directory and empties(path, kept.directory, kept.cache.get("content")):
