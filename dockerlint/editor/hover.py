@@ -1,4 +1,4 @@
-"""What an editor shows beside the pointer: the page of a rule at a finding, what is known of an instruction elsewhere."""
+"""What an editor shows beside the pointer: at a finding the page of its rule, elsewhere what is known of the place."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _of_step(graph: Graph, stage: Stage, node: Instruction) -> Iterator[str]:
         yield "**Cache**: it runs again when one of these changes\n\n" + "\n".join(f"- {one}" for one in shown_causes)
     after = [one for one in stage.steps if one.index > node.index and one.keyword in _STEPS]
     if after:
-        yield f"When it runs again, so {'does' if len(after) == 1 else 'do'} the {counted(len(after), 'step')} behind it"
+        yield f"Behind it {'follows' if len(after) == 1 else 'follow'} {counted(len(after), 'step')}, which then run too"
 
 
 def _causes(graph: Graph, stage: Stage, node: Instruction) -> Iterator[str]:

@@ -24,9 +24,17 @@ if TYPE_CHECKING:
     class Names(Protocol):
         """What the registry tells of names; see `dockerlint.cli.rule_names`."""
 
-        def accepts(self, text: str) -> bool: ...
-        def known(self, selectors: Iterable[str]) -> list[str]: ...
-        def rule(self, text: str) -> str | None: ...
+        def accepts(self, text: str) -> bool:
+            """Whether a text names rules, or one of ShellCheck's checks."""
+            ...
+
+        def known(self, selectors: Iterable[str]) -> list[str]:
+            """Return the selectors that name rules."""
+            ...
+
+        def rule(self, text: str) -> str | None:
+            """Return the name of the one rule that a text names."""
+            ...
 
 
 class Plan:

@@ -15,7 +15,7 @@ import gc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -35,7 +35,7 @@ from dockerlint.lint.registry import SelectionError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
-    from typing import BinaryIO
+    from typing import BinaryIO, TypeVar
 
     from dockerlint.config.check import KnownRules
     from dockerlint.editor.actions import Action
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from dockerlint.editor.project import Plan
     from dockerlint.lint.finding import Edit, Finding
     from dockerlint.lint.shellcheck import ShellCheck
+
+    T = TypeVar("T")
 
 NAME = "dockerlint"
 FIX_ALL = "source.fixAll.dockerlint"
@@ -95,15 +97,15 @@ class _Protocol(LanguageServerProtocol):
     """pygls' protocol with documents of our own: its lines end where Python's do, not where the protocol's do."""
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:  # type: ignore[override]
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         self._server.opened(params)  # type: ignore[attr-defined]
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:  # type: ignore[override]
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         self._server.changed(params)  # type: ignore[attr-defined]
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:  # type: ignore[override]
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         self._server.closed(params)  # type: ignore[attr-defined]
 
 
@@ -404,14 +406,14 @@ class Server(LanguageServer):
 
     # Questions
 
-    async def _ask(self, uri: str, question: Callable[[Document, Lines], Any]) -> Any:
+    async def _ask(self, uri: str, question: Callable[[Document, Lines], T]) -> T | None:
         """Ask something about the latest text of a document, in the worker's thread; None for one that is not open."""
         document = self._documents.get(uri)
         if document is None or not document.is_checked or self._loop is None:
             return None
         project = self._project
 
-        def asked() -> Any:  # noqa: ANN401  # whatever the question gives
+        def asked() -> T | None:
             lines = document.lines
             self._findings(document, lines, project)
             return question(document, lines) if document.analysis.file is not None else None
@@ -440,8 +442,7 @@ class Server(LanguageServer):
                 found += self._fix_all(document, lines, at_once=not self._resolves)
             return found
 
-        found: list[types.CodeAction] | None = await self._ask(uri, question)
-        return found
+        return await self._ask(uri, question)
 
     def _quick_fixes(
         self, document: Document, lines: Lines, params: types.CodeActionParams
@@ -499,8 +500,7 @@ class Server(LanguageServer):
             content = types.MarkupContent(kind=types.MarkupKind.Markdown, value=text)
             return types.Hover(contents=content, range=_range(lines, start, end))
 
-        hover: types.Hover | None = await self._ask(params.text_document.uri, question)
-        return hover
+        return await self._ask(params.text_document.uri, question)
 
     async def lenses(self, params: types.CodeLensParams) -> list[types.CodeLens]:
         """Return the sizes of the last measurement, above the instructions that they are of."""
