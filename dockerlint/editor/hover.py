@@ -115,7 +115,7 @@ def _of_step(graph: Graph, stage: Stage, node: Instruction) -> Iterator[str]:
         yield "**Cache**: it runs again when one of these changes\n\n" + "\n".join(f"- {one}" for one in shown_causes)
     after = [one for one in stage.steps if one.index > node.index and one.keyword in _STEPS]
     if after:
-        yield f"Behind it {'follows' if len(after) == 1 else 'follow'} {counted(len(after), 'step')}, which then run too"
+        yield f"Behind it: {counted(len(after), 'step')}, which then run again too"
 
 
 def _causes(graph: Graph, stage: Stage, node: Instruction) -> Iterator[str]:
