@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
+    Key = tuple[str, str, str | None]
+
 # Official images of Debian and Ubuntu delete packages right behind their installation.
 _EMPTY_ANYWAY = (("apt", "packages"),)
 _SAME_DATABASE = {"yum": "dnf"}
@@ -37,16 +39,29 @@ class LateRemoval:
         self.instruction = instruction
 
 
-class _Kept:
-    """A cache that a RUN leaves in its layer."""
+class _Filled:
+    """A cache that a call in a RUN fills; whether it stays is found out when somebody empties it."""
 
-    __slots__ = ("cache", "call", "directory", "run")
+    __slots__ = ("_stays", "_surroundings", "cache", "call", "run")
 
-    def __init__(self, run: Run, call: PackageCall, cache: Cache, directory: str | None) -> None:
+    def __init__(self, run: Run, surroundings: Surroundings, call: PackageCall, cache: Cache) -> None:
         self.run = run
         self.call = call
         self.cache = cache
-        self.directory = directory
+        self._surroundings = surroundings
+        self._stays: bool | None = None
+
+    @property
+    def key(self) -> Key:
+        """What is equal for all that fill one cache: the family of managers, its name, its directory."""
+        return _family(self.call), self.cache["name"], self._surroundings.cache_directory(self.call, self.cache)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the RUN leaves it in its layer."""
+        if self._stays is None:
+            self._stays = _stays(self._surroundings, self.call, self.cache)
+        return self._stays
 
 
 def late_removals(file: Dockerfile, run: Instruction) -> list[LateRemoval]:
@@ -84,12 +99,12 @@ def _packages_of(file: Dockerfile) -> _Packages:
 class _Packages:
     """What is installed and cached, layer by layer."""
 
-    __slots__ = ("_file", "_kept", "installed", "late")
+    __slots__ = ("_file", "_filled", "installed", "late")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.installed: dict[tuple[str, str], Run] = {}  # by which RUN
-        self._kept: dict[tuple[str, str, str | None], _Kept] = {}
+        self._filled: dict[Key, list[_Filled]] = {}  # in the order of the calls
         self.late: dict[Instruction, list[LateRemoval]] = {}
         for stage in reversed(file.graph.shipped):
             for step in stage.steps:
@@ -101,7 +116,8 @@ class _Packages:
         commands = self._file.commands(run)
         calls = package_calls(commands)
         # A cache that the RUN fills itself may be emptied for that, before or behind.
-        filled = {(_family(call), cache["name"]) for call, cache in _fillings(calls)}
+        fillings = _fillings(calls)
+        filled = {(_family(call), cache["name"]) for call, cache in fillings}
         own: dict[tuple[str, str], bool] = {}  # what the RUN installs and has not removed again, and whether surely
         for command in commands:
             call = package_call(command)
@@ -115,35 +131,42 @@ class _Packages:
             elif not command.conditional:
                 self._clean(run, call, filled)
         self.installed.update((key, run) for key, surely in own.items() if surely)
-        for call, cache in _fillings(calls):
-            if _stays(surroundings, call, cache):
-                directory = surroundings.cache_directory(call, cache)
-                self._kept[_family(call), cache["name"], directory] = _Kept(run, call, cache, directory)
+        for call, cache in fillings:
+            one = _Filled(run, surroundings, call, cache)
+            self._filled.setdefault(one.key, []).append(one)
 
     def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
-        if not self._kept:
+        if not self._filled:
             return
         for word, path in deleted(surroundings, command):
-            for key, kept in list(self._kept.items()):
-                if path and kept.directory and empties(path, kept.directory, kept.cache.get("content")):
-                    self._book(run, word.span, key, filled)
+            if path:
+                emptied = [
+                    key
+                    for key, fillings in self._filled.items()
+                    if key[2] and empties(path, key[2], fillings[-1].cache.get("content"))
+                ]
+                self._book(run, word.span, emptied, filled)
 
     def _clean(self, run: Run, call: PackageCall, filled: set[tuple[str, str]]) -> None:
         family = _family(call)
-        for key, kept in list(self._kept.items()):
-            if key[0] == family and call.does(kept.cache.get("cleaned_by", ())):
-                self._book(run, call.span, key, filled)
+        emptied = [
+            key
+            for key, fillings in self._filled.items()
+            if key[0] == family and call.does(fillings[-1].cache.get("cleaned_by", ()))
+        ]
+        self._book(run, call.span, emptied, filled)
 
-    def _book(
-        self, run: Run, span: tuple[int, int], key: tuple[str, str, str | None], filled: set[tuple[str, str]]
-    ) -> None:
-        kept = self._kept.pop(key)
-        found = self.late.setdefault(run, [])
-        # One command is one mistake, however many caches it empties.
-        if key[:2] not in filled and all(one.span != span for one in found):
-            found.append(
-                LateRemoval(span, f"{kept.cache['name']} of {_shown(kept.call)} are", kept.run, kept.call.name)
-            )
+    def _book(self, run: Run, span: tuple[int, int], emptied: list[Key], filled: set[tuple[str, str]]) -> None:
+        """Book what empties caches; of the calls that fill one, the last that leaves it in its layer counts."""
+        for key in emptied:
+            kept = next((one for one in reversed(self._filled.pop(key)) if one.stays), None)
+            if kept is None:
+                continue
+            found = self.late.setdefault(run, [])
+            # One command is one mistake, however many caches it empties.
+            if key[:2] not in filled and all(one.span != span for one in found):
+                what = f"{kept.cache['name']} of {_shown(kept.call)} are"
+                found.append(LateRemoval(span, what, kept.run, kept.call.name))
 
     def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], bool]) -> None:
         family = _family(call)
