@@ -92,6 +92,23 @@ class Surroundings:
     def _commands(self, step: Instruction) -> list[Command]:
         return self.file.commands(step) if isinstance(step, Run) else []
 
+    def _configures(self, question: str, holds: Callable[[Command], bool]) -> bool:
+        """Whether something holds for a command that may configure a package manager: `any_command` for these."""
+        return self.script.first(question, holds) < len(self.script.commands) or self._history.preceded(
+            self._stage, self.run, question, lambda step: any(map(holds, self._configuring(step)))
+        )
+
+    def _configuring(self, step: Instruction) -> list[Command]:
+        """Return the commands of an instruction that call a package manager, or write a file by a redirect."""
+        commands = self._commands(step)
+        if not commands:
+            return []
+        known = step.facts.get("configuring")
+        if not isinstance(known, list):
+            known = [one for one in commands if one.redirects or package_call(one) is not None]
+            step.facts["configuring"] = known
+        return known
+
     def may_move(self, call: PackageCall) -> bool:
         """Whether the manager is configured, here or before, in a way that can move its caches."""
 
@@ -99,7 +116,7 @@ class Surroundings:
             words = _configuring_words(command, call)
             return any(part in word.text.lower() for word in words for part in _MOVES)
 
-        return self.any_command(f"moves caches of {call.name}", moves)
+        return self._configures(f"moves caches of {call.name}", moves)
 
     def may_switch_off(self, call: PackageCall) -> bool:
         """Whether configuration may switch the manager's caches off: a command, or a file from elsewhere."""
@@ -114,7 +131,7 @@ class Surroundings:
                 return True
             return any("no-cache" in word.text for word in _configuring_words(command, call))
 
-        return self.any_command(f"switches caches of {call.name} off", switches) or self._history.preceded(
+        return self._configures(f"switches caches of {call.name} off", switches) or self._history.preceded(
             self._stage, self.run, f"copies configuration of {call.name}", copies
         )
 
