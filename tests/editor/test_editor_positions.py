@@ -37,9 +37,7 @@ def test_a_place_counts_line_ends_and_code_units(text: str, encoding: str) -> No
         assert lines.place(offset) == (len(last) - 1, units(last[-1], encoding))
 
 
-@pytest.mark.parametrize(
-    ("encoding", "character"), [("utf-16", 8), ("utf-32", 7), ("utf-8", 11)]
-)
+@pytest.mark.parametrize(("encoding", "character"), [("utf-16", 8), ("utf-32", 7), ("utf-8", 11)])
 def test_a_character_beyond_the_first_plane(encoding: str, character: int) -> None:
     text = "FROM a\nRUN é 😀x\n"
     lines = Lines(text, encoding)

@@ -48,9 +48,28 @@ USER root
 CMD app $HOME
 """
 PIECES = (
-    *("\\\n", "\n", "\r\n", "#", " && ", "'", '"', "$", "${HOME}", "EOF", "<<EOF", "é😀", "\ufeff", "`", "x", " ", "=", "|"),
+    *(
+        "\\\n",
+        "\n",
+        "\r\n",
+        "#",
+        " && ",
+        "'",
+        '"',
+        "$",
+        "${HOME}",
+        "EOF",
+        "<<EOF",
+        "é😀",
+        "\ufeff",
+        "`",
+        "x",
+        " ",
+        "=",
+        "|",
+    ),
     *("RUN apt-get install curl\n", "FROM scratch\n", "ENV A=b\n", "USER app\n", "# hadolint ignore=DL3008\n"),
-    *("ARG LANG=1\n", "rm -rf /src\n", "SHELL [\"bash\"]\n", "ONBUILD ", "# escape=`\n"),
+    *("ARG LANG=1\n", "rm -rf /src\n", 'SHELL ["bash"]\n', "ONBUILD ", "# escape=`\n"),
 )
 LINTER = linter_for(None)
 STRICT = Settings()
@@ -117,9 +136,7 @@ def corpus() -> list[str]:
 
 @given(st.sampled_from(corpus()), edits)
 @settings(max_examples=40)
-def test_edits_of_sample_projects_find_what_a_check_finds(
-    text: str, changes: list[tuple[float, int, str]]
-) -> None:
+def test_edits_of_sample_projects_find_what_a_check_finds(text: str, changes: list[tuple[float, int, str]]) -> None:
     hold(text, changes)
 
 
