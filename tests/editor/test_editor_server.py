@@ -228,7 +228,7 @@ def test_quick_fixes(versioned: bool, tmp_path: Path) -> None:
         assert "unsafe" in fix.title
         assert not fix.is_preferred
         assert list(fix.diagnostics or ()) == [found["apt-recommends-installed"]]
-        assert applied(text, edits_of(fix, uri)) == text.replace("-y", "-y --no-install-recommends")
+        assert applied(text, edits_of(fix, uri)) == text.replace("-y", "--no-install-recommends -y")
         [preferred] = [
             one
             for one in await client.actions(uri, found["apt-lists-left-behind"].range, ["quickfix"])
