@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
-    Key = tuple[str, str, str | None]
-
 # Official images of Debian and Ubuntu delete packages right behind their installation.
 _EMPTY_ANYWAY = (("apt", "packages"),)
 _SAME_DATABASE = {"yum": "dnf"}
@@ -39,29 +37,30 @@ class LateRemoval:
         self.instruction = instruction
 
 
-class _Filled:
-    """A cache that a call in a RUN fills; whether it stays is found out when somebody empties it."""
+class _Kept:
+    """A cache that a RUN fills and may leave in its layer."""
 
-    __slots__ = ("_stays", "_surroundings", "cache", "call", "run")
+    __slots__ = ("_surroundings", "cache", "call", "run")
 
-    def __init__(self, run: Run, surroundings: Surroundings, call: PackageCall, cache: Cache) -> None:
+    def __init__(self, run: Run, call: PackageCall, cache: Cache, surroundings: Surroundings) -> None:
         self.run = run
         self.call = call
         self.cache = cache
         self._surroundings = surroundings
-        self._stays: bool | None = None
 
     @property
-    def key(self) -> Key:
-        """What is equal for all that fill one cache: the family of managers, its name, its directory."""
-        return _family(self.call), self.cache["name"], self._surroundings.cache_directory(self.call, self.cache)
+    def key(self) -> tuple[str, str]:
+        """What it is a cache of."""
+        return _family(self.call), self.cache["name"]
 
     @property
+    def directory(self) -> str | None:
+        """Where it lies."""
+        return self._surroundings.cache_directory(self.call, self.cache)
+
     def stays(self) -> bool:
-        """Whether the RUN leaves it in its layer."""
-        if self._stays is None:
-            self._stays = _stays(self._surroundings, self.call, self.cache)
-        return self._stays
+        """Whether it is in the layer. Asked last: most caches are never heard of again."""
+        return _stays(self._surroundings, self.call, self.cache)
 
 
 def late_removals(file: Dockerfile, run: Instruction) -> list[LateRemoval]:
@@ -99,12 +98,12 @@ def _packages_of(file: Dockerfile) -> _Packages:
 class _Packages:
     """What is installed and cached, layer by layer."""
 
-    __slots__ = ("_file", "_filled", "installed", "late")
+    __slots__ = ("_file", "_kept", "installed", "late")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.installed: dict[tuple[str, str], Run] = {}  # by which RUN
-        self._filled: dict[Key, list[_Filled]] = {}  # in the order of the calls
+        self._kept: list[_Kept] = []
         self.late: dict[Instruction, list[LateRemoval]] = {}
         for stage in reversed(file.graph.shipped):
             for step in stage.steps:
@@ -116,8 +115,7 @@ class _Packages:
         commands = self._file.commands(run)
         calls = package_calls(commands)
         # A cache that the RUN fills itself may be emptied for that, before or behind.
-        fillings = _fillings(calls)
-        filled = {(_family(call), cache["name"]) for call, cache in fillings}
+        filled = {(_family(call), cache["name"]) for call, cache in _fillings(calls)}
         own: dict[tuple[str, str], bool] = {}  # what the RUN installs and has not removed again, and whether surely
         for command in commands:
             call = package_call(command)
@@ -131,42 +129,27 @@ class _Packages:
             elif not command.conditional:
                 self._clean(run, call, filled)
         self.installed.update((key, run) for key, surely in own.items() if surely)
-        for call, cache in fillings:
-            one = _Filled(run, surroundings, call, cache)
-            self._filled.setdefault(one.key, []).append(one)
+        self._kept += [_Kept(run, call, cache, surroundings) for call, cache in _fillings(calls)]
 
     def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
-        if not self._filled:
-            return
-        for word, path in deleted(surroundings, command):
-            if path:
-                emptied = [
-                    key
-                    for key, fillings in self._filled.items()
-                    if key[2] and empties(path, key[2], fillings[-1].cache.get("content"))
-                ]
-                self._book(run, word.span, emptied, filled)
+        for word, path in deleted(surroundings, command) if self._kept else ():
+            emptied = [one for one in self._kept if path and _is_emptied(one, path)]
+            self._book(run, word.span, emptied, filled)
 
     def _clean(self, run: Run, call: PackageCall, filled: set[tuple[str, str]]) -> None:
         family = _family(call)
-        emptied = [
-            key
-            for key, fillings in self._filled.items()
-            if key[0] == family and call.does(fillings[-1].cache.get("cleaned_by", ()))
-        ]
+        emptied = [one for one in self._kept if one.key[0] == family and call.does(one.cache.get("cleaned_by", ()))]
         self._book(run, call.span, emptied, filled)
 
-    def _book(self, run: Run, span: tuple[int, int], emptied: list[Key], filled: set[tuple[str, str]]) -> None:
-        """Book what empties caches; of the calls that fill one, the last that leaves it in its layer counts."""
-        for key in emptied:
-            kept = next((one for one in reversed(self._filled.pop(key)) if one.stays), None)
-            if kept is None:
-                continue
-            found = self.late.setdefault(run, [])
-            # One command is one mistake, however many caches it empties.
-            if key[:2] not in filled and all(one.span != span for one in found):
-                what = f"{kept.cache['name']} of {_shown(kept.call)} are"
-                found.append(LateRemoval(span, what, kept.run, kept.call.name))
+    def _book(self, run: Run, span: tuple[int, int], emptied: list[_Kept], filled: set[tuple[str, str]]) -> None:
+        if not emptied:
+            return
+        self._kept = [one for one in self._kept if one not in emptied]
+        late = next((one for one in reversed(emptied) if one.key not in filled and one.stays()), None)
+        # One command is one mistake, however many caches it empties.
+        if late is not None and all(one.span != span for one in self.late.get(run, ())):
+            what = f"{late.cache['name']} of {_shown(late.call)} are"
+            self.late.setdefault(run, []).append(LateRemoval(span, what, late.run, late.call.name))
 
     def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], bool]) -> None:
         family = _family(call)
@@ -186,6 +169,10 @@ class _Packages:
             word, earlier = late[0]
             others = f" and {len(late) - 1} more are" if len(late) > 1 else " is"
             self.late.setdefault(run, []).append(LateRemoval(word.span, f"`{word.text}`{others}", earlier))
+
+
+def _is_emptied(kept: _Kept, path: str) -> bool:
+    return kept.directory is not None and empties(path, kept.directory, kept.cache.get("content"))
 
 
 def _fillings(calls: list[PackageCall]) -> list[tuple[PackageCall, Cache]]:
