@@ -35,8 +35,8 @@ class Server:
             stdout=subprocess.PIPE,
             cwd=ROOT,
         )
-        assert self._process.stdin is not None  # noqa: S101
-        assert self._process.stdout is not None  # noqa: S101
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._input, self._output = self._process.stdin, self._process.stdout
         self.request("initialize", {"capabilities": {}, "processId": os.getpid(), "rootUri": None})
         self.notify("initialized", {})
