@@ -51,7 +51,8 @@ NAME = "dockerlint"
 FIX_ALL = "source.fixAll.dockerlint"
 # What governs a check beside the Dockerfile itself.
 WATCHED = (
-    "**/{.dockerlint.yaml,.dockerlint.yml,pyproject.toml,.hadolint.yaml,.hadolint.yml,*.dockerignore,.dockerignore}"
+    *("**/.dockerlint.yaml", "**/.dockerlint.yml", "**/pyproject.toml", "**/.hadolint.yaml", "**/.hadolint.yml"),
+    *("**/.dockerignore", "**/*.dockerignore"),
 )
 # Languages of files that an editor may send along although they are no Dockerfiles.
 _OTHER_LANGUAGES = ("dockercompose", "dockerbake", "hcl", "ignore", "json", "toml", "yaml")
@@ -161,7 +162,7 @@ class Server(LanguageServer):
         registrations = []
         watched = workspace.did_change_watched_files
         if watched is not None and watched.dynamic_registration:
-            watchers = [types.FileSystemWatcher(glob_pattern=WATCHED)]
+            watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in WATCHED]
             registrations.append(
                 types.Registration(
                     id="dockerlint-files",
