@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.engine import Engine
     from dockerlint.measure.gates import Budgets, Failure
     from dockerlint.measure.measurement import Measurement
+    from dockerlint.syntax.tree import Tree
 
 _DIVE_FILE = ".dive-ci"
 _MOST_LOG_LINES = 40
@@ -122,6 +123,7 @@ def run(options: Namespace) -> int:
         with _Interrupts(), _Session(options) as session:
             image, comparison = session.measure()
             failures = session.judge(image)
+            session.keep(image)
         _write(_render(image, comparison, failures, options), options)
     except BrokenPipeError:
         raise
@@ -162,6 +164,7 @@ class _Session:
         )
         self._settings: Settings | None = None
         self._target: str | None = None
+        self._dockerfile: tuple[str, Tree] | None = None  # what the target was built from, where that is known
         self._budgets = self._read_budgets()
         if options.timeout is not None and not 0 < options.timeout < 1e7:
             raise OptionError("`--timeout` takes a number of seconds above 0")
@@ -209,6 +212,16 @@ class _Session:
         from dockerlint.measure.gates import judge
 
         return judge(image, self._configured(self._budgets))
+
+    def keep(self, image: Measurement) -> None:
+        """Keep what was measured of a Dockerfile for its editor."""
+        if self._dockerfile is not None:
+            from json import loads
+
+            from dockerlint.measure.last import keep
+            from dockerlint.report.measure_json import to_json
+
+            keep(*self._dockerfile, self._target, loads(to_json(image))["image"])
 
     def _one(self, target: str, *, is_cold: bool, options_file: str | None) -> Measurement:
         if _is_dockerfile(target):
@@ -286,6 +299,7 @@ class _Session:
 
     def _request(self, path: str, folder: str | None, text: str, *, is_cold: bool) -> Request:
         from dockerlint.measure.build import Request
+        from dockerlint.syntax import parse
 
         options = self._options
         root = options.context if options.context is not None else folder
@@ -297,6 +311,7 @@ class _Session:
         if self._settings is None:
             self._settings = settings
             self._target = settings.target
+            self._dockerfile = path, parse(text)
         context: Context | None = context_at(settings.context, path, path)
         request = Request(text, path, context)
         request.target = settings.target
@@ -332,7 +347,9 @@ class _Session:
         options = self._options
         settings = self._finder.load(path).with_command_line(target=options.target)
         self._settings, self._target = settings, settings.target
-        graph = build_graph(parse(read_source(path)), None, target=settings.target)
+        tree = parse(read_source(path))
+        self._dockerfile = path, tree
+        graph = build_graph(tree, None, target=settings.target)
         if graph.target is None:
             raise OptionError(
                 f"{path}: no stage is called `{settings.target}`" if settings.target else f"{path}: no FROM"

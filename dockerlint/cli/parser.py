@@ -25,6 +25,7 @@ COMMANDS = {
     "measure": "show an image, layer by layer: waste, what nobody needs, what changes against another",
     "explain": "show the page of a rule",
     "config": "show, validate or migrate configurations",
+    "server": "talk to an editor: the language server",
 }
 
 _PATHS_HELP = (

@@ -22,6 +22,8 @@ _WITHOUT_NAMES = ("groupinstall", "group", "build-dep", "builddep")
 _ANSWERING = ("yes", "echo", "printf", "cat")
 _FACT = "package managers are configured to"
 
+_QUOTING = dict.fromkeys(map(ord, "\"'\\"))
+
 
 def is_plain(command: Command, run: Instruction) -> bool:
     """Whether a command stands in the RUN's own script by its plain name: not behind sudo or in `sh -c`."""
@@ -51,6 +53,9 @@ def _mentions(file: Dockerfile, setting: str, folder: str) -> bool:
             continue
         if any(setting in heredoc.content.lower() for heredoc in node.heredocs):
             return True
+        # No word holds what the line does not, but for quotes and escapes; most lines do not.
+        if not node.is_json and not node.heredocs and setting not in node.line.text.translate(_QUOTING).lower():
+            continue
         for command in file.commands(node):
             # A package manager that is told so itself is told for this call alone.
             if package_call(command) is None and any(setting in word.text.lower() for word in command.words):
