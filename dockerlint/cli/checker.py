@@ -7,6 +7,7 @@ import sys
 
 from dockerlint.cli.discovery import STDIN, is_pipe, reason
 from dockerlint.config import ConfigError
+from dockerlint.config.settings import split_selectors
 from dockerlint.lint.api import dockerfile, linter_for
 from dockerlint.lint.finding import SEVERITIES
 from dockerlint.lint.registry import DEFAULT_SELECTION, SelectionError, entries, select
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dockerlint.cli.options import CheckOptions
     from dockerlint.cli.rule_names import RuleNames
     from dockerlint.config import ConfigFinder, Settings
+    from dockerlint.config.hadolint import Asked
     from dockerlint.context import Context
     from dockerlint.fix.fixer import Fixers
     from dockerlint.lint.baseline import Baseline
@@ -40,12 +42,12 @@ _FILES_AHEAD = 64
 class Outcome:
     """What became of one file."""
 
-    __slots__ = ("is_checked", "is_failing", "marks", "notes", "part", "rules", "severities", "troubles")
+    __slots__ = ("is_checked", "is_failing", "marks", "notes", "parts", "rules", "severities", "troubles")
 
     def __init__(self) -> None:
         self.is_checked = False
         self.is_failing = False  # has findings that count for the exit code
-        self.part = ""  # of the report; empty where there is nothing to report
+        self.parts: list[str] = []  # one of each report; empty where there is nothing to report
         self.rules: dict[str, int] = {}  # number of findings by rule
         self.severities: dict[str, int] = {}
         self.marks: list[str] = []  # fingerprints of the findings, where a baseline is written
@@ -69,26 +71,37 @@ class Checker:
         "_changes",
         "_finder",
         "_fixers",
+        "_ignored",
         "_marks",
         "_plans",
         "_prepared",
-        "_render",
+        "_renders",
         "_rules",
         "_stdin_name",
+        "asked",
         "shellcheck",
     )
 
     def __init__(
-        self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render, *, fixes: bool = False
+        self,
+        options: CheckOptions,
+        finder: ConfigFinder,
+        rules: RuleNames,
+        renders: Sequence[Render] = (),
+        *,
+        asked: Asked | None = None,
+        fixes: bool = False,
     ) -> None:
-        """With `fixes` each finding carries its fix, where it has one."""
+        """With `fixes` each finding carries its fix, where it has one; `asked` is what hadolint's options ask for."""
         if options.stdin_filename and options.paths and STDIN not in options.paths:
             raise OptionError("`--stdin-filename` goes with `-`, which is not among the paths")
         self._stdin_name = options.stdin_filename or STDIN
         self._finder = finder
         self._rules = rules
-        self._render = render
-        self._changes = _changes(options, rules)
+        self._renders = renders
+        self.asked = asked
+        self._changes = _changes(options, rules, is_strict=asked is None)
+        self._ignored = options.ignore
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
         self._prepared: dict[str, tuple[Dockerfile, list[Script]]] = {}
         self.shellcheck: ShellCheck | None = _shellcheck(options)
@@ -218,7 +231,8 @@ class Checker:
                 outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1
             outcome.is_failing = not outcome.severities.keys().isdisjoint(plan.failing)
-            outcome.part = self._render(name, file.tree, findings, settings.color != "never")
+            is_colored = settings.color != "never"
+            outcome.parts = [render(name, file.tree, findings, is_colored) for render in self._renders]
         file.release()
 
     def _without_known(self, plan: _Plan, name: str, tree: Tree, findings: list[Finding]) -> list[Finding]:
@@ -245,7 +259,16 @@ class Checker:
 
     def _merged(self, found: Settings) -> tuple[Settings, Codes | None]:
         """Return the settings with the command line's on top, and the codes of ShellCheck that they select."""
-        settings = found if found.path is None and not self._changes else found.with_command_line(**self._changes)  # type: ignore[arg-type]
+        if self.asked is not None or found.kind == "hadolint":
+            from dockerlint.config.hadolint import as_hadolint
+
+            changes = {name: value for name, value in self._changes.items() if name != "ignore"}
+            ignored = split_selectors(self._ignored)
+            settings = as_hadolint(found, self.asked, ignored).with_command_line(**changes)  # type: ignore[arg-type]
+        elif found.path is None and not self._changes:
+            settings = found
+        else:
+            settings = found.with_command_line(**self._changes)  # type: ignore[arg-type]
         codes: Codes | None = None
         if self.shellcheck is not None:
             from dockerlint.lint.shellcheck import Codes
@@ -302,9 +325,22 @@ def _shellcheck(options: CheckOptions) -> ShellCheck | None:
     return ShellCheck(program, cached=not options.no_cache)
 
 
-def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:
-    """Return what the command line changes in every configuration, for `Settings.with_command_line`."""
-    for selector in ",".join([*options.select, *options.extend_select, *options.ignore]).split(","):
+def hadolint_asked(options: CheckOptions, finder: ConfigFinder) -> Asked | None:
+    """Return what hadolint's options and variables ask for, None where there are none."""
+    if not options.hadolint and not any(name.startswith("HADOLINT_") for name in os.environ):
+        return None
+    from dockerlint.cli.hadolint import read_asked
+
+    return read_asked(options, finder)
+
+
+def _changes(options: CheckOptions, rules: RuleNames, *, is_strict: bool) -> dict[str, object]:
+    """Return what the command line changes in every configuration, for `Settings.with_command_line`.
+
+    hadolint ignores whatever it is told to, so where its options are given only what is selected has to exist.
+    """
+    ignored = options.ignore if is_strict else []
+    for selector in ",".join([*options.select, *options.extend_select, *ignored]).split(","):
         if selector.strip() and not rules.accepts(selector):
             try:
                 select((selector.strip(),))

@@ -8,18 +8,9 @@ from __future__ import annotations
 SEVERITIES = ("error", "warning", "info", "style")
 LABEL_TYPES = ("text", "url", "semver", "hash", "rfc3339", "spdx", "email")
 OUTPUT_FORMATS = (
-    "text",
-    "concise",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "gnu",
-    "rdjson",
-    "hadolint-json",
+    *("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "gnu", "rdjson"),
+    *("hadolint-tty", "hadolint-json", "hadolint-checkstyle", "hadolint-codeclimate", "hadolint-gitlab-codeclimate"),
+    *("hadolint-gnu", "hadolint-codacy", "hadolint-sonarqube", "hadolint-sarif", "hadolint-junit"),
 )
 
 

@@ -6,7 +6,7 @@ from dockerlint.lint.table import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dockerlint.lint.rule import Option, Rule
 
@@ -84,6 +84,13 @@ def select(
 def find(selector: str) -> list[Entry]:
     """Return the rules that one selector names. Raises SelectionError where there are none."""
     return [entry for entry, _ in select((selector,))]
+
+
+def find_each(selectors: Iterable[str]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield each selector with the rules that it names. Raises SelectionError where there are none."""
+    known = _index(entries())
+    for selector in selectors:
+        yield selector, _named(selector_key(selector), selector, known)
 
 
 def known_selectors() -> list[str]:

@@ -501,8 +501,8 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "correctness",
         "UnknownInstruction",
         ("?",),
-        {"recommended": {}, "strict": {}},
-        ("dockerfile-utils:UNKNOWN_INSTRUCTION", "slim:ID.20007", "redcoolbeans:unknown_instruction", "dockerfilelint:invalid_command", "tally:unknown-instruction", "dockadvisor:InvalidInstruction"),
+        {"recommended": {}, "strict": {}, "hadolint": {}},
+        ("hadolint:DL1000", "dockerfile-utils:UNKNOWN_INSTRUCTION", "slim:ID.20007", "redcoolbeans:unknown_instruction", "dockerfilelint:invalid_command", "tally:unknown-instruction", "dockadvisor:InvalidInstruction"),
         "unsafe",
     ),
     (
