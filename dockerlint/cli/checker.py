@@ -179,9 +179,9 @@ class Checker:
         """Run the rules on a file, while ShellCheck reads its scripts."""
         shellcheck, codes = self.shellcheck, plan.codes
         if shellcheck is None or codes is None or not scripts:
-            return plan.linter.check(file)
+            return plan.linter.check(file, codes=codes or None)
         shellcheck.start(scripts)
-        return plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
+        return plan.linter.check(file, lambda: shellcheck.findings(scripts, codes), codes)
 
     def check(self, path: str) -> Outcome:
         """Check one file; whatever is wrong with it is in the outcome."""

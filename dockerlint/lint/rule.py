@@ -6,11 +6,13 @@ from dockerlint.lint.finding import Finding, Saving
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Protocol
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.shellcheck import Codes
+    from dockerlint.lint.suppression import Suppression
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.items import ParseError
@@ -70,15 +72,16 @@ class Examples:
 class Rule:
     """What is wrong, and where.
 
-    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error` and
-    `file`; `on` names what wakes it:
+    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error`, `file`
+    and `suppression`; `on` names what wakes it:
 
     - a keyword (`"COPY"`), `"?"` for an unknown one, or `"*"` for every instruction: `instruction` is called, also
       for one inside ONBUILD;
     - `"$name"`: `command` is called for every command of that name that a RUN runs, or `"$*"` for every command;
     - `"@stage"`: `stage` is called for every build stage;
     - `"@error"`: `error` is called for everything that Docker's parser refuses;
-    - `"@file"`: `file` is called once, last.
+    - `"@file"`: `file` is called once, last;
+    - `"@suppression"`: `suppression` is called for every comment that silences findings, when it is known what it did.
 
     One object checks many files: it keeps no state of its own between calls.
     """
@@ -115,6 +118,12 @@ class Rule:
 
     def file(self, file: Dockerfile) -> Findings:
         """Check the file as a whole."""
+        raise NotImplementedError
+
+    def suppression(
+        self, comment: Suppression, ran: Collection[str], codes: Codes | None, file: Dockerfile
+    ) -> Findings:
+        """Check a comment that silences findings; `ran` and `codes` are the rules and ShellCheck's codes that ran."""
         raise NotImplementedError
 
     def at(

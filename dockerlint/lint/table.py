@@ -506,6 +506,15 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "unsafe",
     ),
     (
+        "unknown-suppression",
+        "correctness",
+        "UnknownSuppression",
+        ("@suppression",),
+        {"recommended": {}, "strict": {}},
+        (),
+        "",
+    ),
+    (
         "unused-argument",
         "correctness",
         "UnusedArgument",
@@ -962,6 +971,15 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("FROM",),
         {"recommended": {}, "strict": {}, "buildkit": {}},
         ("buildkit:StageNameCasing", "dockerfile-doctor:DD050", "dockadvisor:StageNameCasing"),
+        "safe",
+    ),
+    (
+        "unused-suppression",
+        "style",
+        "UnusedSuppression",
+        ("@suppression",),
+        {"strict": {}},
+        (),
         "safe",
     ),
     (
