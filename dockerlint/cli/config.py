@@ -34,12 +34,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     migrate.add_argument(
         "file", nargs="?", metavar="FILE", help="hadolint's file (default: that of the current folder)"
     )
+    actions.add_parser("schema", help="print the JSON schema of our configuration, for editors")
 
 
 def run(options: Namespace) -> int:
     """Do what the action says; returns the exit code: 0, or 2 for a wrong configuration."""
     try:
-        action = {"show": _show, "validate": _validate, "migrate": _migrate}[options.action]
+        action = {"show": _show, "validate": _validate, "migrate": _migrate, "schema": _schema}[options.action]
         return action(options)
     except ConfigError as error:
         return _tell(error)
@@ -74,6 +75,21 @@ def _validate(options: Namespace) -> int:
             say("note", f"{relative(note.path)}:{note.line}:{note.column}: {note.message}")
         write(f"{relative(settings.path)}: right\n" if settings.path else "no configuration governs this folder\n")
     return code
+
+
+def _schema(_: Namespace) -> int:
+    write(schema_text())
+    return 0
+
+
+def schema_text() -> str:
+    """Return the JSON schema of our configuration; `docs/schemas/config.schema.json` is this text."""
+    import json
+
+    from dockerlint.config.schema import schema
+    from dockerlint.lint.registry import entries
+
+    return json.dumps(schema({entry.name: entry.load().options for entry in entries()}), indent=1) + "\n"
 
 
 def _migrate(options: Namespace) -> int:

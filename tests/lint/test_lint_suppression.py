@@ -139,8 +139,9 @@ class TestUnused:
         ],
     )
     def test_what_is_said(self, text: str, said: list[str]) -> None:
-        linter = Linter(select(("recommended", "strict")))
-        found = check(text, "Dockerfile", linter, context=MemoryContext({}))[1].findings
+        linter = Linter(select(("recommended", "unused-suppression")))
+        context = MemoryContext({".dockerignore": ".git\n", "Dockerfile": text})
+        found = check(text, "Dockerfile", linter, context=context)[1].findings
         assert [each.message for each in found if each.rule.endswith("-suppression")] == said
 
     def test_a_rule_that_asks_the_context_has_not_run_without_one(self) -> None:
