@@ -100,7 +100,7 @@ class Checker:
         self._rules = rules
         self._renders = renders
         self.asked = asked
-        self._changes = _changes(options, rules, is_strict=asked is None)
+        self._changes = _changes(options, rules, finder, is_strict=asked is None)
         self._ignored = options.ignore
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
         self._prepared: dict[str, tuple[Dockerfile, list[Script]]] = {}
@@ -334,7 +334,7 @@ def hadolint_asked(options: CheckOptions, finder: ConfigFinder) -> Asked | None:
     return read_asked(options, finder)
 
 
-def _changes(options: CheckOptions, rules: RuleNames, *, is_strict: bool) -> dict[str, object]:
+def _changes(options: CheckOptions, rules: RuleNames, finder: ConfigFinder, *, is_strict: bool) -> dict[str, object]:
     """Return what the command line changes in every configuration, for `Settings.with_command_line`.
 
     hadolint ignores whatever it is told to, so where its options are given only what is selected has to exist.
@@ -342,6 +342,10 @@ def _changes(options: CheckOptions, rules: RuleNames, *, is_strict: bool) -> dic
     ignored = options.ignore if is_strict else []
     for selector in ",".join([*options.select, *options.extend_select, *ignored]).split(","):
         if selector.strip() and not rules.accepts(selector):
+            from contextlib import suppress
+
+            with suppress(ConfigError):  # told where the configuration governs a file
+                finder.load("Dockerfile")  # whose plugins may have it
             try:
                 select((selector.strip(),))
             except SelectionError as error:

@@ -41,6 +41,7 @@ def run(options: Namespace) -> int:
     if not options.selectors and not options.is_all:
         say("error", "name a rule, or ask for `--all`", color=wants_color("auto", sys.stderr))
         return 2
+    _load_plugins()
     foreign = [selector for selector in options.selectors if is_shellcheck(selector)]
     selectors = [selector for selector in options.selectors if selector not in foreign]
     try:
@@ -49,13 +50,24 @@ def run(options: Namespace) -> int:
         say("error", str(error), color=wants_color("auto", sys.stderr))
         return 2
     chosen = entries() if options.is_all else list(found.values())
-    pages = [rule_page(entry.load(), entry.safety) for entry in chosen]
+    pages = [rule_page(entry.load(), entry.safety, entry.family) for entry in chosen]
     pages += [_SHELLCHECK_PAGE.format(code=selector.upper()[-6:]) for selector in foreign]
     if is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb":
         _show(pages)
     else:
         write("\n".join(pages))
     return 0
+
+
+def _load_plugins() -> None:
+    """Load what the configuration of the current folder names, if any."""
+    from contextlib import suppress
+
+    from dockerlint.cli.rule_names import RuleNames
+    from dockerlint.config import ConfigError, ConfigFinder
+
+    with suppress(ConfigError):  # told by whoever checks a file
+        ConfigFinder(rules=RuleNames()).load("Dockerfile")  # type: ignore[arg-type]
 
 
 def _show(pages: list[str]) -> None:

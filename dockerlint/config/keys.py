@@ -47,6 +47,7 @@ class Kind:
 
 KEYS = {
     "extends": Kind("files"),
+    "plugins": Kind("texts", adds=True),
     "select": Kind("selectors"),
     "ignore": Kind("selectors", adds=True),
     "extend-select": Kind("selectors"),
@@ -70,6 +71,6 @@ KEYS = {
 
 # What speaks of one file; the others speak of a whole run or of the configuration itself.
 OVERRIDABLE = tuple(
-    name for name in KEYS if name not in ("extends", "overrides", "baseline", "output-format", "exclude")
+    name for name in KEYS if name not in ("extends", "plugins", "overrides", "baseline", "output-format", "exclude")
 )
 OVERRIDE_KEYS = {"paths": Kind("globs"), **{name: KEYS[name] for name in OVERRIDABLE}}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ADDRESS = "https://github.com/dockerlint/dockerlint/blob/main/docs/schemas/config.schema.json"
 SAYS = {
     "extends": "Configurations to build on, relative to this file; a later one wins over an earlier one.",
+    "plugins": "Installed packages with rules of their own; adds up through `extends`.",
     "select": "The rules that run; without it the group `recommended`.",
     "ignore": "Rules that do not run; adds up through `extends`.",
     "extend-select": "Rules that run as well.",

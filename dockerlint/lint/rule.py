@@ -7,7 +7,7 @@ from dockerlint.lint.finding import Finding, Saving
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
@@ -95,7 +95,8 @@ class Rule:
     groups: Mapping[str, Mapping[str, Option]] = {"recommended": {}, "strict": {}}  # read only
     options: Mapping[str, Option] = {}  # the defaults, read only
     examples: Examples
-    family = ""  # the rule's folder, set from the table
+    family = ""  # the rule's folder, set from the table; a plugin's rule may name one
+    fixer: Any = None  # of a plugin's rule: what has `SAFETY` and `fix`, as the module of a fixer
 
     def __init__(self, options: Mapping[str, Option] | None = None) -> None:
         self.option = {**self.options, **(options or {})}
@@ -143,5 +144,7 @@ class Rule:
 
     @property
     def url(self) -> str:
-        """The rule's page."""
+        """The rule's page; a plugin's rule has none unless it says so."""
+        if not type(self).__module__.startswith("dockerlint.rules."):
+            return ""
         return f"{DOCUMENTATION}/{self.family}/{self.name}.md"

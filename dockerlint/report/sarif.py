@@ -101,14 +101,15 @@ def _rule(entry: Entry, peer: str) -> Json:
         properties["tags"] = list(dict.fromkeys([*tags, "security"]))
         properties["security-severity"] = _SECURITY[rule.severity]
     ids = peer_ids(entry.aliases)
-    url = f"{_HOME}/blob/main/docs/rules/{entry.family}/{entry.name}.md"
+    described = rule()
+    described.family = entry.family
     return {
         "id": _id(entry, peer),
         "name": entry.class_name,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": f"{summary} ({ids})" if ids else summary},
         "help": {"text": body.strip() or summary, "markdown": body.strip() or summary},
-        "helpUri": url,
+        **({"helpUri": described.url} if described.url else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,
     }
