@@ -25,6 +25,7 @@ COMMANDS = {
     "measure": "show an image, layer by layer: waste, what nobody needs, what changes against another",
     "explain": "show the page of a rule",
     "config": "show, validate or migrate configurations",
+    "completion": "print the script that completes command lines in a shell",
 }
 
 _PATHS_HELP = (
@@ -51,6 +52,30 @@ class Parser(argparse.ArgumentParser):
 
 def parse_check(arguments: Sequence[str]) -> CheckOptions:
     """Return what the arguments of `check` ask for; exits for help, and with 2 for a wrong command line."""
+    return _parsed(_check_parser(), arguments, CheckOptions())
+
+
+def parse_fix(arguments: Sequence[str]) -> FixOptions:
+    """Return what the arguments of `fix` ask for; exits for help, and with 2 for a wrong command line."""
+    return _parsed(_fix_parser(), arguments, FixOptions())
+
+
+def parser_of(name: str) -> Parser:
+    """Return the parser of a command."""
+    if name == "check":
+        return _check_parser()
+    if name == "fix":
+        return _fix_parser()
+    parser = Parser(
+        prog=f"dockerlint {name}",
+        description=f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
+        allow_abbrev=False,
+    )
+    import_module(f"dockerlint.cli.{name}").add_arguments(parser)
+    return parser
+
+
+def _check_parser() -> Parser:
     parser = Parser(
         prog="dockerlint check",
         usage="dockerlint [check] [OPTIONS] [PATH ...]",
@@ -58,11 +83,10 @@ def parse_check(arguments: Sequence[str]) -> CheckOptions:
         allow_abbrev=False,
     )
     _add_check_arguments(parser)
-    return _parsed(parser, arguments, CheckOptions())
+    return parser
 
 
-def parse_fix(arguments: Sequence[str]) -> FixOptions:
-    """Return what the arguments of `fix` ask for; exits for help, and with 2 for a wrong command line."""
+def _fix_parser() -> Parser:
     parser = Parser(
         prog="dockerlint fix",
         usage="dockerlint fix [OPTIONS] [PATH ...]",
@@ -75,7 +99,7 @@ def parse_fix(arguments: Sequence[str]) -> FixOptions:
     fixes.add_argument("--unsafe", action="store_true", help="apply fixes too after which the image may differ")
     fixes.add_argument("--diff", action="store_true", help="write no file, show what would change")
     _add_check_arguments(parser, reports=False)
-    return _parsed(parser, arguments, FixOptions())
+    return parser
 
 
 def _parsed(parser: Parser, arguments: Sequence[str], empty: Options) -> Options:
@@ -112,12 +136,7 @@ def run_command(arguments: Sequence[str]) -> int:
         parser.print_help()
         return 0
     command = import_module(f"dockerlint.cli.{name}")
-    parser = Parser(
-        prog=f"dockerlint {name}",
-        description=f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
-        allow_abbrev=False,
-    )
-    command.add_arguments(parser)
+    parser = parser_of(name)
     options, others = parser.parse_known_args(arguments[1:])
     for argument in others:
         if argument.startswith("-"):
