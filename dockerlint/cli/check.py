@@ -58,6 +58,7 @@ def run(options: CheckOptions) -> int:
         return TROUBLE
     paths = options.paths or [STDIN if options.stdin_filename else os.curdir]
     discovery = Discovery(paths, finder, force_exclude=options.force_exclude)
+    checker.builds = discovery.builds
     outcomes = _check_all(checker, discovery.files, options.jobs)
     notes, troubles = list(discovery.notes), list(discovery.troubles)
     if asked is not None:

@@ -15,13 +15,14 @@ from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dockerlint.cli.options import CheckOptions
     from dockerlint.cli.rule_names import RuleNames
     from dockerlint.config import ConfigFinder, Settings
     from dockerlint.config.hadolint import Asked
     from dockerlint.context import Context
+    from dockerlint.deploy import Build
     from dockerlint.fix.fixer import Fixers
     from dockerlint.lint.baseline import Baseline
     from dockerlint.lint.dockerfile import Dockerfile
@@ -79,6 +80,7 @@ class Checker:
         "_rules",
         "_stdin_name",
         "asked",
+        "builds",
         "shellcheck",
     )
 
@@ -100,6 +102,7 @@ class Checker:
         self._rules = rules
         self._renders = renders
         self.asked = asked
+        self.builds: Mapping[str, Sequence[Build]] = {}  # by absolute path: how a Compose or Bake file builds it
         self._changes = _changes(options, rules, finder, is_strict=asked is None)
         self._ignored = options.ignore
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
@@ -136,7 +139,7 @@ class Checker:
     def read_all(self, path: str, name: str) -> tuple[bytes, str, _Plan, Callable[[str], tuple[Dockerfile, Result]]]:
         """Return a file's bytes and text, how it is checked, and what checks a text in its place: for `fix`."""
         plan = self._plan(name)
-        settings = plan.settings
+        settings = next(iter(self._variants(path, plan.settings)))
         context = context_at(settings.context, path, name)
 
         def checked(text: str) -> tuple[Dockerfile, Result]:
@@ -162,10 +165,39 @@ class Checker:
             self.shellcheck.start(scripts)
 
     def _read(self, path: str, name: str, plan: _Plan) -> tuple[Dockerfile, list[Script]]:
-        settings = plan.settings
+        settings = next(iter(self._variants(path, plan.settings)))
         source = read_source(path)
         file = dockerfile(source, name, settings=settings, context=context_at(settings.context, path, name))
         return file, self._scripts(file, plan)
+
+    def _variants(self, path: str, settings: Settings) -> list[Settings]:
+        """Return the settings with which a file is checked: those of each build where a Compose or Bake file has some.
+
+        What the command line says of the build beats them, and they beat the configuration.
+        """
+        variants: dict[tuple[object, ...], Settings] = {}
+        for build in self.builds.get(os.path.abspath(path), ()) if self.builds else ():
+            changes = {"context": build.context, "target": build.target, "build_args": build.args}
+            changes |= {key: value for key, value in self._changes.items() if key in changes}  # type: ignore[misc]
+            if isinstance(self._changes.get("build_args"), dict):
+                changes["build_args"] = {**build.args, **self._changes["build_args"]}  # type: ignore[dict-item]
+            key = (changes["context"], changes["target"], *sorted(changes["build_args"].items()))  # type: ignore[union-attr]
+            variants.setdefault(key, settings.with_command_line(**changes))  # type: ignore[arg-type]
+        return list(variants.values()) or [settings]
+
+    def _further(self, path: str, name: str, plan: _Plan, first: Result) -> None:
+        """Add to a result what the other builds of the same file bring up."""
+        known = {(finding.rule, finding.start, finding.end, finding.message) for finding in first.findings}
+        for settings in self._variants(path, plan.settings)[1:]:
+            context = context_at(settings.context, path, name)
+            file = dockerfile(read_source(path), name, settings=settings, context=context)
+            for finding in self._lint(file, self._scripts(file, plan), plan).findings:
+                key = (finding.rule, finding.start, finding.end, finding.message)
+                if key not in known:
+                    known.add(key)
+                    first.findings.append(finding)
+            file.release()
+        first.findings.sort(key=_place)
 
     def _scripts(self, file: Dockerfile, plan: _Plan) -> list[Script]:
         """Return what ShellCheck is asked about in a file."""
@@ -210,11 +242,13 @@ class Checker:
         prepared = self._prepared.pop(path, None)
         file, scripts = self._read(path, name, plan) if prepared is None else prepared
         result = self._lint(file, scripts, plan)
+        if self.builds:
+            self._further(path, name, plan, result)
         if scripts and self.shellcheck is not None and self.shellcheck.trouble:
             outcome.notes.append(f"{self.shellcheck.trouble}; its findings are left out")
         outcome.troubles += [f"{name}: {trouble}; please report this" for trouble in result.troubles]
-        if settings.target and file.graph.target is None:
-            outcome.notes.append(f"{name}: there is no stage `{settings.target}`")
+        if file.target and file.graph.target is None:
+            outcome.notes.append(f"{name}: there is no stage `{file.target}`")
         findings = result.findings
         if not settings.suppressions and result.suppressed:
             findings = sorted([*findings, *result.suppressed], key=_place)

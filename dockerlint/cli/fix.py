@@ -43,6 +43,7 @@ def run(options: FixOptions) -> int:
         return TROUBLE
     paths = options.paths or [STDIN if options.stdin_filename else os.curdir]
     discovery = Discovery(paths, finder, force_exclude=options.force_exclude)
+    checker.builds = discovery.builds
     session = _Session(checker, options)
     for path in discovery.files:
         session.fix(path)

@@ -29,7 +29,8 @@ COMMANDS = {
 }
 
 _PATHS_HELP = (
-    "files, folders that are searched for Dockerfiles and Containerfiles, or `-` for standard input "
+    "files, folders that are searched for Dockerfiles and Containerfiles, Compose and Bake files "
+    "(what they build is checked), or `-` for standard input "
     "(default: the current folder)"
 )
 
