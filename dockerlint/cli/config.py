@@ -94,8 +94,18 @@ def schema_text() -> str:
 
 def _migrate(options: Namespace) -> int:
     from dockerlint.config.layers import load_hadolint
+    from dockerlint.knowledge.hadolint import LEVELS, OFF
+    from dockerlint.lint.registry import find
 
     path = options.file or next(filter(os.path.isfile, HADOLINT_NAMES), HADOLINT_NAMES[0])
     settings = load_hadolint(path)
-    write(as_yaml(settings, relative(os.path.abspath(path))))
+    rules = RuleNames()
+    unknown = [name for name in dict.fromkeys([*settings.ignore, *settings.severity]) if not rules.accepts(name)]
+    settings.extend_select = [code for code in OFF if code in settings.severity and code not in unknown]
+    levels = {
+        code: level
+        for code, level in LEVELS.items()
+        if code not in settings.severity and any(entry.load().severity != level for entry in find(code))
+    }
+    write(as_yaml(settings, relative(os.path.abspath(path)), levels, unknown))
     return 0
