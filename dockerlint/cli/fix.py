@@ -6,7 +6,16 @@ import os
 import sys
 
 from dockerlint.cli.check import CLEAN, FINDINGS, TROUBLE
-from dockerlint.cli.checker import Checker, OptionError, UnreadableError, defect, read_source, relative, wants_traceback
+from dockerlint.cli.checker import (
+    Checker,
+    OptionError,
+    UnreadableError,
+    defect,
+    hadolint_asked,
+    read_source,
+    relative,
+    wants_traceback,
+)
 from dockerlint.cli.discovery import STDIN, Discovery, is_pipe, reason
 from dockerlint.cli.replace import replace_file
 from dockerlint.cli.rule_names import RuleNames
@@ -28,12 +37,13 @@ def run(options: FixOptions) -> int:
     finder = ConfigFinder(explicit=options.config, isolated=options.isolated, rules=rules)  # type: ignore[arg-type]
     colored = wants_color(options.color, sys.stderr)
     try:
-        checker = Checker(options, finder, rules, lambda *_: "")
+        checker = Checker(options, finder, rules, asked=hadolint_asked(options, finder))
     except OptionError as error:
         say("error", str(error), color=colored)
         return TROUBLE
     paths = options.paths or [STDIN if options.stdin_filename else os.curdir]
     discovery = Discovery(paths, finder, force_exclude=options.force_exclude)
+    checker.builds = discovery.builds
     session = _Session(checker, options)
     for path in discovery.files:
         session.fix(path)

@@ -1,11 +1,10 @@
-"""What `hadolint --format json` prints, so that programs made for it can read ours.
-
-The code is hadolint's where it has one, else the rule's name.
-"""
+"""`hadolint --format json`: one array."""
 
 from __future__ import annotations
 
 import json
+
+from dockerlint.report.hadolint import code_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +38,3 @@ def join(parts: Sequence[str], run: Run | None = None) -> str:
     """Return the report of the files whose parts these are."""
     del run
     return f"[{','.join(parts)}]\n"
-
-
-def code_of(finding: Finding) -> str:
-    """Return hadolint's code for a finding, or the rule's name."""
-    names = [name.partition(":") for name in (finding.rule, *finding.aliases)]
-    return next((code for prefix, _, code in names if prefix in ("hadolint", "shellcheck")), finding.rule)
