@@ -91,6 +91,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     build.add_argument(
         "--use-cache", action="store_true", help="let comparisons take steps from the cache: no build times"
     )
+    build.add_argument(
+        "--rebuild",
+        nargs="?",
+        const="",
+        metavar="PATH",
+        help="change a file of the build context (what is sent, never the file itself), build again, and say which "
+        "steps ran and how long; comparisons of two builds do it of themselves (default: the source file that "
+        "changes most in the git history of the context)",
+    )
+    build.add_argument("--no-rebuild", action="store_true", help="compare two builds without it")
     build.add_argument("--timeout", type=float, metavar="SECONDS", help="end a build that takes longer")
 
     budgets = parser.add_argument_group(
@@ -160,6 +170,7 @@ class _Session:
             isolated=options.isolated,
             rules=RuleNames(),  # type: ignore[arg-type]  # it has the same attributes and is cheaper to import
         )
+        self._requests: list[tuple[Request, Measurement]] = []
         self._settings: Settings | None = None
         self._target: str | None = None
         self._budgets = self._read_budgets()
@@ -167,6 +178,10 @@ class _Session:
             raise OptionError("`--timeout` takes a number of seconds above 0")
         if options.unsafe and options.against != "fixed":
             raise OptionError("`--unsafe` goes with `--against fixed`")
+        if options.rebuild is not None and options.no_rebuild:
+            raise OptionError("`--rebuild` and `--no-rebuild` exclude each other")
+        if options.rebuild is not None and not _is_dockerfile(options.image):
+            raise OptionError("`--rebuild` needs a Dockerfile, or the folder of one")
 
     def __enter__(self) -> Self:
         return self
@@ -195,6 +210,8 @@ class _Session:
         )
         image = self._one(options.image, is_cold=is_cold, options_file=options.file)
         if against is None:
+            if options.rebuild is not None:
+                self._rebuild()
             return image, None
         from dockerlint.measure.compare import Comparison
 
@@ -202,6 +219,8 @@ class _Session:
             other = self._fixed(image, is_cold=is_cold)
         else:
             other = self._one(against, is_cold=is_cold, options_file=None)
+        if options.rebuild is not None or (is_cold and len(self._requests) == 2 and not options.no_rebuild):
+            self._rebuild()
         return image, Comparison(image, other)
 
     def judge(self, image: Measurement) -> list[Failure]:
@@ -284,6 +303,27 @@ class _Session:
             other.notes.append(f"fixes of other files were not applied: {', '.join(sorted(fixed.other_files))}")
         return other
 
+    def _rebuild(self) -> None:
+        """Build everything that was built again, with one file changed."""
+        from dockerlint.measure.rebuild import choose, given, rebuild
+
+        first, image = self._requests[0]
+        if self._options.rebuild:
+            choice = given(self._options.rebuild, first.context)
+        else:
+            found = choose(first.text, first.context, first.target)
+            if found is None:
+                image.notes.append("no rebuild: the build reads no source file of its context")
+                return
+            choice = found
+        for request, measured in self._requests:
+            if self._builds is None:
+                break
+            with self._progress.task(f"building {visible(measured.name)} with another {visible(choice.path)}"):
+                measured.rebuild = rebuild(self._builds, request, choice)
+            if measured.rebuild is None:
+                measured.notes.append(f"no rebuild: `{choice.path}` is not in the context of {measured.name}")
+
     def _request(self, path: str, folder: str | None, text: str, *, is_cold: bool) -> Request:
         from dockerlint.measure.build import Request
 
@@ -322,6 +362,7 @@ class _Session:
         image.names = []
         measured = self._measured(image, name, built.stage)
         measured.build_seconds = built.seconds
+        self._requests.append((request, measured))
         measured.notes += built.notes
         return measured
 

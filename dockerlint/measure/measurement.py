@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.dive import Dive
     from dockerlint.measure.history import Step
     from dockerlint.measure.merge import File
+    from dockerlint.measure.rebuild import Rebuild
 
 # What the build of a Dockerfile adds to its context when the file itself is not sent as it is; see build.py. Whatever
 # has this name was not put into the image by anybody.
@@ -85,6 +86,7 @@ class Measurement:
         "merged",
         "name",
         "notes",
+        "rebuild",
         "secrets",
         "set_id_files",
         "users",
@@ -98,6 +100,7 @@ class Measurement:
         self.name = name
         self.notes: list[str] = []
         self.build_seconds: float | None = None
+        self.rebuild: Rebuild | None = None
         self.merged = Merged(image.layers)
         self.dive: Dive = measure_dive(image.layers)
         self.layers = self._layers(stage)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from dockerlint.measure.rebuild import did_run
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.compare import Change, Comparison
     from dockerlint.measure.gates import Failure
     from dockerlint.measure.measurement import Measurement
+    from dockerlint.measure.rebuild import Rebuild
 
     Object = dict[str, object]
 
@@ -82,6 +85,7 @@ def _image(image: Measurement) -> Object:
         ],
         "build_tools": image.build_programs,
         "build_seconds": image.build_seconds,
+        "rebuild": _rebuild(image.rebuild),
         "notes": image.notes,
     }
 
@@ -97,7 +101,27 @@ def _comparison(comparison: Comparison) -> Object:
             "removed": [_change(one) for one in comparison.removed],
             "changed": [_change(one) for one in comparison.changed],
         },
-        "rebuild": None,
+        "rebuild": {
+            "before": _rebuild(comparison.before.rebuild),
+            "after": _rebuild(comparison.after.rebuild),
+        }
+        if comparison.before.rebuild is not None and comparison.after.rebuild is not None
+        else None,
+    }
+
+
+def _rebuild(rebuild: Rebuild | None) -> Object | None:
+    if rebuild is None:
+        return None
+    return {
+        "path": rebuild.path,
+        "reason": rebuild.reason,
+        "seconds": rebuild.seconds,
+        "runs": rebuild.runs,
+        "steps": [
+            {"line": step.line or None, "instruction": step.text, "seconds": step.seconds, "ran": did_run(step)}
+            for step in rebuild.steps
+        ],
     }
 
 

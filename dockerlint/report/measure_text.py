@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.compare import Change, Comparison, Setting
     from dockerlint.measure.gates import Failure
     from dockerlint.measure.measurement import MeasuredLayer, Measurement
+    from dockerlint.measure.rebuild import Rebuild
 
 _BAR = 16
 _MOST = 8
@@ -126,6 +127,9 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
     yield ""
     yield from _largest(image, bars)
     yield from _left(image)
+    if image.rebuild is not None:
+        yield ""
+        yield from _rebuild(image.rebuild)
     for note in image.notes:
         yield Text(f"Note: {visible(note)}")
 
@@ -282,6 +286,7 @@ def _comparison(comparison: Comparison, bars: _Bars) -> Iterable[RenderableType]
         yield _settings(comparison.settings)
     yield ""
     yield from _files(comparison)
+    yield from _rebuilds(before.rebuild, after.rebuild)
     for note in dict.fromkeys([*before.notes, *after.notes]):
         yield Text(f"Note: {visible(note)}")
 
@@ -322,6 +327,54 @@ def _figures(comparison: Comparison, bars: _Bars) -> RenderableType:
     if before.build_seconds is not None and after.build_seconds is not None:
         table.add_row("build time", f"{before.build_seconds:.1f} s", f"{after.build_seconds:.1f} s", "", "")
     return table
+
+
+def _rebuild(rebuild: Rebuild) -> Iterable[RenderableType]:
+    ran = rebuild.ran
+    yield _heading(
+        "Rebuild",
+        f"after a change of {visible(rebuild.path)} {len(ran)} of {_steps(rebuild)} ran, "
+        f"{_seconds(rebuild.seconds)}{_median(rebuild)}",
+    )
+    yield Text(f"  ({visible(rebuild.reason)})", "bright_black")
+    yield _ran(rebuild)
+
+
+def _rebuilds(before: Rebuild | None, after: Rebuild | None) -> Iterable[RenderableType]:
+    if before is None or after is None:
+        return
+    change = f" ({(after.seconds - before.seconds) / before.seconds:+.0%})" if before.seconds else ""
+    yield _heading("Rebuild", f"after a change of {visible(before.path)}")
+    yield Text(f"  ({visible(before.reason)})", "bright_black")
+    for name, each, more in (("before", before, ""), ("after", after, change)):
+        text = f"  {name}: {len(each.ran)} of {_steps(each)} ran, {_seconds(each.seconds)}{more}{_median(each)}"
+        yield Text(text, "green" if more.startswith(" (-") else "")
+        yield _ran(each)
+    yield ""
+
+
+def _steps(rebuild: Rebuild) -> str:
+    return counted(sum(not step.text.upper().startswith("FROM") for step in rebuild.steps), "step")
+
+
+def _median(rebuild: Rebuild) -> str:
+    if len(rebuild.runs) < 2:
+        return ""
+    return f", the median of {', '.join(f'{seconds:.1f}' for seconds in rebuild.runs)}"
+
+
+def _ran(rebuild: Rebuild) -> RenderableType:
+    table = _table(header=False)
+    table.add_column(justify="right", no_wrap=True, min_width=10)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    for step in rebuild.ran:
+        table.add_row(_seconds(step.seconds), f"line {step.line}" if step.line else "", visible(step.text))
+    return table
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s"
 
 
 def _change(old: int, new: int) -> Text:
