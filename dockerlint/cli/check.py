@@ -7,7 +7,7 @@ import sys
 
 from dockerlint.cli.checker import Checker, OptionError, Outcome, relative
 from dockerlint.cli.discovery import STDIN, Discovery, reason
-from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES
+from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES, FORMATS_WITH_SAVINGS
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.config import ConfigError, ConfigFinder
@@ -44,7 +44,14 @@ def run(options: CheckOptions) -> int:
     try:
         name = options.output_format or _configured_format(finder)
         report = _report(name)
-        checker = Checker(options, finder, rules, _renderer(report, options), fixes=name in FORMATS_WITH_FIXES)
+        checker = Checker(
+            options,
+            finder,
+            rules,
+            _renderer(report, options),
+            fixes=name in FORMATS_WITH_FIXES,
+            savings=name in FORMATS_WITH_SAVINGS,
+        )
     except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE

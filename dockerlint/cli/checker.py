@@ -79,9 +79,9 @@ class Checker:
     )
 
     def __init__(
-        self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render, *, fixes: bool = False
+        self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render, *, fixes: bool = False, savings: bool = False
     ) -> None:
-        """With `fixes` each finding carries its fix, where it has one."""
+        """With `fixes` each finding carries its fix, with `savings` what that saves, where there is one."""
         if options.stdin_filename and options.paths and STDIN not in options.paths:
             raise OptionError("`--stdin-filename` goes with `-`, which is not among the paths")
         self._stdin_name = options.stdin_filename or STDIN
@@ -94,6 +94,7 @@ class Checker:
         self.shellcheck: ShellCheck | None = _shellcheck(options)
         self._baselines: dict[str, Baseline] = {}
         self._marks = options.write_baseline is not None
+        self._savings = savings
         self._fixers: Fixers | None = None
         if fixes:
             from dockerlint.fix.fixer import Fixers
@@ -214,6 +215,10 @@ class Checker:
         if findings:
             if self._fixers is not None:
                 outcome.troubles += self._fixers.attach(findings, file)
+            if self._savings:
+                from dockerlint.rules.savings import attach
+
+                attach(findings, file)
             for finding in findings:
                 outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1
