@@ -1,9 +1,10 @@
 """Build Dockerfiles with one finding of a size rule each as they are and fixed, and compare with what was predicted.
 
-    python scripts/predictions.py [--rule RULE …] [--cases FILE] [--markdown FILE]
+    python scripts/predictions.py [--rule RULE …] [--cases FILE] [--results FILE] [--markdown FILE]
 
 The cases are in `corpus/predictions.yaml`. Of a case whose rule has a fixer that takes it, the fixed text is the
-fixer's (unsafe fixes included); the others say it. Sizes are the engine's. Exits with 1 where the median error is over
+fixer's (unsafe fixes included); the others say it. Sizes are the engine's. What was measured is kept in `--results`,
+and a case whose sizes stand there is not built again. Exits with 1 where the median error is over
 20 % or a case has no prediction, with 2 where one does not build.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import io
+import json
 import random
 import statistics
 import sys
@@ -85,7 +87,7 @@ def write(folder: Path, files: dict[str, Any]) -> None:
         path.write_bytes(content(name, value))
 
 
-def run(case: dict[str, Any], engine: Engine) -> Outcome:
+def run(case: dict[str, Any], engine: Engine, results: dict[str, int]) -> Outcome:
     """Predict, build both, measure. Raises MeasureError."""
     rule, text = case["rule"], case["dockerfile"]
     linter = Linter(select([rule]))
@@ -98,7 +100,7 @@ def run(case: dict[str, Any], engine: Engine) -> Outcome:
             raise MeasureError(f"{len(result.findings)} findings in place of one")
         attach(result.findings, file)
         saves = result.findings[0].saves
-        before = size(text, place, engine)
+        key = json.dumps(case, sort_keys=True)
         fixed = case.get("fixed")
         if fixed is None:
             made = fix_file(text, "Dockerfile", linter, unsafe=True, context=context)
@@ -108,7 +110,12 @@ def run(case: dict[str, Any], engine: Engine) -> Outcome:
                 raise MeasureError(f"the fixer refuses: {[one.reason for one in made.refused]}")
         if "ignore" in case:
             (place / ".dockerignore").write_text(case["ignore"])
-        measured = before - size(fixed, place, engine)
+        if key not in results:
+            after = size(fixed, place, engine)
+            (place / ".dockerignore").unlink(missing_ok=True)
+            write(place, case.get("files", {}))
+            results[key] = size(text, place, engine) - after
+        measured = results[key]
         predicted, basis = (saves.bytes, saves.basis) if saves is not None else (None, "")
         return Outcome(rule, text.split()[1], predicted, basis, measured)
 
@@ -119,7 +126,7 @@ def size(text: str, folder: Path, engine: Engine) -> int:
     path.write_text(text)
     request = Request(text, str(path), BuildContext(str(folder), str(path)))
     request.network = "host"
-    request.timeout = 240
+    request.timeout = 900
     with Builds(engine, lambda *_: None) as builds:
         return int(engine.api.inspect_image(builds.build(request).image)["Size"])
 
@@ -131,25 +138,25 @@ def table(outcomes: Iterable[Outcome], version: str) -> str:
     lines = [
         "# Predicted savings against measured ones",
         "",
-        f"By `python scripts/predictions.py` on {dt.datetime.now(dt.UTC):%Y-%m-%d}, Docker {version}. The base images are the stand-ins",
-        "of `tests/engine/bases`: as large as the official ones, or nearly so. Each case has one finding of one rule; both texts were built,",
-        "and the sizes are the engine's. The error is the difference's share of what was measured.",
+        f"By `python scripts/predictions.py` on {dt.datetime.now(dt.UTC):%Y-%m-%d}, Docker {version}. The base images are",
+        "the stand-ins of `tests/engine/bases`: as large as the official ones, or nearly so. Each case has one finding",
+        "of one rule; both texts were built, and the sizes are the engine's. The error is the difference's share of",
+        "what was measured.",
         "",
-        f"Median error over {len(errors)} findings of {len({one.rule for one in outcomes})} rules: **{statistics.median(errors):.1%}**.",
+        f"Median error over {len(errors)} findings of {len({one.rule for one in outcomes})} rules: "
+        f"**{statistics.median(errors):.1%}**.",
         "",
         "| rule | findings | median error |",
         "|---|---:|---:|",
     ]
     for rule in dict.fromkeys(one.rule for one in outcomes):
         own = [one.error for one in outcomes if one.rule == rule and one.error is not None]
-        lines.append(f"| {rule} | {len(own)} | {statistics.median(own):.1%} |" if own else f"| {rule} | 0 | – |")
+        lines.append(f"| {rule} | {len(own)} | {statistics.median(own):.1%} |" if own else f"| {rule} | 0 | - |")
     lines += ["", "| rule | base image | predicted | measured | error | rests on |", "|---|---|---:|---:|---:|---|"]
     for one in outcomes:
-        predicted = "–" if one.predicted is None else f"{one.predicted / 1e6:.2f} MB"
-        error = "–" if one.error is None else f"{one.error:.1%}"
-        lines.append(
-            f"| {one.rule} | {one.base} | {predicted} | {one.measured / 1e6:.2f} MB | {error} | {one.basis} |"
-        )
+        predicted = "-" if one.predicted is None else f"{one.predicted / 1e6:.2f} MB"
+        error = "-" if one.error is None else f"{one.error:.1%}"
+        lines.append(f"| {one.rule} | {one.base} | {predicted} | {one.measured / 1e6:.2f} MB | {error} | {one.basis} |")
     return "\n".join(lines) + "\n"
 
 
@@ -159,7 +166,9 @@ def main() -> int:
     parser.add_argument("--rule", action="append", default=[])
     parser.add_argument("--cases", type=Path, default=CASES)
     parser.add_argument("--markdown", type=Path)
+    parser.add_argument("--results", type=Path)
     options = parser.parse_args()
+    results = json.loads(options.results.read_text()) if options.results and options.results.exists() else {}
     cases = yaml.safe_load(options.cases.read_text(encoding="utf-8"))
     engine = connect()
     outcomes, code = [], 0
@@ -168,12 +177,14 @@ def main() -> int:
             if options.rule and case["rule"] not in options.rule:
                 continue
             try:
-                outcome = run(case, engine)
+                outcome = run(case, engine, results)
             except MeasureError as trouble:
                 print(f"{case['rule']}: {case['dockerfile']!r}: {trouble}", file=sys.stderr)
                 code = 2
                 continue
             outcomes.append(outcome)
+            if options.results is not None:
+                options.results.write_text(json.dumps(results, indent=1))
             error = "no prediction" if outcome.error is None else f"{outcome.error:.1%}"
             print(f"{outcome.rule}: {outcome.predicted} predicted, {outcome.measured} measured, {error}", flush=True)
         if options.markdown is not None and outcomes:

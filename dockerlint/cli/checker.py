@@ -74,12 +74,20 @@ class Checker:
         "_prepared",
         "_render",
         "_rules",
+        "_savings",
         "_stdin_name",
         "shellcheck",
     )
 
     def __init__(
-        self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render, *, fixes: bool = False, savings: bool = False
+        self,
+        options: CheckOptions,
+        finder: ConfigFinder,
+        rules: RuleNames,
+        render: Render,
+        *,
+        fixes: bool = False,
+        savings: bool = False,
     ) -> None:
         """With `fixes` each finding carries its fix, with `savings` what that saves, where there is one."""
         if options.stdin_filename and options.paths and STDIN not in options.paths:

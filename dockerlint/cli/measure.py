@@ -43,8 +43,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         default=os.curdir,
         metavar="TARGET",
-        help="an archive (docker save, OCI), an OCI layout, the name of an image, a Dockerfile or its folder, which is "
-        "built, or `-` for an archive on standard input (default: the current folder)",
+        help="an archive (docker save, OCI), an OCI layout, the name of an image, one in a registry as docker://NAME, "
+        "a Dockerfile or its folder, which is built, or `-` for an archive on standard input (default: the current "
+        "folder)",
     )
     parser.add_argument(
         "--against",
@@ -227,6 +228,8 @@ class _Session:
         """Return the budgets that the target exceeds."""
         from dockerlint.measure.gates import judge
 
+        if not image.has_contents and (self._budgets.is_any or (self._settings and self._settings.budgets)):
+            raise OptionError("budgets are about unpacked bytes, which a registry does not tell: pull the image")
         return judge(image, self._configured(self._budgets))
 
     def _one(self, target: str, *, is_cold: bool, options_file: str | None) -> Measurement:
@@ -251,6 +254,10 @@ class _Session:
                 )
             if os.path.isdir(target):
                 return archive.read_folder(target, name=name, platform=platform, progress=advance)
+            if target.startswith("docker://"):
+                from dockerlint.measure.registry import read_registry
+
+                return read_registry(target, platform)
             if os.path.exists(target):
                 return archive.read_file(target, name=name, platform=platform, progress=advance)
             return self._ask().image(target, progress=advance)

@@ -152,6 +152,11 @@ class Measurement:
         return sorted(found.values(), key=lambda one: (-one.bytes, one.hidden_by, one.made_by, one.cause))
 
     @property
+    def has_contents(self) -> bool:
+        """Whether the layers were read; of an image in a registry compressed sizes and history alone are known."""
+        return self.image.has_contents
+
+    @property
     def bytes(self) -> int:
         """Layer bytes: what a machine stores that has none of the layers yet."""
         return sum(layer.bytes for layer in self.layers)

@@ -29,32 +29,35 @@ def to_json(image: Measurement, comparison: Comparison | None = None, failures: 
 
 def _image(image: Measurement) -> Object:
     dive = image.dive
+    known = image.has_contents  # else null stands for what only the layers themselves tell
     return {
         "name": image.name,
         "tags": image.image.names,
-        "bytes": image.bytes,
-        "merged_bytes": image.merged_bytes,
+        "bytes": image.bytes if known else None,
+        "merged_bytes": image.merged_bytes if known else None,
         "compressed_bytes": image.compressed_bytes,
-        "waste": image.waste,
-        "avoidable": image.avoidable_bytes,
+        "waste": image.waste if known else None,
+        "avoidable": image.avoidable_bytes if known else None,
         "dive": {
             "efficiency": dive.efficiency,
             "wasted_bytes": dive.wasted_bytes,
             "user_wasted_percent": dive.user_wasted_percent,
-        },
+        }
+        if known
+        else None,
         "layers": [
             {
-                "bytes": layer.bytes,
+                "bytes": layer.bytes if known else None,
                 "line": layer.line,
                 "instruction": layer.instruction,
                 "is_base": layer.is_base,
                 "digest": layer.digest or None,
                 "compressed_bytes": layer.compressed,
-                "files": layer.files,
-                "whiteouts": layer.whiteouts,
-                "opaque_directories": layer.opaques,
-                "wasted_bytes": layer.wasted,
-                "hides_bytes": layer.hides,
+                "files": layer.files if known else None,
+                "whiteouts": layer.whiteouts if known else None,
+                "opaque_directories": layer.opaques if known else None,
+                "wasted_bytes": layer.wasted if known else None,
+                "hides_bytes": layer.hides if known else None,
             }
             for layer in image.layers
         ],
@@ -91,16 +94,19 @@ def _image(image: Measurement) -> Object:
 
 
 def _comparison(comparison: Comparison) -> Object:
+    known = comparison.knows_files
     return {
-        "bytes": comparison.bytes,
-        "merged_bytes": comparison.after.merged_bytes - comparison.before.merged_bytes,
+        "bytes": comparison.bytes if known else None,
+        "merged_bytes": comparison.after.merged_bytes - comparison.before.merged_bytes if known else None,
         "layers": len(comparison.after.layers) - len(comparison.before.layers),
         "configuration": [{"name": one.name, "before": one.before, "after": one.after} for one in comparison.settings],
         "files": {
             "added": [_change(one) for one in comparison.added],
             "removed": [_change(one) for one in comparison.removed],
             "changed": [_change(one) for one in comparison.changed],
-        },
+        }
+        if known
+        else None,
         "rebuild": {
             "before": _rebuild(comparison.before.rebuild),
             "after": _rebuild(comparison.after.rebuild),
