@@ -29,15 +29,23 @@ _UNPACKED = 2.8
 _LEAN = ("--no-install-recommends",)
 
 
-def attach(findings: Sequence[Finding], file: Dockerfile) -> None:
-    """Give each finding of a size rule its saving, where that can be known."""
+def attach(findings: Sequence[Finding], file: Dockerfile) -> list[str]:
+    """Give each finding of a size rule its saving, where that can be known; returns the defects, each named."""
+    troubles = []
     for finding in findings:
         estimate = _ESTIMATES.get(finding.rule)
-        if estimate is not None and finding.saves is None:
+        if estimate is None or finding.saves is not None:
+            continue
+        try:
             node = _node(finding, file)
             found = estimate(finding, node, file) if node is not None else None
-            if found is not None and found.bytes > 0:
-                finding.saves = found
+        except Exception as error:  # noqa: BLE001  # a figure that fails must not stop the check
+            text = f"{file.path}: the saving of {finding.rule} failed: {type(error).__name__}: {error}"
+            troubles.append(f"{text}; please report this")
+            continue
+        if found is not None and found.bytes > 0:
+            finding.saves = found
+    return list(dict.fromkeys(troubles))
 
 
 def _node(finding: Finding, file: Dockerfile) -> Instruction | None:
@@ -365,3 +373,8 @@ _ESTIMATES: dict[str, Estimate] = {
     "removed-in-later-layer": _removed,
     "toolchain-as-final-stage": _base_image,
 }
+# The rules about size, those that see for themselves what the context holds among them.
+RULES = frozenset((
+    *_ESTIMATES, "dockerignore-incomplete", "dockerignore-missing",
+    *("apk-cache-kept", "dnf-cache-kept", "yum-cache-kept", "zypper-cache-kept", "yarn-cache-kept"),
+))  # fmt: skip

@@ -134,17 +134,18 @@ def size(text: str, folder: Path, engine: Engine) -> int:
 def table(outcomes: Iterable[Outcome], version: str) -> str:
     """Return the results as Markdown."""
     outcomes = list(outcomes)
+    rules = len({one.rule for one in outcomes})
+    today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     errors = [one.error for one in outcomes if one.error is not None]
     lines = [
         "# Predicted savings against measured ones",
         "",
-        f"By `python scripts/predictions.py` on {dt.datetime.now(dt.UTC):%Y-%m-%d}, Docker {version}. The base images are",
+        f"By `python scripts/predictions.py` on {today}, Docker {version}. The base images are",
         "the stand-ins of `tests/engine/bases`: as large as the official ones, or nearly so. Each case has one finding",
         "of one rule; both texts were built, and the sizes are the engine's. The error is the difference's share of",
         "what was measured.",
         "",
-        f"Median error over {len(errors)} findings of {len({one.rule for one in outcomes})} rules: "
-        f"**{statistics.median(errors):.1%}**.",
+        f"Median error over {len(errors)} findings of {rules} rules: **{statistics.median(errors):.1%}**.",
         "",
         "| rule | findings | median error |",
         "|---|---:|---:|",

@@ -226,7 +226,7 @@ class Checker:
             if self._savings:
                 from dockerlint.rules.savings import attach
 
-                attach(findings, file)
+                outcome.troubles += attach(findings, file)
             for finding in findings:
                 outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1

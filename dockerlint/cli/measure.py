@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.engine import Engine
     from dockerlint.measure.gates import Budgets, Failure
     from dockerlint.measure.measurement import Measurement
+    from dockerlint.measure.predictions import Prediction
 
 _DIVE_FILE = ".dive-ci"
 _MOST_LOG_LINES = 40
@@ -53,6 +54,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="compare with another target, or with what `fix` makes of the Dockerfile: `fixed`",
     )
     parser.add_argument("--unsafe", action="store_true", help="with `--against fixed`: apply unsafe fixes too")
+    parser.add_argument(
+        "--predictions",
+        action="store_true",
+        help="with `--against fixed`: fix each finding of a size rule alone and build, and compare what that saves "
+        "with what was predicted",
+    )
     parser.add_argument(
         "--file", metavar="FILE", help="the Dockerfile in a folder, or the one that an image or archive was built from"
     )
@@ -172,6 +179,7 @@ class _Session:
             rules=RuleNames(),  # type: ignore[arg-type]  # it has the same attributes and is cheaper to import
         )
         self._requests: list[tuple[Request, Measurement]] = []
+        self._built_image = ""  # the id of the last one
         self._settings: Settings | None = None
         self._target: str | None = None
         self._budgets = self._read_budgets()
@@ -179,6 +187,8 @@ class _Session:
             raise OptionError("`--timeout` takes a number of seconds above 0")
         if options.unsafe and options.against != "fixed":
             raise OptionError("`--unsafe` goes with `--against fixed`")
+        if options.predictions and options.against != "fixed":
+            raise OptionError("`--predictions` goes with `--against fixed`")
         if options.rebuild is not None and options.no_rebuild:
             raise OptionError("`--rebuild` and `--no-rebuild` exclude each other")
         if options.rebuild is not None and not _is_dockerfile(options.image):
@@ -290,6 +300,7 @@ class _Session:
         text = _text(read_source(path))
         request = self._request(path, folder, text, is_cold=is_cold)
         settings = self._settings
+        image.predictions = self._predictions(request, settings)
         with self._progress.task(f"fixing {visible(path)}"):
             fixed = fix_file(
                 text,
@@ -309,6 +320,18 @@ class _Session:
         if fixed.other_files:
             other.notes.append(f"fixes of other files were not applied: {', '.join(sorted(fixed.other_files))}")
         return other
+
+    def _predictions(self, request: Request, settings: Settings | None) -> list[Prediction]:
+        from dockerlint.measure.predictions import measure, predict
+
+        predictions, requests = predict(request, settings)
+        if self._options.predictions and self._builds is not None and self._built_image:
+            with self._progress.task("building with each finding fixed alone"):
+                measure(predictions, requests, self._built_image, self._builds, self._ask())
+        else:
+            for one in predictions:
+                one.reason = one.reason or "not asked for (--predictions)"
+        return predictions
 
     def _rebuild(self) -> None:
         """Build everything that was built again, with one file changed."""
@@ -370,6 +393,7 @@ class _Session:
         measured = self._measured(image, name, built.stage)
         measured.build_seconds = built.seconds
         self._requests.append((request, measured))
+        self._built_image = built.image
         measured.notes += built.notes
         return measured
 

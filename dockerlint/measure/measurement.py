@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.dive import Dive
     from dockerlint.measure.history import Step
     from dockerlint.measure.merge import File
+    from dockerlint.measure.predictions import Prediction
     from dockerlint.measure.rebuild import Rebuild
 
 # What the build of a Dockerfile adds to its context when the file itself is not sent as it is; see build.py. Whatever
@@ -86,6 +87,7 @@ class Measurement:
         "merged",
         "name",
         "notes",
+        "predictions",
         "rebuild",
         "secrets",
         "set_id_files",
@@ -101,6 +103,7 @@ class Measurement:
         self.notes: list[str] = []
         self.build_seconds: float | None = None
         self.rebuild: Rebuild | None = None
+        self.predictions: list[Prediction] | None = None  # of the findings that its Dockerfile has
         self.merged = Merged(image.layers)
         self.dive: Dive = measure_dive(image.layers)
         self.layers = self._layers(stage)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.compare import Change, Comparison
     from dockerlint.measure.gates import Failure
     from dockerlint.measure.measurement import Measurement
+    from dockerlint.measure.predictions import Prediction
     from dockerlint.measure.rebuild import Rebuild
 
     Object = dict[str, object]
@@ -107,12 +108,27 @@ def _comparison(comparison: Comparison) -> Object:
         }
         if known
         else None,
+        "predictions": None
+        if comparison.before.predictions is None
+        else [_prediction(one) for one in comparison.before.predictions],
         "rebuild": {
             "before": _rebuild(comparison.before.rebuild),
             "after": _rebuild(comparison.after.rebuild),
         }
         if comparison.before.rebuild is not None and comparison.after.rebuild is not None
         else None,
+    }
+
+
+def _prediction(one: Prediction) -> Object:
+    return {
+        "rule": one.rule,
+        "line": one.line,
+        "message": one.message,
+        "predicted_bytes": one.expected,
+        "basis": one.basis,
+        "measured_bytes": one.measured,
+        "reason": one.reason or None,
     }
 
 

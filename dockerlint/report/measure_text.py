@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockerlint.measure.compare import Change, Comparison, Setting
     from dockerlint.measure.gates import Failure
     from dockerlint.measure.measurement import MeasuredLayer, Measurement
+    from dockerlint.measure.predictions import Prediction
     from dockerlint.measure.rebuild import Rebuild
 
 _BAR = 16
@@ -304,6 +305,10 @@ def _comparison(comparison: Comparison, bars: _Bars) -> Iterable[RenderableType]
     yield ""
     yield from _files(comparison)
     yield from _rebuilds(before.rebuild, after.rebuild)
+    if before.predictions:
+        yield _heading("Predicted and measured", "what each finding alone saves")
+        yield _predictions(before.predictions)
+        yield ""
     for note in dict.fromkeys([*before.notes, *after.notes]):
         yield Text(f"Note: {visible(note)}")
 
@@ -348,6 +353,21 @@ def _figures(comparison: Comparison, bars: _Bars) -> RenderableType:
         table.add_row("dive's efficiency", f"{before.dive.efficiency:.2%}", f"{after.dive.efficiency:.2%}", "", "")
     if before.build_seconds is not None and after.build_seconds is not None:
         table.add_row("build time", f"{before.build_seconds:.1f} s", f"{after.build_seconds:.1f} s", "", "")
+    return table
+
+
+def _predictions(predictions: Sequence[Prediction]) -> RenderableType:
+    table = _table()
+    table.add_column("line", justify="right")
+    table.add_column("rule", no_wrap=True)
+    table.add_column("predicted", justify="right", no_wrap=True)
+    table.add_column("measured", justify="right", no_wrap=True)
+    table.add_column("rests on", ratio=1, overflow="ellipsis")
+    for one in predictions:
+        expected = Text("not known", "bright_black") if one.expected is None else Text(shown(one.expected))
+        measured = Text("", "bright_black") if one.measured is None else Text(shown(one.measured))
+        why = "; ".join(filter(None, (one.basis, "" if one.measured is not None else one.reason)))
+        table.add_row(str(one.line), one.rule, expected, measured, visible(why))
     return table
 
 

@@ -247,3 +247,28 @@ def test_a_name_that_the_engine_lacks_is_trouble(run: Callable[..., Run]) -> Non
     result = run("example/nothing:1")
     assert result.code == 2
     assert "`example/nothing:1` is neither a file nor an image of the engine" in result.err
+
+
+@pytest.mark.usefixtures("engine")
+def test_predictions_meet_what_each_fix_alone_saves(
+    project: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    (project / ".dockerignore").unlink()
+    (project / ".tox").mkdir()
+    (project / ".tox" / "lib").write_bytes(b"1" * 5000)
+    (project / "Dockerfile").write_text(f"FROM {BASE}\nCOPY . /app\nCOPY sub /sub\nRUN chown -R 5:6 /sub\n")
+    rules = "dockerignore-missing, recursive-chown-in-later-layer"
+    (project / ".dockerlint.yaml").write_text(f"select: [{rules}]\n")
+    result = run(".", "--against", "fixed", "--unsafe", "--predictions", "--no-rebuild", "--json")
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
+    VALIDATOR.validate(document)
+    found = {one["rule"]: one for one in document["comparison"]["predictions"]}
+    assert set(found) == {"dockerignore-missing", "recursive-chown-in-later-layer"}
+    for rule, size in (("dockerignore-missing", 5000), ("recursive-chown-in-later-layer", 999)):
+        assert found[rule]["predicted_bytes"] == size
+        # A Dockerfile that is not the one in the context goes into the image of `COPY .` beside it.
+        assert size - 200 < found[rule]["measured_bytes"] <= size
+    text = run(".", "--against", "fixed", "--unsafe", "--no-rebuild").out
+    assert "Predicted and measured: what each finding alone saves" in text
