@@ -127,6 +127,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
     output = parser.add_argument_group("output")
     output.add_argument("--json", action="store_true", help="print JSON (docs/schemas/measure.schema.json)")
+    output.add_argument(
+        "--html",
+        metavar="FILE",
+        help="also write a page: treemaps of bytes by layer and path, before and after (needs dockerlint[html])",
+    )
     output.add_argument("--output-file", metavar="FILE", help="write the report there")
     output.add_argument("--color", choices=COLORS, default="auto", metavar="WHEN", help="auto, always or never")
     output.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
@@ -137,9 +142,16 @@ def run(options: Namespace) -> int:
     """Measure what the options name, write the report, return the exit code."""
     colored = wants_color(options.color, sys.stderr)
     try:
+        library = _drawing_library() if options.html is not None else ""
         with _Interrupts(), _Session(options) as session:
             image, comparison = session.measure()
             failures = session.judge(image)
+        if options.html is not None:
+            from dockerlint.report.measure_html import to_html
+
+            with open(options.html, "wb") as page:
+                text = to_html(image, comparison, failures, library=library)
+                page.write(text.encode("utf-8", "backslashreplace"))
         _write(_render(image, comparison, failures, options), options)
     except BrokenPipeError:
         raise
@@ -449,6 +461,15 @@ class _Session:
             if getattr(self._options, attribute) is None:  # the command line wins
                 _set_budget(budgets, name, str(value), f"`budgets`: {name}")
         return budgets
+
+
+def _drawing_library() -> str:
+    """Return the text of plotly.js, asked for before anything is built."""
+    try:
+        from plotly.offline import get_plotlyjs
+    except ImportError as error:
+        raise OptionError(f"`--html` needs the package plotly: pip install dockerlint[html] ({error})") from None
+    return str(get_plotlyjs())
 
 
 def _set_budget(budgets: Budgets, name: str, text: str, where: str) -> None:
