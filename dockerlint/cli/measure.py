@@ -19,7 +19,8 @@ from dockerlint.report.wording import visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from typing import Self
+    from collections.abc import Callable, Mapping
+    from typing import Any, Self
 
     from dockerlint.config import Settings
     from dockerlint.context import Context
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _DIVE_FILE = ".dive-ci"
 _MOST_LOG_LINES = 40
+_REWRITES = ("fixed", "optimized")
 _BUDGETS = ("max-size", "max-wasted", "min-efficiency")
 
 
@@ -51,7 +53,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--against",
         metavar="OTHER",
-        help="compare with another target, or with what `fix` makes of the Dockerfile: `fixed`",
+        help="compare with another target, or with what `fix` or `optimize` makes of the Dockerfile: `fixed`, "
+        "`optimized`",
     )
     parser.add_argument("--unsafe", action="store_true", help="with `--against fixed`: apply unsafe fixes too")
     parser.add_argument(
@@ -220,16 +223,14 @@ class _Session:
         """Measure the target, and what it is compared with."""
         options = self._options
         against = options.against
-        if against == "optimized":
-            raise OptionError("`--against optimized` is not available yet")
         is_file = _is_dockerfile(options.image)
-        if against == "fixed" and not is_file:
-            raise OptionError("`--against fixed` needs a Dockerfile, or the folder of one")
+        is_rewrite = against in _REWRITES
+        if is_rewrite and not is_file:
+            raise OptionError(f"`--against {against}` needs a Dockerfile, or the folder of one")
+        if against == "optimized":
+            _optimizer()  # before anything is built
         is_cold = options.no_cache or (
-            not options.use_cache
-            and is_file
-            and against is not None
-            and (against == "fixed" or _is_dockerfile(against))
+            not options.use_cache and is_file and against is not None and (is_rewrite or _is_dockerfile(against))
         )
         image = self._one(options.image, is_cold=is_cold, options_file=options.file)
         if against is None:
@@ -238,8 +239,8 @@ class _Session:
             return image, None
         from dockerlint.measure.compare import Comparison
 
-        if against == "fixed":
-            other = self._fixed(image, is_cold=is_cold)
+        if is_rewrite:
+            other = self._rewritten(image, against, is_cold=is_cold)
         else:
             other = self._one(against, is_cold=is_cold, options_file=None)
         if options.rebuild is not None or (is_cold and len(self._requests) == 2 and not options.no_rebuild):
@@ -302,36 +303,62 @@ class _Session:
         request = self._request(path, folder, text, is_cold=is_cold)
         return self._built(request, path)
 
-    def _fixed(self, image: Measurement, *, is_cold: bool) -> Measurement:
-        from dockerlint.fix.api import fix_file
-        from dockerlint.lint.api import linter_for
-
+    def _rewritten(self, image: Measurement, rewrite: str, *, is_cold: bool) -> Measurement:
+        """Build what a command makes of the Dockerfile."""
         target = self._options.image
         folder = target if os.path.isdir(target) else None
         path = (self._options.file or _in_folder(target)) if folder else target
         text = _text(read_source(path))
         request = self._request(path, folder, text, is_cold=is_cold)
+        made = self._fixed(request, image) if rewrite == "fixed" else self._optimized(request)
+        files = {name: content for name, content in made.files.items() if name != path}
+        root = getattr(request.context, "root", None)
+        if made.text == text and not files:
+            image.notes += made.notes or [f"`{made.command}` changes nothing in {path}"]
+            return image
+        request.text = made.text
+        if files and root is not None:
+            from dockerlint.context import BuildContext
+
+            # The files are shown to the build, not written: `.dockerignore`, mostly.
+            context = BuildContext(root, path)
+            context.show(files)
+            request.context = context
+            made.notes.append(f"changed for this build alone: {', '.join(sorted(files))}")
+        other = self._built(request, f"{path} ({rewrite})")
+        other.notes += made.notes
+        return other
+
+    def _fixed(self, request: Request, image: Measurement) -> _Rewrite:
+        from dockerlint.fix.api import fix_file
+        from dockerlint.lint.api import linter_for
+
         settings = self._settings
         image.predictions = self._predictions(request, settings)
-        with self._progress.task(f"fixing {visible(path)}"):
+        with self._progress.task(f"fixing {visible(request.path)}"):
             fixed = fix_file(
-                text,
-                path,
+                request.text,
+                request.path,
                 linter_for(settings),
                 unsafe=self._options.unsafe,
                 settings=settings,
                 context=request.context,
             )
-        if fixed.text == text:
-            image.notes.append(f"`fix` changes nothing in {path}")
-            return image
-        request.text = fixed.text
-        other = self._built(request, f"{path} (fixed)")
         titles = dict.fromkeys(one.fix.title for one in fixed.applied)
-        other.notes += [f"fixed: {title}" for title in titles]
-        if fixed.other_files:
-            other.notes.append(f"fixes of other files were not applied: {', '.join(sorted(fixed.other_files))}")
-        return other
+        return _Rewrite("fix", fixed.text, fixed.other_files, [f"fixed: {title}" for title in titles])
+
+    def _optimized(self, request: Request) -> _Rewrite:
+        context = request.context
+        if context is not None:
+            from dockerlint.context import BuildContext
+
+            context = BuildContext(str(getattr(context, "root", os.curdir)), request.path)
+        with self._progress.task(f"optimizing {visible(request.path)}"):
+            done = _optimizer()(request.text, request.path, settings=self._settings, context=context)
+        notes = [f"optimized: {title}" for title in dict.fromkeys(str(one.title) for one in done.changes)]
+        if done.refusal is not None:
+            notes.append(f"not split into stages: {done.refusal}")
+        return _Rewrite("optimize", done.text, done.other_files, notes)
 
     def _predictions(self, request: Request, settings: Settings | None) -> list[Prediction]:
         from dockerlint.measure.predictions import measure, predict
@@ -461,6 +488,27 @@ class _Session:
             if getattr(self._options, attribute) is None:  # the command line wins
                 _set_budget(budgets, name, str(value), f"`budgets`: {name}")
         return budgets
+
+
+class _Rewrite:
+    """What a command makes of a Dockerfile: the text, files beside it by their paths in the context, and its words."""
+
+    def __init__(self, command: str, text: str, files: Mapping[str, str], notes: list[str]) -> None:
+        self.command = command
+        self.text = text
+        self.files = files
+        self.notes = notes
+
+
+def _optimizer() -> Callable[..., Any]:
+    """Return what `optimize` does. Raises OptionError where this installation has no such command."""
+    import importlib
+
+    try:
+        found: Callable[..., Any] = importlib.import_module("dockerlint.fixers.pipeline").optimize
+    except ImportError:
+        raise OptionError("`--against optimized` is not available yet") from None
+    return found
 
 
 def _drawing_library() -> str:
@@ -679,6 +727,4 @@ class _Task:
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     _Advance = Callable[[int], None]

@@ -11,6 +11,7 @@ import sys
 import tarfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -272,3 +273,33 @@ def test_predictions_meet_what_each_fix_alone_saves(
         assert size - 200 < found[rule]["measured_bytes"] <= size
     text = run(".", "--against", "fixed", "--unsafe", "--no-rebuild").out
     assert "Predicted and measured: what each finding alone saves" in text
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_dockerfile_against_what_optimize_makes_of_it(
+    project: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    (project / "Dockerfile").write_text(f"FROM {EMPTY}\nCOPY . /app\nRUN rm /app/big.bin\n")
+    (project / ".dockerignore").unlink()
+
+    def optimize(text: str, path: str, *, settings: object, context: object) -> object:
+        assert settings is not None
+        assert isinstance(context, BuildContext)
+        return SimpleNamespace(
+            text=text.replace("RUN rm /app/big.bin\n", ""),
+            changes=[SimpleNamespace(title=f"Leave out what is not needed of {path}")],
+            refusal="already as good as it gets",
+            other_files={".dockerignore": "big.bin\n"},
+        )
+
+    monkeypatch.setitem(sys.modules, "dockerlint.fixers.pipeline", SimpleNamespace(optimize=optimize))
+    result = run("Dockerfile", "--against", "optimized", "--json", "--isolated", "--no-rebuild")
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
+    VALIDATOR.validate(document)
+    assert sum(document["image"]["waste"].values()) == 123_456
+    assert sum(document["other"]["waste"].values()) == 0
+    assert document["comparison"]["predictions"] is None
+    assert "not split into stages: already as good as it gets" in document["other"]["notes"]
+    assert not (project / ".dockerignore").exists()
