@@ -18,9 +18,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dockerlint.context import BuildContext
-from dockerlint.measure.build import Builds, Request
+from dockerlint.measure.build import Builds, Built, Request
 from dockerlint.measure.errors import BuildError
-from dockerlint.measure.measurement import Measurement
+from dockerlint.measure.measurement import PLANTED, Measurement
+from tests.measure.archives import dive_figures
 from tests.measure.conftest import BASE, EMPTY, docker
 
 if TYPE_CHECKING:
@@ -94,14 +95,8 @@ def exported(image: str) -> dict[str, tuple[object, ...]]:
 ADDED = (".dockerenv", "dev/", "etc/hosts", "etc/hostname", "etc/resolv.conf", "etc/mtab", "proc", "sys", "dev")
 
 
-@pytest.mark.parametrize("builder", ["buildkit", "classic"])
-@pytest.mark.parametrize("name", CASES)
-def test_layers_and_files_are_those_of_the_engine(
-    name: str, builder: str, engine: Engine, builds: Builds, project: Path
-) -> None:
-    base = EMPTY if name == "empty" else BASE
-    text = f"FROM {base}\n" + CASES[name].replace("{base}", base)
-    built = builds.build(request_for(project, text, builder))
+def compared_with_the_engine(name: str, built: Built, engine: Engine) -> Measurement:
+    """Compare what is measured of an image with the engine's history, its export, and dive's figures."""
     image = engine.image(built.image)
     links = [sum(len(entry.link or "") for entry in layer.entries if entry.kind == "2") for layer in image.layers]
     measured = Measurement(image, name, built.stage)
@@ -118,11 +113,49 @@ def test_layers_and_files_are_those_of_the_engine(
     found = {
         path: (file.kind, file.size, file.mode, file.uid, file.gid, file.link) for path, file in measured.merged.files()
     }
-    strip = [path for path in {*expected, *found} if path.startswith(ADDED)]
-    for path in strip:
+    for path in [path for path in {*expected, *found} if path.startswith(ADDED)]:
         expected.pop(path, None)
         found.pop(path, None)
     assert found == expected
+
+    efficiency, wasted, percent = dive_figures(layers_of(docker("save", built.image)))
+    assert measured.dive.efficiency == pytest.approx(efficiency)
+    assert measured.dive.wasted_bytes == wasted
+    assert measured.dive.user_wasted_percent == pytest.approx(percent)
+    return measured
+
+
+def layers_of(saved: bytes) -> list[list[tuple[str, int, bool]]]:
+    """Read the layers of a saved image with tarfile: path, size and whether it is a directory of each entry."""
+    found = []
+    with tarfile.open(fileobj=io.BytesIO(saved)) as archive:
+        manifest = archive.extractfile("manifest.json")
+        assert manifest is not None
+        for name in json.load(manifest)[0]["Layers"]:
+            # extractfile() follows the link of a layer that is there twice.
+            layer = archive.extractfile(name)
+            assert layer is not None
+            with tarfile.open(fileobj=layer, errors="surrogateescape") as inner:
+                # A hard link of tarfile has the size of its header, which is 0.
+                found.append(
+                    [
+                        (info.name.removeprefix("./").rstrip("/"), info.size if info.isreg() else 0, info.isdir())
+                        for info in inner
+                    ]
+                )
+    return [[one for one in layer if one[0] not in ("", ".") and PLANTED not in one[0]] for layer in found]
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+@pytest.mark.parametrize("name", CASES)
+def test_layers_and_files_are_those_of_the_engine(
+    name: str, builder: str, engine: Engine, builds: Builds, project: Path
+) -> None:
+    base = EMPTY if name == "empty" else BASE
+    text = f"FROM {base}\n" + CASES[name].replace("{base}", base)
+    built = builds.build(request_for(project, text, builder))
+    measured = compared_with_the_engine(name, built, engine)
+    found = [path for path, _ in measured.merged.files()]
 
     lines = text.splitlines()
     for layer in measured.layers:
