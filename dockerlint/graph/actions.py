@@ -502,6 +502,13 @@ _PIP_VALUED = (
     "--python -p --progress-bar -o --output-file"
 )
 _PIP_FILES = ("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-f", "--find-links")
+_DOTNET_DEPTHS = ("", "*/", "*/*/", "*/*/*/", "*/*/*/*/")
+_DOTNET_FILES = (
+    *("*.sln", "*.slnx", "*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets", "packages.lock.json", "global.json"),
+    *("nuget.config", "NuGet.config", "NuGet.Config"),
+)
+_DOTNET_INPUTS = " ".join(depth + name for depth in _DOTNET_DEPTHS for name in _DOTNET_FILES)
+_DOTNET_OUTPUTS = " ".join(f"{depth}obj" for depth in _DOTNET_DEPTHS)
 _GO = ("/go", "~/go", "~/.cache/go-build")
 _CONDA = ("/opt/conda", "/opt/miniconda", "/opt/miniconda3", "~/miniconda3", "~/.conda", "~/.cache")
 
@@ -541,6 +548,26 @@ def project(
             effects.unknown()
 
     return action
+
+
+def without_project(option: str, dependencies: Action, whole: Action) -> Action:
+    """Install the dependencies alone where the option says so, else the project with them."""
+    return lambda effects: (dependencies if effects.command.has(option) else whole)(effects)
+
+
+def dotnet(effects: Effects) -> None:
+    """Restore the packages of the projects below; everything else builds."""
+    words = effects.operands("-r --runtime -s --source --configfile --packages -v --verbosity")
+    if not words or words[0].text != "restore":
+        if not effects.command.has("--version", "--info"):
+            effects.unknown()
+        return
+    if len(words) > 1:
+        effects.read(*words[1:])
+        if any(part in word.raw for word in words[1:] for part in ("..", "$")):
+            effects.unknown_reads = True
+    effects.read(*effects.below(effects.cwd, _DOTNET_INPUTS))
+    effects.write(*effects.below(effects.cwd, _DOTNET_OUTPUTS), "~/.nuget", "~/.local", "~/.dotnet", "/usr/share/dotnet")
 
 
 def goals(known: str, inputs: str, outputs: str, home: str) -> Action:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import overlap
 from dockerlint.graph.references import uses
+from dockerlint.shell import commands
 from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Healthcheck, Label, Run, Volume, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dockerlint.graph.flow import Flow
     from dockerlint.graph.graph import Graph
     from dockerlint.graph.stages import Stage
+    from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
 
 # Every RUN reads programs, libraries and their settings, whatever else it does.
@@ -36,12 +40,17 @@ _FIELDS = {
     "USER": "user",
 }
 _ENVIRONMENT = "variable "
+# What the distribution's basic tools do depends on their arguments alone: no installed package changes it.
+_BASIC = ("cd", "chmod", "cp", "echo", "ln", "mkdir", "mv", "printf", "rm", "rmdir", "touch", "true")
+_SYSTEM_MANAGERS = ("apk", "apt", "apt-get", "aptitude", "dnf", "microdnf", "tdnf", "yum", "zypper")
+# What the basic tools and the shell take from the environment.
+_HEARD = ("BACKUP", "CDPATH", "ENV", "HOME", "IFS", "LANG", "LC_", "LD_", "PATH", "POSIX", "SIMPLE_", "TZ", "VERSION_")
 
 
 class _Footprint:
     """What an instruction reads and sets besides files: `variable NAME`, `working directory`, and so on."""
 
-    __slots__ = ("flow", "known", "programs", "reads", "sets", "volumes", "whole_environment")
+    __slots__ = ("flow", "hears", "known", "programs", "reads", "sets", "volumes", "whole_environment")
 
     def __init__(self, graph: Graph, instruction: Instruction) -> None:
         keyword = instruction.keyword
@@ -49,12 +58,17 @@ class _Footprint:
         self.sets: set[str] = set()
         self.reads = {_ENVIRONMENT + use.name for use in uses(instruction) if use.kind == "docker"}
         self.known = True
-        self.whole_environment = False
+        self.hears = isinstance(instruction, Run)  # the variables that every program may read
+        self.whole_environment = False  # or any
         self.programs = False
         self.volumes: list[str] = []
         if isinstance(instruction, Run):
-            self.reads |= {"working directory", "user", "shell"}
-            self.whole_environment = self.programs = True
+            self.reads |= {"user", "shell", *(_ENVIRONMENT + use.name for use in uses(instruction))}
+            script = commands(instruction) if instruction.is_json or graph.is_posix(instruction) else []
+            names = {command.name for command in script} or {""}
+            self.programs = self.whole_environment = not names.issubset(_BASIC)
+            if not names.issubset((*_BASIC, *_SYSTEM_MANAGERS)) or not all(map(_is_absolute, script)):
+                self.reads.add("working directory")
         elif isinstance(instruction, (Copy, Add)):
             destination = instruction.destination
             if destination is None or not destination.value.startswith("/"):
@@ -86,13 +100,17 @@ class _Footprint:
             self.programs or flow.reads or flow.writes or flow.deletes or flow.unknown_reads or flow.unknown_writes
         )
 
-    def disturbs(self, other: _Footprint) -> bool:
+    def disturbs(self, other: _Footprint, unheard: Collection[str]) -> bool:
         """Whether this one may change what the other one reads or sets."""
         if self.sets & (other.reads | other.sets):
             return True
-        if other.whole_environment and any(name.startswith(_ENVIRONMENT) for name in self.sets):
-            return True
+        variables = [name[len(_ENVIRONMENT) :] for name in self.sets if name.startswith(_ENVIRONMENT)]
         flow, files = self.flow, other.flow
+        unheard = () if files.unknown_reads else unheard
+        if other.hears and any(
+            name.startswith(_HEARD) or (other.whole_environment and name not in unheard) for name in variables
+        ):
+            return True
         if flow.unknown_writes and (other.touches_files or other.volumes):
             return True
         changes = (*flow.writes, *flow.deletes)
@@ -106,15 +124,26 @@ class _Footprint:
         return any(overlap(change, path) for change in changes for path in touched)
 
 
-def independent(graph: Graph, first: Instruction, second: Instruction) -> bool:
-    """Whether two instructions of one stage may be swapped; see `Graph.independent`."""
+def _is_absolute(command: Command) -> bool:
+    """Whether it does the same in every working directory."""
+    words = [*command.arguments, *(redirect.target for redirect in command.redirects if redirect.writes)]
+    if command.name in _SYSTEM_MANAGERS:
+        return not any(word.raw.startswith(".") or "/." in word.raw or "*" in word.raw for word in words)
+    return all(word.raw.startswith(("-", "/", "+")) or command.name in ("echo", "printf", "true") for word in words)
+
+
+def independent(graph: Graph, first: Instruction, second: Instruction, unheard: Collection[str] = ()) -> bool:
+    """Whether two instructions of one stage may be swapped; see `Graph.independent`.
+
+    `unheard` are variables that a RUN does not read where its script does not name them.
+    """
     stage = graph.stage_of(first)
     if stage is None or stage is not graph.stage_of(second) or first is second:
         return False
     if stage.instruction in (first, second):
         return False
     one, other = _Footprint(graph, first), _Footprint(graph, second)
-    return one.known and other.known and not one.disturbs(other) and not other.disturbs(one)
+    return one.known and other.known and not one.disturbs(other, unheard) and not other.disturbs(one, unheard)
 
 
 def readers(graph: Graph, instruction: Instruction, path: str) -> list[Instruction]:
