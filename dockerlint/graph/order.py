@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 # Every RUN reads programs, libraries and their settings, whatever else it does.
-_PROGRAMS = (
+PROGRAMS = (
     "/etc",
     "/usr/bin",
     "/usr/lib",
@@ -120,7 +120,7 @@ class _Footprint:
             return True
         touched = [*files.reads, *files.writes, *files.deletes, *other.volumes]
         if other.programs:
-            touched.extend(_PROGRAMS)
+            touched.extend(PROGRAMS)
         return any(overlap(change, path) for change in changes for path in touched)
 
 
@@ -153,7 +153,7 @@ def readers(graph: Graph, instruction: Instruction, path: str) -> list[Instructi
     if home is None:
         return found
     flows = graph.flows
-    programs = any(overlap(path, program) for program in _PROGRAMS)
+    programs = any(overlap(path, program) for program in PROGRAMS)
     holds = [False] * len(graph.stages)  # stages whose files include those of the home stage
     for stage in graph.stages[home.index :]:
         inherits = stage is home or (stage.base is not None and holds[stage.base.index])

@@ -1,0 +1,209 @@
+"""The order of layers: what changes most comes last.
+
+    result = reorder(file)                # a dockerlint.lint.dockerfile.Dockerfile, with its build context
+    result.text                           # the file in its new order, or as it was
+    result.changes                        # kind, line in the original, title; in the order in which they were made
+    result.refused                        # line in the original, reason: installations that stay behind what changes
+    result.cost_before, result.cost_after # expected seconds of a rebuild (`_rebuild`)
+    result.saving                         # the share of them that is saved
+    result.basis                          # what the chances rest on: "defaults", or how many commits
+
+Kinds: `split` (manifests are copied and installed before the sources), `moved` (an instruction goes in front of one that
+changes more often), `sunk` (a build argument that changes with every build goes behind what does not use it), `parted`
+(a RUN became two, of which the first was moved).
+
+Step by step: of each RUN in turn it is tried to put it in front of the earliest instruction that makes it run again, and
+what lowers the expected cost is kept. Every step is proved (`_proof`). The result of a second run is the same text.
+"""
+
+from __future__ import annotations
+
+from dockerlint.fix.fixer import Refused
+from dockerlint.fixers.layer_order import _moves
+from dockerlint.fixers.layer_order._proof import prove
+from dockerlint.fixers.layer_order._rebuild import Changes, Rebuild
+from dockerlint.lint.dockerfile import Dockerfile
+from dockerlint.rules.layer_order.volatile_value_too_early import is_volatile_pair
+from dockerlint.shell.package_calls import package_calls
+from dockerlint.syntax import parse
+from dockerlint.syntax.instructions import Add, Arg, Copy, Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.fixers.layer_order._moves import Step
+    from dockerlint.graph import Stage
+    from dockerlint.syntax.instructions import Instruction
+
+# A step that saves less is not worth a diff.
+_LEAST_SHARE = 0.02
+_LEAST_SECONDS = 0.5
+_MOST_STEPS = 60
+_MOST_PARTINGS = 8
+# Files with more instructions are not written by people.
+_MOST_INSTRUCTIONS = 400
+
+
+class Change:
+    """What was done to an instruction, by its line in the original file."""
+
+    __slots__ = ("kind", "line", "title")
+
+    def __init__(self, kind: str, line: int, title: str) -> None:
+        self.kind = kind
+        self.line = line
+        self.title = title
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} line {self.line}: {self.title}>"
+
+
+class Reordering:
+    """A file in its new order, and what that is expected to save."""
+
+    __slots__ = ("basis", "changes", "cost_after", "cost_before", "refused", "text")
+
+    def __init__(self, text: str, basis: str, cost: float) -> None:
+        self.text = text
+        self.basis = basis
+        self.changes: list[Change] = []
+        self.refused: list[tuple[int, str]] = []
+        self.cost_before = self.cost_after = cost
+
+    @property
+    def saving(self) -> float:
+        """The share of the expected cost of a rebuild that is saved."""
+        return 1 - self.cost_after / self.cost_before if self.cost_before else 0.0
+
+
+def reorder(file: Dockerfile) -> Reordering:
+    """Return a file with its instructions in the order that is expected to rebuild fastest."""
+    changes = Changes(file)
+    before = Rebuild(file, changes)
+    result = Reordering(file.tree.text, changes.basis, before.cost)
+    if file.tree.errors or len(file.tree.instructions) > _MOST_INSTRUCTIONS:
+        reason = "the file has errors" if file.tree.errors else "the file has too many instructions"
+        result.refused.append((1, reason))
+        return result
+    lines = [node.start_line for node in file.tree.instructions]
+    for _ in range(_MOST_STEPS):
+        found = _Search(file, changes, before, lines).best()
+        if found is None:
+            break
+        steps, file, before = found
+        lines = steps[-1].lines
+        result.changes += [Change(step.kind, step.line, step.title) for step in steps]
+    result.text = file.tree.text
+    result.cost_after = before.cost
+    result.refused = _Search(file, changes, before, lines).refusals()
+    return result
+
+
+class _Search:
+    """Looks for a step that lowers the cost."""
+
+    __slots__ = ("_changes", "_file", "_lines", "_rebuild")
+
+    def __init__(self, file: Dockerfile, changes: Changes, rebuild: Rebuild, lines: list[int]) -> None:
+        self._file = file
+        self._changes = changes
+        self._rebuild = rebuild
+        self._lines = lines
+
+    def best(self) -> tuple[list[Step], Dockerfile, Rebuild] | None:
+        """Return the first step that lowers the cost, with the file after it."""
+        for stage in self._file.graph.reachable():
+            for run in stage.instructions:
+                if isinstance(run, Run) and self._rebuild.seconds[run] >= 1:
+                    for first in self._earlier(run, stage):
+                        found = self._try(run, first)
+                        if found is not None:
+                            return found
+        return None
+
+    def _earlier(self, run: Instruction, stage: Stage) -> Iterator[Instruction]:
+        """Yield the instructions in front of a RUN that make it run again, the first one first."""
+        for node in stage.instructions:
+            if node is run:
+                return
+            if isinstance(node, Arg):
+                if any(map(is_volatile_pair, node.pairs)):
+                    yield node
+            elif isinstance(node, (Copy, Add)) and self._rebuild.inputs[node]:
+                yield node
+
+    def _try(self, run: Run, first: Instruction) -> tuple[list[Step], Dockerfile, Rebuild] | None:
+        try:
+            return self._kept([_moves.hoist(self._file, first, run, self._lines)])
+        except Refused:
+            pass
+        for count in self._partings(run):
+            try:
+                part = _moves.split(self._file, run, count, self._lines)
+                file = _parsed(part.text, self._file)
+                shorter = file.tree.instructions[run.index]
+                if not isinstance(shorter, Run):
+                    return None
+                step = _moves.hoist(file, file.tree.instructions[first.index], shorter, part.lines)
+                found = self._kept([part, step], between=file)
+            except Refused:
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def _partings(self, run: Run) -> list[int]:
+        """Return after how many commands a RUN may be parted: behind an installation, the longest part first."""
+        commands = self._file.commands(run)
+        installing = {call.command for call in package_calls(commands)}
+        first = next((index for index, command in enumerate(commands) if command in installing), len(commands))
+        return list(range(first + 1, len(commands)))[::-1][:_MOST_PARTINGS]
+
+    def _kept(
+        self, steps: list[Step], between: Dockerfile | None = None
+    ) -> tuple[list[Step], Dockerfile, Rebuild] | None:
+        """Return the file after the steps where they pay, and can be proved."""
+        after = _parsed(steps[-1].text, self._file)
+        rebuild = Rebuild(after, self._changes)
+        gain = self._rebuild.cost - rebuild.cost
+        if gain < _LEAST_SECONDS or gain < _LEAST_SHARE * self._rebuild.cost:
+            return None
+        reason = prove(between or self._file, after)
+        if reason:
+            raise Refused(reason)
+        return steps, after, rebuild
+
+    def refusals(self) -> list[tuple[int, str]]:
+        """Return the installations that stay behind what changes more often than they do, each with the reason."""
+        found: list[tuple[int, str]] = []
+        for stage in self._file.graph.reachable():
+            for run in stage.instructions:
+                if not isinstance(run, Run) or not any(map(_installs, package_calls(self._file.commands(run)))):
+                    continue
+                for first in self._earlier(run, stage):
+                    if self._rebuild.chances[run] <= 0.2:  # noqa: PLR2004  # a manifest's, and a little more
+                        break
+                    try:
+                        _moves.hoist(self._file, first, run, self._lines)
+                    except Refused as refusal:
+                        found.append((self._lines[run.index], str(refusal)))
+                        break
+        return found
+
+
+def _installs(call: object) -> bool:
+    manager = call.manager  # type: ignore[attr-defined]
+    return call.does((*manager.get("install", ()), *manager.get("project_install", ())))  # type: ignore[attr-defined,no-any-return]
+
+
+def _parsed(text: str, like: Dockerfile) -> Dockerfile:
+    return Dockerfile(
+        parse(text),
+        like.path,
+        context=like.context,
+        target=like.target,
+        build_args=like.build_args,
+        settings=like.settings,
+        today=like.today,
+    )
