@@ -542,8 +542,9 @@ def project(
         elif verb in verbs.split() or (bare and not verb):
             given = command.option_value(*directory.split())
             place = effects.path("." if given is None else given)
-            effects.read(*effects.below(place, inputs))
-            effects.write(*effects.below(place, outputs), *home.split())
+            # Settings are only read.
+            effects.read(*effects.below(place, inputs), *(name for name in home.split() if name.endswith("rc")))
+            effects.write(*effects.below(place, outputs), *(name for name in home.split() if not name.endswith("rc")))
         else:
             effects.unknown()
 

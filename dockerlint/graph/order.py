@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.graph.paths import overlap
 from dockerlint.graph.references import uses
 from dockerlint.shell import commands
+from dockerlint.shell.package_calls import package_call, unversioned
 from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Healthcheck, Label, Run, Volume, Workdir
 
 TYPE_CHECKING = False
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dockerlint.graph.flow import Flow
     from dockerlint.graph.graph import Graph
     from dockerlint.graph.stages import Stage
-    from dockerlint.shell import Command
+    from dockerlint.shell import Command, ShellWord
     from dockerlint.syntax.instructions import Instruction
 
 # Every RUN reads programs, libraries and their settings, whatever else it does.
@@ -43,6 +44,7 @@ _ENVIRONMENT = "variable "
 # What the distribution's basic tools do depends on their arguments alone: no installed package changes it.
 _BASIC = ("cd", "chmod", "cp", "echo", "ln", "mkdir", "mv", "printf", "rm", "rmdir", "touch", "true")
 _SYSTEM_MANAGERS = ("apk", "apt", "apt-get", "aptitude", "dnf", "microdnf", "tdnf", "yum", "zypper")
+_IN_ANY_DIRECTORY = (*_BASIC, *_SYSTEM_MANAGERS, "gem", "npm", "pip", "pip3", "pnpm", "yarn")
 # What the basic tools and the shell take from the environment.
 _HEARD = ("BACKUP", "CDPATH", "ENV", "HOME", "IFS", "LANG", "LC_", "LD_", "PATH", "POSIX", "SIMPLE_", "TZ", "VERSION_")
 
@@ -65,9 +67,9 @@ class _Footprint:
         if isinstance(instruction, Run):
             self.reads |= {"user", "shell", *(_ENVIRONMENT + use.name for use in uses(instruction))}
             script = commands(instruction) if instruction.is_json or graph.is_posix(instruction) else []
-            names = {command.name for command in script} or {""}
+            names = {unversioned(command.name) for command in script} or {""}
             self.programs = self.whole_environment = not names.issubset(_BASIC)
-            if not names.issubset((*_BASIC, *_SYSTEM_MANAGERS)) or not all(map(_is_absolute, script)):
+            if not names.issubset(_IN_ANY_DIRECTORY) or not all(map(_is_absolute, script)):
                 self.reads.add("working directory")
         elif isinstance(instruction, (Copy, Add)):
             destination = instruction.destination
@@ -126,10 +128,22 @@ class _Footprint:
 
 def _is_absolute(command: Command) -> bool:
     """Whether it does the same in every working directory."""
-    words = [*command.arguments, *(redirect.target for redirect in command.redirects if redirect.writes)]
+    redirected = [redirect.target for redirect in command.redirects if redirect.writes]
+    words = [*command.arguments, *redirected]
     if command.name in _SYSTEM_MANAGERS:
         return not any(word.raw.startswith(".") or "/." in word.raw or "*" in word.raw for word in words)
+    call = package_call(command)
+    if call is not None and call.name in ("gem", "pip", "npm", "yarn", "pnpm") and all(map(_is_elsewhere, redirected)):
+        # What is named is no file, and nothing of the folder is read.
+        everywhere = command.has("-g", "--global") or call.verb == "global" or call.name in ("gem", "pip")
+        files = command.has("-r", "-c", "-e", "-f", "-t", "--requirement", "--constraint", "--editable", "--target")
+        named = call.verb in ("install", "add", "global", "i") and len(call.words) > 1
+        return everywhere and named and not files and not any("/" in word.raw or "." == word.raw[:1] for word in call.words)
     return all(word.raw.startswith(("-", "/", "+")) or command.name in ("echo", "printf", "true") for word in words)
+
+
+def _is_elsewhere(word: ShellWord) -> bool:
+    return word.raw.startswith("/")
 
 
 def independent(graph: Graph, first: Instruction, second: Instruction, unheard: Collection[str] = ()) -> bool:

@@ -70,7 +70,9 @@ class Needs:
             if covers(path, self._brought.place):
                 raise Refused(f"{self._reader()} reads the whole folder")
             for found in self._brought.possible(path):
-                raise Refused(f"{self._reader()} may read `{found}` of the build context")
+                if self._brought.is_directory(found):
+                    raise Refused(f"{self._reader()} may read `{base_name(found)}` of the build context")
+                self.paths[found] = None
             return
         if path == self._brought.place:
             if self._brought.has_folder:

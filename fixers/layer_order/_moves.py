@@ -11,14 +11,14 @@ Where the RUN reads of a COPY nothing but manifests, these are copied in front, 
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
-from dockerlint.fix.style import indentation_of, line_end
+from dockerlint.fix.style import cased, indentation_of, line_end
 from dockerlint.fixers.layer_order._brought import Brought
 from dockerlint.fixers.layer_order._manifests import Needs
 from dockerlint.fixers.layer_order._text import Piece, is_blank, pieces, rearranged
 from dockerlint.graph.order import independent
 from dockerlint.graph.paths import covers, parent
 from dockerlint.rules.layer_order.volatile_value_too_early import is_volatile_pair
-from dockerlint.syntax.instructions import Add, Arg, Copy, Run, Workdir
+from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Run, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,11 +68,13 @@ def unheard(file: Dockerfile) -> frozenset[str]:
 def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int]) -> Step:
     """Return the text in which a RUN stands in front of `first`, as far as it can. Raises Refused."""
     window = file.tree.instructions[first.index : run.index + 1]
+    window += _belonging(window, run, file)
     plan = _Plan(window, file, lines)
     split = plan.manifests.get(first)
     if first in plan.needed and split is None:
         raise Refused(plan.reason(first))
-    parts = pieces(file.tree, window, lines[first.index : run.index + 1])
+    behind = window[-1].index + 1
+    parts = pieces(file.tree, window, lines[first.index : behind])
     needed: list[Piece] = []
     rest: list[Piece] = []
     copies: list[Piece] = []
@@ -82,11 +84,12 @@ def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int]) 
             copies.append(plan.copy_of_manifests(node, part))
             needed.append(copies[-1])
         (needed if node in plan.needed else rest).append(part)
-    _set_leads(parts, needed, rest, is_split=first in plan.manifests)
+    before = file.tree.instructions[first.index - 1]
+    _set_leads(parts, needed, rest, is_split=first in plan.manifests, is_glued=isinstance(before, Run) and needed[0] is parts[-1])
     order = needed + rest
     text = rearranged(file.tree, window, order)
     new = [line for part in order for line in part.lines]
-    all_lines = [*lines[: first.index], *new, *lines[run.index + 1 :]]
+    all_lines = [*lines[: first.index], *new, *lines[behind:]]
     shown = run.keyword + " " + " ".join(run.words[0].value.split()[:3]) if run.words else run.keyword
     if copies:
         names = [word for piece in copies for word in piece.body.split()[1:-1] if not word.startswith("--")]
@@ -154,6 +157,21 @@ def _shown(node: Instruction) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+def _belonging(window: list[Instruction], run: Run, file: Dockerfile) -> list[Instruction]:
+    """Return the variables set right behind a RUN, under the comment that heads it: they stay together."""
+    found: list[Instruction] = []
+    nodes = file.tree.instructions
+    while run.comments and run.index + 1 + len(found) < len(nodes):
+        node = nodes[run.index + 1 + len(found)]
+        glued = not node.comments and node.full_start == nodes[node.index - 1].full_end
+        if not isinstance(node, Env) or not glued:
+            return found
+        if not all(independent(file.graph, node, other) for other in window if not isinstance(other, Env)):
+            return []
+        found.append(node)
+    return found
+
+
 class _Plan:
     """What a RUN needs of its window."""
 
@@ -165,9 +183,10 @@ class _Plan:
         self._window = window
         self._unheard = unheard(file)
         self._reasons: dict[Instruction, str] = {}
-        self.needed: list[Instruction] = [window[-1]]
+        last = max(index for index, node in enumerate(window) if isinstance(node, Run))
+        self.needed: list[Instruction] = window[last:]
         self.manifests: dict[Instruction, tuple[Brought, dict[str, None]]] = {}
-        for node in reversed(window[:-1]):
+        for node in reversed(window[:last]):
             self._add(node)
 
     def reason(self, node: Instruction) -> str:
@@ -236,7 +255,7 @@ class _Plan:
 def _copies(copy: Copy | Add, brought: Brought, paths: dict[str, None]) -> list[str]:
     destination = copy.destination
     assert destination is not None  # noqa: S101  # for the type checker
-    head = " ".join([copy.keyword_word.value, *(flag.word.raw for flag in copy.flags)])
+    head = " ".join([cased("COPY", copy), *(flag.word.raw for flag in copy.flags)])
     folders: dict[str, list[str]] = {}
     alone: list[tuple[str, str]] = []
     for path in paths:
@@ -279,7 +298,7 @@ def _copy(copy: Copy | Add, head: str, sources: list[str], place: str) -> str:
     return f"{head} {' '.join(words)}"
 
 
-def _set_leads(parts: list[Piece], needed: list[Piece], rest: list[Piece], *, is_split: bool) -> None:
+def _set_leads(parts: list[Piece], needed: list[Piece], rest: list[Piece], *, is_split: bool, is_glued: bool) -> None:
     """Set the empty lines: what begins a paragraph does so in the new order."""
     first, run, leader = parts[0], parts[-1], needed[0]
     if first.lead and not is_blank(first.lead):
@@ -287,6 +306,8 @@ def _set_leads(parts: list[Piece], needed: list[Piece], rest: list[Piece], *, is
         leader.lead, first.lead = first.lead + leader.lead.lstrip("\r\n"), ""
     elif is_split:
         leader.lead, first.lead = first.lead, first.lead if is_blank(run.lead) else ""
+    elif is_glued and not leader.lead:
+        pass  # it followed another RUN without an empty line, and does so again
     elif not leader.lead or is_blank(leader.lead):
         leader.lead, first.lead = first.lead, leader.lead
     assert rest[0] is first  # noqa: S101  # the window begins with what is left behind

@@ -88,7 +88,7 @@ def _is_repeated(extra: Instruction, nodes: list[Instruction], file: Dockerfile)
         own = Brought(extra, file)  # type: ignore[arg-type]
         paths = own.paths()
         for node in nodes:
-            if node.index > extra.index and node.keyword == extra.keyword and node is not extra:
+            if node.index > extra.index and node.keyword in ("COPY", "ADD"):
                 whole = Brought(node, file)  # type: ignore[arg-type]
                 if paths and all(whole.sources(path) == [source] for path, source in paths):
                     return True

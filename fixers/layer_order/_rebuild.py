@@ -8,6 +8,8 @@ has changed. `docs/layer-order.md` has the figures with their reasons.
 
 from __future__ import annotations
 
+from dockerlint.graph.actions import nothing
+from dockerlint.graph.effects import COMMANDS
 from dockerlint.graph.invalidation import reads_file
 from dockerlint.graph.paths import base_name
 from dockerlint.knowledge.package_managers import MANAGERS
@@ -252,7 +254,7 @@ def seconds_of(step: Instruction, file: Dockerfile, fetched: set[str]) -> float:
 
 def _seconds(command: Command, fetched: set[str]) -> float:
     name = command.name
-    if not name or name in _NOTHING:
+    if not name or name in _NOTHING or COMMANDS.get(name) is nothing:
         return _FILES if name in ("chown", "cp", "find", "mv") else 0.0
     project = project_call(command)
     if project is not None:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 # A step that saves less is not worth a diff.
 _LEAST_SHARE = 0.02
+_LEAST_SHARE_OF_PARTING = 0.1
+_LEAST_RUN = 2.0
 _LEAST_SECONDS = 0.5
 _MOST_STEPS = 60
 _MOST_PARTINGS = 8
@@ -115,11 +117,13 @@ class _Search:
         """Return the first step that lowers the cost, with the file after it."""
         for stage in self._file.graph.reachable():
             for run in stage.instructions:
-                if isinstance(run, Run) and self._rebuild.seconds[run] >= 1:
-                    for first in self._earlier(run, stage):
-                        found = self._try(run, first)
-                        if found is not None:
-                            return found
+                if isinstance(run, Run) and self._rebuild.seconds[run] >= _LEAST_RUN:
+                    earlier = list(self._earlier(run, stage))
+                    for attempt in (self._whole, self._part):
+                        for first in earlier:
+                            found = attempt(run, first)
+                            if found is not None:
+                                return found
         return None
 
     def _earlier(self, run: Instruction, stage: Stage) -> Iterator[Instruction]:
@@ -133,11 +137,14 @@ class _Search:
             elif isinstance(node, (Copy, Add)) and self._rebuild.inputs[node]:
                 yield node
 
-    def _try(self, run: Run, first: Instruction) -> tuple[list[Step], Dockerfile, Rebuild] | None:
+    def _whole(self, run: Run, first: Instruction) -> tuple[list[Step], Dockerfile, Rebuild] | None:
         try:
             return self._kept([_moves.hoist(self._file, first, run, self._lines)])
         except Refused:
-            pass
+            return None
+
+    def _part(self, run: Run, first: Instruction) -> tuple[list[Step], Dockerfile, Rebuild] | None:
+        """Part a RUN, and put the first of the two in front."""
         for count in self._partings(run):
             try:
                 part = _moves.split(self._file, run, count, self._lines)
@@ -167,7 +174,8 @@ class _Search:
         after = _parsed(steps[-1].text, self._file)
         rebuild = Rebuild(after, self._changes)
         gain = self._rebuild.cost - rebuild.cost
-        if gain < _LEAST_SECONDS or gain < _LEAST_SHARE * self._rebuild.cost:
+        share = _LEAST_SHARE if between is None else _LEAST_SHARE_OF_PARTING
+        if gain < _LEAST_SECONDS or gain < share * self._rebuild.cost:
             return None
         reason = prove(between or self._file, after)
         if reason:
@@ -181,15 +189,18 @@ class _Search:
             for run in stage.instructions:
                 if not isinstance(run, Run) or not any(map(_installs, package_calls(self._file.commands(run)))):
                     continue
-                for first in self._earlier(run, stage):
-                    if self._rebuild.chances[run] <= 0.2:  # noqa: PLR2004  # a manifest's, and a little more
-                        break
-                    try:
-                        _moves.hoist(self._file, first, run, self._lines)
-                    except Refused as refusal:
-                        found.append((self._lines[run.index], str(refusal)))
-                        break
+                earlier = list(self._earlier(run, stage))
+                if not earlier or self._rebuild.chances[run] <= 0.2:  # noqa: PLR2004  # a manifest's, and a little more
+                    continue
+                worst = max(earlier, key=self._own_chance)
+                try:
+                    _moves.hoist(self._file, worst, run, self._lines)
+                except Refused as refusal:
+                    found.append((self._lines[run.index], str(refusal)))
         return found
+
+    def _own_chance(self, node: Instruction) -> float:
+        return 1.0 if isinstance(node, Arg) else self._changes.chance(self._rebuild.inputs[node])
 
 
 def _installs(call: object) -> bool:
