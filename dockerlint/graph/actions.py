@@ -234,6 +234,8 @@ def copy(effects: Effects) -> None:
 def link(effects: Effects) -> None:
     """Act as ln: the last operand, or the only one's name here."""
     words = effects.operands("-t -S")
+    # A relative target counts from where the link stands.
+    effects.read(*(word for word in words[:-1] if word.raw.startswith("/")))
     if len(words) > 1:
         effects.write(words[-1])
     elif words:
@@ -436,6 +438,9 @@ def git(effects: Effects) -> None:
     verb = words[0].text if words else ""
     effects.read("~/.gitconfig", "/etc/gitconfig")
     if verb == "clone":
+        source = effects.text(words[1]) if len(words) > 1 else None
+        if source is None or source.startswith((".", "/", "~", "file://")):
+            effects.unknown_reads = True
         if len(words) > 2:
             effects.create(words[2])
         elif len(words) > 1:

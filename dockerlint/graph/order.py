@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.graph.paths import overlap
+from dockerlint.graph.paths import join, overlap, parent
 from dockerlint.graph.references import uses
 from dockerlint.shell import commands
 from dockerlint.shell.package_calls import package_call, unversioned
@@ -52,7 +52,7 @@ _HEARD = ("BACKUP", "CDPATH", "ENV", "HOME", "IFS", "LANG", "LC_", "LD_", "PATH"
 class _Footprint:
     """What an instruction reads and sets besides files: `variable NAME`, `working directory`, and so on."""
 
-    __slots__ = ("flow", "hears", "known", "programs", "reads", "sets", "volumes", "whole_environment")
+    __slots__ = ("brings", "flow", "hears", "known", "plain", "programs", "reads", "search_path", "sets", "volumes", "whole_environment")
 
     def __init__(self, graph: Graph, instruction: Instruction) -> None:
         keyword = instruction.keyword
@@ -60,18 +60,24 @@ class _Footprint:
         self.sets: set[str] = set()
         self.reads = {_ENVIRONMENT + use.name for use in uses(instruction) if use.kind == "docker"}
         self.known = True
+        self.search_path: tuple[str, ...] = ()
         self.hears = isinstance(instruction, Run)  # the variables that every program may read
         self.whole_environment = False  # or any
         self.programs = False
+        self.plain = False  # the distribution's own programs alone
+        self.brings = False  # what may be programs, or be meant to start everything behind it anew
         self.volumes: list[str] = []
         if isinstance(instruction, Run):
             self.reads |= {"user", "shell", *(_ENVIRONMENT + use.name for use in uses(instruction))}
             script = commands(instruction) if instruction.is_json or graph.is_posix(instruction) else []
             names = {unversioned(command.name) for command in script} or {""}
             self.programs = self.whole_environment = not names.issubset(_BASIC)
+            self.plain = names.issubset((*_BASIC, *_SYSTEM_MANAGERS))
+            self.search_path = search_path(graph, instruction) if self.programs else ()
             if not names.issubset(_IN_ANY_DIRECTORY) or not all(map(_is_absolute, script)):
                 self.reads.add("working directory")
         elif isinstance(instruction, (Copy, Add)):
+            self.brings = instruction.from_ is not None or any("://" in word.value for word in instruction.sources)
             destination = instruction.destination
             if destination is None or not destination.value.startswith("/"):
                 self.reads.add("working directory")
@@ -107,6 +113,8 @@ class _Footprint:
         if self.sets & (other.reads | other.sets):
             return True
         variables = [name[len(_ENVIRONMENT) :] for name in self.sets if name.startswith(_ENVIRONMENT)]
+        if self.brings and other.programs and not other.plain:
+            return True
         flow, files = self.flow, other.flow
         unheard = () if files.unknown_reads else unheard
         if other.hears and any(
@@ -122,8 +130,24 @@ class _Footprint:
             return True
         touched = [*files.reads, *files.writes, *files.deletes, *other.volumes]
         if other.programs:
-            touched.extend(PROGRAMS)
+            touched.extend((*PROGRAMS, *other.search_path))
         return any(overlap(change, path) for change in changes for path in touched)
+
+
+def search_path(graph: Graph, run: Run) -> tuple[str, ...]:
+    """Return the directories that the file has put on the PATH: programs are there, and their libraries beside them."""
+    definition = graph.definitions_in_force(run).get("PATH")
+    if definition is None or definition.pair.value is None:
+        return ()
+    found: list[str] = []
+    for part in definition.pair.value.value.strip("\"'").split(":"):
+        if part not in ("$PATH", "${PATH}", ""):
+            place = graph.expand(definition.instruction, part)
+            path = join("/", place) if place is not None and place.startswith("/") else None
+            if path is None:
+                return ("/",)
+            found.append(parent(path) if path.endswith("/bin") else path)
+    return tuple(found)
 
 
 def _is_absolute(command: Command) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
 from dockerlint.graph.effects import COMMANDS
-from dockerlint.graph.order import PROGRAMS
+from dockerlint.graph.order import PROGRAMS, search_path
 from dockerlint.graph.paths import base_name, covers, has_wildcard, join, overlap, parent
 from dockerlint.shell.package_calls import package_call, unversioned
 from dockerlint.shell.project_calls import project_call
@@ -46,7 +46,7 @@ class Needs:
         for path in flow.reads:
             if overlap(path, brought.place):
                 self._read(path)
-        for path in PROGRAMS:
+        for path in (*PROGRAMS, *search_path(file.graph, run)):
             if overlap(path, brought.place) and (covers(path, brought.place) or brought.possible(path)):
                 raise Refused("it copies to where programs and their settings are")
         for path in list(self.paths):

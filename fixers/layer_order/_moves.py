@@ -69,6 +69,14 @@ def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int]) 
     """Return the text in which a RUN stands in front of `first`, as far as it can. Raises Refused."""
     window = file.tree.instructions[first.index : run.index + 1]
     window += _belonging(window, run, file)
+    for node in (first, run):
+        if any("bust" in comment.text.lower() for comment in node.comments):
+            raise Refused("a comment says that its place is meant to break the cache")
+    following = file.tree.instructions[window[-1].index + 1 : window[-1].index + 2]
+    if following and following[0].comments and following[0].comments[0].full_start == window[-1].full_end:
+        comment = following[0].comments[0]
+        if comment.full_start != comment.start:
+            raise Refused("a comment that goes on behind it belongs to it")
     plan = _Plan(window, file, lines)
     split = plan.manifests.get(first)
     if first in plan.needed and split is None:
@@ -188,6 +196,19 @@ class _Plan:
         self.manifests: dict[Instruction, tuple[Brought, dict[str, None]]] = {}
         for node in reversed(window[:last]):
             self._add(node)
+        self._keep_order(window[:last])
+
+    def _keep_order(self, nodes: list[Instruction]) -> None:
+        """RUNs in front that depend on nothing of the rest go along, so that they stay in front."""
+        rest: list[Instruction] = []
+        for node in nodes:
+            if node in self.needed:
+                continue
+            free = isinstance(node, Run) and not self._file.graph.flow(node).context_reads
+            if free and all(self._independent(node, other) for other in rest):
+                self.needed.append(node)
+            else:
+                rest.append(node)
 
     def reason(self, node: Instruction) -> str:
         """Return why an instruction has to stay in front."""

@@ -274,7 +274,8 @@ def _seconds(command: Command, fetched: set[str]) -> float:
     if name in _BUILDS:
         return _BUILDS[name] if _builds(command) else _FILES
     if name in _DOWNLOADS:
-        return _DOWNLOAD
+        fetches = name != "git" or command.subcommand(("-C", "-c")) in ("clone", "fetch", "pull", "submodule")
+        return _DOWNLOAD if fetches else _FILES
     return _UNPACK if name in _UNPACKERS else _UNKNOWN
 
 

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 _LEAST_SHARE = 0.02
 _LEAST_SHARE_OF_PARTING = 0.1
 _LEAST_RUN = 2.0
-_LEAST_SECONDS = 0.5
+_LEAST_SECONDS = 1.0
+_LEAST_SECONDS_OF_PARTING = 3.0
 _MOST_STEPS = 60
 _MOST_PARTINGS = 8
 # Files with more instructions are not written by people.
@@ -117,7 +118,7 @@ class _Search:
         """Return the first step that lowers the cost, with the file after it."""
         for stage in self._file.graph.reachable():
             for run in stage.instructions:
-                if isinstance(run, Run) and self._rebuild.seconds[run] >= _LEAST_RUN:
+                if isinstance(run, Run) and self._rebuild.seconds[run] >= _LEAST_RUN and not self._only_updates(run):
                     earlier = list(self._earlier(run, stage))
                     for attempt in (self._whole, self._part):
                         for first in earlier:
@@ -163,9 +164,14 @@ class _Search:
     def _partings(self, run: Run) -> list[int]:
         """Return after how many commands a RUN may be parted: behind an installation, the longest part first."""
         commands = self._file.commands(run)
-        installing = {call.command for call in package_calls(commands)}
+        installing = {call.command for call in package_calls(commands) if _installs(call)}
         first = next((index for index, command in enumerate(commands) if command in installing), len(commands))
         return list(range(first + 1, len(commands)))[::-1][:_MOST_PARTINGS]
+
+    def _only_updates(self, run: Run) -> bool:
+        """Whether a RUN only downloads a package index: it must not be older than the installation that uses it."""
+        calls = package_calls(self._file.commands(run))
+        return bool(calls) and all(call.does(call.manager.get("update", ())) for call in calls)
 
     def _kept(
         self, steps: list[Step], between: Dockerfile | None = None
@@ -174,8 +180,10 @@ class _Search:
         after = _parsed(steps[-1].text, self._file)
         rebuild = Rebuild(after, self._changes)
         gain = self._rebuild.cost - rebuild.cost
-        share = _LEAST_SHARE if between is None else _LEAST_SHARE_OF_PARTING
-        if gain < _LEAST_SECONDS or gain < share * self._rebuild.cost:
+        share, seconds = _LEAST_SHARE, _LEAST_SECONDS
+        if between is not None:
+            share, seconds = _LEAST_SHARE_OF_PARTING, _LEAST_SECONDS_OF_PARTING
+        if gain < seconds or gain < share * self._rebuild.cost:
             return None
         reason = prove(between or self._file, after)
         if reason:

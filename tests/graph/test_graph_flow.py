@@ -167,7 +167,7 @@ def test_a_stage_carries_on_where_its_base_ends() -> None:
         ("mv a /x/", "R /app/a; W /x/a; D /app/a"),
         ("install -m 755 -o root a /usr/local/bin/b", "R /app/a; W /usr/local/bin/b"),
         ("install -d /x /y", "W /x /y"),
-        ("ln -s /a/b /c && ln -s /d/e", "W /c /app/e"),
+        ("ln -s /a/b /c && ln -s /d/e", "R /a/b; W /c /app/e"),
         ("chmod +x /a && chown -R app:app /b", "W /a /b"),
         ("sed -i 's/a/b/' /x /y", "R /x /y; W /x /y"),
         ("sed -e 's/a/b/' -i /x", "R /x; W /x"),
