@@ -1,6 +1,6 @@
 """What re-ordering makes of real files, and whether its laws hold.
 
-    python scripts/reorder_folder.py FOLDER ... [--jobs N] [--refusals] [--diff] [--json FILE]
+    python scripts/reorder_folder.py FOLDER ... [--fetch WHICH] [--jobs N] [--refusals] [--diff] [--json FILE]
 
 A folder holds build contexts, one a folder, with a Dockerfile in each; or plain Dockerfiles, of whose contexts nothing is
 known. In a context whose folder's name ends in the beginning of a file's SHA-256, that file is the Dockerfile. For every
@@ -84,13 +84,13 @@ def counts(file: Dockerfile) -> Counter[str]:
     return Counter(finding.rule for finding in (*result.findings, *result.suppressed))
 
 
-def broken_laws(before: Dockerfile, text: str, context: str | None) -> list[str]:
+def broken_laws(before: Dockerfile, text: str, context: str | None, fetch: str) -> list[str]:
     """Return the laws that a result breaks."""
     broken = []
     after = read(text, before.path, context)
     if accepts(before.tree.text) and accepts(text) is False:
         broken.append("BuildKit's parser refuses the result")
-    if reorder(read(text, before.path, context)).text != text:
+    if reorder(read(text, before.path, context), fetch=fetch).text != text:
         broken.append("a second run changes it again")
     if sorted(comment_lines(before.tree)) != sorted(comment_lines(after.tree)):
         broken.append("a comment is lost")
@@ -103,20 +103,20 @@ def broken_laws(before: Dockerfile, text: str, context: str | None) -> list[str]
     return broken + [f"more findings of {rule}" for rule in more]
 
 
-def examine(task: tuple[str, str | None]) -> dict[str, Any]:
+def examine(task: tuple[str, str | None, str]) -> dict[str, Any]:
     """Re-order one file and say what became of it."""
-    path, context = task
+    path, context, fetch = task
     report: dict[str, Any] = {"path": path, "broken": [], "changes": [], "refused": [], "before": 0.0, "after": 0.0}
     try:
         file = read(Path(path).read_bytes(), path, context)
-        result = reorder(file)
+        result = reorder(file, fetch=fetch)
         report["changes"] = [(change.kind, change.line, change.title) for change in result.changes]
         report["refused"] = result.refused
         report["before"], report["after"] = result.cost_before, result.cost_after
         report["runs"] = any(node.keyword == "RUN" for node in file.tree.instructions)
         report["text"] = result.text
         if result.text != file.tree.text:
-            report["broken"] = broken_laws(read(file.tree.text, path, context), result.text, context)
+            report["broken"] = broken_laws(read(file.tree.text, path, context), result.text, context, fetch)
             lines = file.tree.text.splitlines(keepends=True), result.text.splitlines(keepends=True)
             report["diff"] = "".join(line if line.endswith("\n") else line + "\n" for line in difflib.unified_diff(*lines))
     except Exception:  # noqa: BLE001  # a crash is what is looked for
@@ -128,6 +128,7 @@ def main() -> int:
     """Re-order every file and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--fetch", default="sure", choices=("none", "sure", "all"), help="as `reorder` takes it")
     parser.add_argument("--jobs", type=int, default=1, help="processes (default: %(default)s)")
     parser.add_argument("--refusals", action="store_true", help="list every refusal with its file")
     parser.add_argument("--diff", action="store_true", help="print what changed")
@@ -135,7 +136,7 @@ def main() -> int:
     options = parser.parse_args()
     tasks = tasks_of(options.folders)
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:  # Go does not survive a fork
-        reports = list(pool.map(examine, tasks, chunksize=8))
+        reports = list(pool.map(examine, [(*task, options.fetch) for task in tasks], chunksize=8))
     for report in reports:
         if options.diff and report.get("diff"):
             print(f"=== {report['path']}: {report['before']:.1f} s -> {report['after']:.1f} s")

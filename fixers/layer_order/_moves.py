@@ -249,7 +249,7 @@ class _Plan:
             if not isinstance(other, Run):
                 raise Refused(f"{self._name(other)} has to stay behind {self._name(copy)}")
         if not paths:
-            raise Refused(f"{self._name(dependent[0])} may need what {self._name(copy)} copies")
+            return  # nothing of what is copied is read
         if len({parent(path) for path in paths}) > _MOST_FOLDERS:
             raise Refused("the manifests lie in too many folders")
         self.manifests[copy] = (brought, paths)

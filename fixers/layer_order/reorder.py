@@ -10,7 +10,7 @@
 
 Kinds: `split` (manifests are copied and installed before the sources), `moved` (an instruction goes in front of one that
 changes more often), `sunk` (a build argument that changes with every build goes behind what does not use it), `parted`
-(a RUN became two, of which the first was moved).
+(a RUN became two, of which the first was moved), `fetched` (the download of dependencies became a RUN of its own).
 
 Step by step: of each RUN in turn it is tried to put it in front of the earliest instruction that makes it run again, and
 what lowers the expected cost is kept. Every step is proved (`_proof`). The result of a second run is the same text.
@@ -19,12 +19,13 @@ what lowers the expected cost is kept. Every step is proved (`_proof`). The resu
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
-from dockerlint.fixers.layer_order import _moves
+from dockerlint.fixers.layer_order import _fetch, _moves
 from dockerlint.fixers.layer_order._proof import prove
 from dockerlint.fixers.layer_order._rebuild import Changes, Rebuild
 from dockerlint.lint.dockerfile import Dockerfile
 from dockerlint.rules.layer_order.volatile_value_too_early import is_volatile_pair
 from dockerlint.shell.package_calls import package_calls
+from dockerlint.shell.project_calls import project_call
 from dockerlint.syntax import parse
 from dockerlint.syntax.instructions import Add, Arg, Copy, Run
 
@@ -80,8 +81,12 @@ class Reordering:
         return 1 - self.cost_after / self.cost_before if self.cost_before else 0.0
 
 
-def reorder(file: Dockerfile) -> Reordering:
-    """Return a file with its instructions in the order that is expected to rebuild fastest."""
+def reorder(file: Dockerfile, *, fetch: str = "sure") -> Reordering:
+    """Return a file with its instructions in the order that is expected to rebuild fastest.
+
+    `fetch` says for which builds the download of dependencies may become a step of its own: those that it is `sure` for,
+    `all`, or `none`.
+    """
     changes = Changes(file)
     before = Rebuild(file, changes)
     result = Reordering(file.tree.text, changes.basis, before.cost)
@@ -91,7 +96,7 @@ def reorder(file: Dockerfile) -> Reordering:
         return result
     lines = [node.start_line for node in file.tree.instructions]
     for _ in range(_MOST_STEPS):
-        found = _Search(file, changes, before, lines).best()
+        found = _Search(file, changes, before, lines, fetch).best()
         if found is None:
             break
         steps, file, before = found
@@ -99,16 +104,17 @@ def reorder(file: Dockerfile) -> Reordering:
         result.changes += [Change(step.kind, step.line, step.title) for step in steps]
     result.text = file.tree.text
     result.cost_after = before.cost
-    result.refused = _Search(file, changes, before, lines).refusals()
+    result.refused = _Search(file, changes, before, lines, fetch).refusals()
     return result
 
 
 class _Search:
     """Looks for a step that lowers the cost."""
 
-    __slots__ = ("_changes", "_file", "_lines", "_rebuild")
+    __slots__ = ("_changes", "_fetch", "_file", "_lines", "_rebuild")
 
-    def __init__(self, file: Dockerfile, changes: Changes, rebuild: Rebuild, lines: list[int]) -> None:
+    def __init__(self, file: Dockerfile, changes: Changes, rebuild: Rebuild, lines: list[int], fetch: str) -> None:
+        self._fetch = fetch
         self._file = file
         self._changes = changes
         self._rebuild = rebuild
@@ -120,7 +126,7 @@ class _Search:
             for run in stage.instructions:
                 if isinstance(run, Run) and self._rebuild.seconds[run] >= _LEAST_RUN and not self._only_updates(run):
                     earlier = list(self._earlier(run, stage))
-                    for attempt in (self._whole, self._part):
+                    for attempt in (self._whole, self._part, self._fetched):
                         for first in earlier:
                             found = attempt(run, first)
                             if found is not None:
@@ -160,6 +166,29 @@ class _Search:
             if found is not None:
                 return found
         return None
+
+    def _fetched(self, run: Run, first: Instruction) -> tuple[list[Step], Dockerfile, Rebuild] | None:
+        """Put the download of what a RUN builds with in front."""
+        if self._fetch == "none":
+            return None
+        stage = self._file.graph.stage_of(run)
+        calls = [
+            call
+            for node in (stage.instructions if stage is not None else ())
+            if isinstance(node, Run) and node.index < run.index
+            for call in map(project_call, self._file.commands(node))
+        ]
+        known = {call.program for call in calls if call is not None}
+        try:
+            part = _fetch.fetch(self._file, run, self._lines, known, sure=self._fetch == "sure")
+            file = _parsed(part.text, self._file)
+            new = file.tree.instructions[run.index]
+            if not isinstance(new, Run):
+                return None
+            step = _moves.hoist(file, file.tree.instructions[first.index], new, part.lines)
+            return self._kept([part, step], between=file)
+        except Refused:
+            return None
 
     def _partings(self, run: Run) -> list[int]:
         """Return after how many commands a RUN may be parted: behind an installation, the longest part first."""
