@@ -5,12 +5,13 @@ from __future__ import annotations
 from dockerlint.context.glob import clean_path
 from dockerlint.fix.fixer import Refused
 from dockerlint.graph.paths import SYSTEM, base_name, covers, has_wildcard, join, overlap
+from dockerlint.syntax.instructions import Add, Copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.context import Context
     from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.syntax.instructions import Add, Copy
+    from dockerlint.syntax.instructions import Run
 
 
 class Brought:
@@ -123,6 +124,50 @@ class Brought:
                 for path in self._context.glob("/".join([folder, *inside] if folder else inside)) if inside else ():
                     found.append(_inside(self.place, path[len(folder) :].strip("/")))
         return list(dict.fromkeys(found))
+
+
+class AllBrought:
+    """What all instructions in front of a RUN bring from the build context, the later ones over the earlier."""
+
+    __slots__ = ("_all",)
+
+    def __init__(self, run: Run, file: Dockerfile) -> None:
+        if file.context is None:
+            raise Refused("the build context is not known: give it with `--context`")
+        self._all: list[Brought] = []
+        stage = file.graph.stage_of(run)
+        for one in reversed(stage.bases) if stage is not None else ():
+            for node in one.instructions:
+                if isinstance(node, (Copy, Add)) and node.from_ is None and (node.index < run.index):
+                    try:
+                        self._all.append(Brought(node, file))
+                    except Refused:
+                        continue  # the independence test knows it
+
+    @property
+    def has_repository(self) -> bool:
+        """Whether a git repository is brought: programs look for it."""
+        return any(one.has_repository for one in self._all)
+
+    def sources(self, path: str) -> list[str]:
+        """Return the paths of the context that become a path of the image."""
+        return [source for one in self._all for source in one.sources(path)]
+
+    def possible(self, path: str) -> list[str]:
+        """Return what may be brought of the paths that a pattern stands for."""
+        return list(dict.fromkeys(found for one in self._all for found in one.possible(path)))
+
+    def is_directory(self, path: str) -> bool:
+        """Whether the path is a folder that is brought."""
+        return any(one.is_directory(path) for one in self._all)
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a file that is brought; None where there is none."""
+        for one in reversed(self._all):
+            text = one.text(path)
+            if text is not None:
+                return text
+        return None
 
 
 def _depth(path: str) -> int:

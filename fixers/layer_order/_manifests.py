@@ -8,6 +8,7 @@ installation. They are read here, for each ecosystem. What is not understood is 
 from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
+from dockerlint.fixers.layer_order._brought import AllBrought
 from dockerlint.graph.effects import COMMANDS
 from dockerlint.graph.order import PROGRAMS, search_path
 from dockerlint.graph.paths import base_name, covers, has_wildcard, join, overlap, parent
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from dockerlint.fixers.layer_order._brought import Brought
     from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.shell import Command
+    from dockerlint.shell import Command, ShellWord
     from dockerlint.shell.project_calls import ProjectCall
     from dockerlint.syntax.instructions import Run
 
@@ -29,34 +30,44 @@ _FOLDERS = (".bundle", ".cargo", ".mvn", ".yarn", "gradle", "patches")
 _MOST_FILES = 60
 
 
-class Needs:
-    """What a RUN reads of what a COPY brings, as paths of the image."""
+class Manifests:
+    """The files of the build context that a RUN reads, as paths of the image. Raises Refused where they are not known.
 
-    __slots__ = ("_brought", "_calls", "_commands", "kept", "paths")
+    They may have been brought by several instructions.
+    """
 
-    def __init__(self, run: Run, brought: Brought, file: Dockerfile) -> None:
-        self._brought = brought
+    __slots__ = ("_brought", "_calls", "_commands", "_file", "_flow", "_run", "kept", "paths")
+
+    def __init__(self, run: Run, file: Dockerfile) -> None:
+        self._file = file
+        self._run = run
         self._commands = file.commands(run)
         self._calls = [call for call in map(project_call, self._commands) if call is not None]
+        self._flow = file.graph.flow(run)
         self.paths: dict[str, None] = {}
         self.kept: set[str] = set()  # files that it may write and leaves as they are
-        flow = file.graph.flow(run)
-        if flow.unknown_reads or flow.unknown_writes:
+        if self._flow.unknown_reads or self._flow.unknown_writes:
             raise Refused(f"{self._unknown()} may need the sources")
-        for path in flow.reads:
-            if overlap(path, brought.place):
-                self._read(path)
-        for path in (*PROGRAMS, *search_path(file.graph, run)):
-            if overlap(path, brought.place) and (covers(path, brought.place) or brought.possible(path)):
-                raise Refused("it copies to where programs and their settings are")
+        self._brought = AllBrought(run, file)
+        for path in self._flow.reads:
+            for found in self._brought.possible(path):
+                if not self._brought.is_directory(found) or base_name(found) in _FOLDERS:
+                    self.paths[found] = None
+        if len(self.paths) > _MOST_FILES:
+            raise Refused("the installation reads too many files")
+        for call in self._calls:
+            for word in call.files:
+                path = self._path(word)
+                if path is None or not any(covers(path, found) for found in self.paths):
+                    raise Refused(f"the build context shows no manifest `{word.text}`")
         for path in list(self.paths):
             self._look_into(path)
-        if self._calls and not self.paths and any(overlap(path, brought.place) for path in flow.writes):
-            raise Refused("the build context shows no manifest for the installation")
-        for path in (*flow.writes, *flow.deletes):
-            if overlap(path, brought.place):
-                self._write(path)
-        self._check_folders(run, file)
+
+    def _path(self, word: ShellWord) -> str | None:
+        """Return the file that an option names, wherever a `cd` has led."""
+        text = self._file.graph.expand(self._run, word.raw)
+        name = base_name(text or "")
+        return next((path for path in self._flow.reads if base_name(path) == name), None)
 
     def _unknown(self) -> str:
         for command in self._commands:
@@ -65,38 +76,48 @@ class Needs:
                 return f"`{_shown(command)}`"
         return "the RUN"
 
-    def _read(self, path: str) -> None:
-        if not covers(self._brought.place, path):
-            if covers(path, self._brought.place):
-                raise Refused(f"{self._reader()} reads the whole folder")
-            for found in self._brought.possible(path):
-                if self._brought.is_directory(found):
-                    raise Refused(f"{self._reader()} may read `{base_name(found)}` of the build context")
-                self.paths[found] = None
-            return
-        if path == self._brought.place:
-            if self._brought.has_folder:
-                raise Refused(f"{self._reader()} reads the whole folder")
-            self.paths[path] = None
-            return
-        for found in self._brought.glob(path):
-            if not self._brought.is_directory(found):
-                self.paths[found] = None
-            elif base_name(found) in _FOLDERS:
-                self.paths[found] = None
-            elif base_name(found) != "vendor" and not has_wildcard(path):
-                raise Refused(f"{self._reader()} reads the folder `{base_name(found)}`")
-        if len(self.paths) > _MOST_FILES:
-            raise Refused("the installation reads too many files")
-
     def _reader(self) -> str:
         call = self._calls[0] if self._calls else None
         command = call.command if call else next((one for one in self._commands if one.name), None)
         return f"`{_shown(command)}`" if command is not None else "the RUN"
 
-    def _write(self, path: str) -> None:
+    def of(self, brought: Brought) -> list[str]:
+        """Return those that one instruction brings."""
+        return [path for path in self.paths if brought.sources(path)]
+
+    def allow(self, brought: Brought) -> None:
+        """Raise Refused where the RUN needs more of what an instruction brings, or changes some of it."""
+        place = brought.place
+        for path in self._flow.reads:
+            self._allow_read(path, brought)
+        for path in (*PROGRAMS, "/bin", "/lib", "/lib64", "/sbin", *search_path(self._file.graph, self._run)):
+            if overlap(path, place) and (covers(path, place) or brought.possible(path)):
+                raise Refused("it copies to where programs and their settings are")
+        own = self.of(brought)
+        if self._calls and not own and any(overlap(path, place) for path in self._flow.writes):
+            raise Refused("the build context shows no manifest for the installation")
+        for path in (*self._flow.writes, *self._flow.deletes):
+            if overlap(path, place):
+                self._allow_write(path, brought)
+        self._allow_folders(own, brought)
+
+    def _allow_read(self, path: str, brought: Brought) -> None:
+        if not overlap(path, brought.place):
+            return
+        if covers(path, brought.place):
+            if brought.has_folder or path != brought.place:
+                raise Refused(f"{self._reader()} reads the whole folder")
+            return
+        found = brought.possible(path)
+        for one in found:
+            if one not in self.paths and brought.is_directory(one) and base_name(one) != "vendor":
+                if not has_wildcard(path):
+                    raise Refused(f"{self._reader()} reads the folder `{base_name(one)}`")
+        if not found and not self.of(brought) and not has_wildcard(path):
+            raise Refused(f"{self._reader()} may read `{base_name(path)}`")
+
+    def _allow_write(self, path: str, brought: Brought) -> None:
         """What the later copy brings would take the place of what is written now."""
-        brought = self._brought
         if covers(path, brought.place):
             raise Refused(f"{self._reader()} writes all over the folder")
         if not covers(brought.place, path):
@@ -110,22 +131,20 @@ class Needs:
                     raise Refused(f"`{name}` is in the build context, and would be laid over what is installed")
                 raise Refused(f"{self._reader()} may rewrite `{name}`, which the later copy would put back")
 
-    def _check_folders(self, run: Run, file: Dockerfile) -> None:
+    def _allow_folders(self, own: list[str], brought: Brought) -> None:
         """Every `cd` must lead to a folder that the manifests bring, or that is there already."""
-        folder = file.graph.working_directory(run)
-        places = {parent(path) for path in self.paths}
+        folder = self._file.graph.working_directory(self._run)
         for command in self._commands:
             if command.name == "cd":
                 word = next(iter(command.positionals()), None)
-                text = None if word is None else file.graph.expand(run, word.raw)
+                text = None if word is None else self._file.graph.expand(self._run, word.raw)
                 folder = None if text is None else join(folder, text)
                 if folder is None:
                     raise Refused("it is not known where `cd` leads")
-                if overlap(folder, self._brought.place) and not any(covers(folder, place) for place in places):
+                if overlap(folder, brought.place) and not any(covers(folder, parent(path)) for path in own):
                     raise Refused(f"`cd {text}` leads into a folder that the sources bring")
-        if not self.paths and folder is not None and self._brought.place == folder and self._commands:
-            flow = file.graph.flow(run)
-            if any(covers(folder, path) for path in flow.writes):
+        if not own and folder is not None and brought.place == folder:
+            if any(covers(folder, path) for path in self._flow.writes):
                 raise Refused("it writes into the folder that the sources bring")
 
     # What stands in the manifests
@@ -259,12 +278,10 @@ class Needs:
             if not words:
                 continue
             if words == ["patch-package"]:
-                if self._brought.sources(f"{folder}/patches"):
-                    self.paths[f"{folder}/patches"] = None
-            elif words[0] == "husky" and not self._brought.has_repository:
+                continue  # the folder `patches` is read anyway
+            if words[0] == "husky" and not self._brought.has_repository:
                 continue  # without a repository it does nothing
-            else:
-                raise Refused(f"`{hook}` of `package.json` runs `{script}`")
+            raise Refused(f"`{hook}` of `package.json` runs `{script}`")
         if self._brought.sources(f"{folder}/binding.gyp"):
             raise Refused("`binding.gyp` makes the installation compile the sources")
 

@@ -13,11 +13,12 @@ from __future__ import annotations
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import cased, indentation_of, line_end
 from dockerlint.fixers.layer_order._brought import Brought
-from dockerlint.fixers.layer_order._manifests import Needs
+from dockerlint.fixers.layer_order._manifests import Manifests
 from dockerlint.fixers.layer_order._text import Piece, is_blank, pieces, rearranged
 from dockerlint.graph.order import independent
 from dockerlint.graph.paths import covers, parent
 from dockerlint.rules.layer_order.volatile_value_too_early import is_volatile_pair
+from dockerlint.shell.project_calls import project_call
 from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Run, Workdir
 
 TYPE_CHECKING = False
@@ -183,7 +184,7 @@ def _belonging(window: list[Instruction], run: Run, file: Dockerfile) -> list[In
 class _Plan:
     """What a RUN needs of its window."""
 
-    __slots__ = ("_file", "_lines", "_reasons", "_unheard", "_window", "manifests", "needed")
+    __slots__ = ("_file", "_known", "_lines", "_reasons", "_unheard", "_window", "manifests", "needed")
 
     def __init__(self, window: list[Instruction], file: Dockerfile, lines: Sequence[int]) -> None:
         self._file = file
@@ -191,6 +192,7 @@ class _Plan:
         self._window = window
         self._unheard = unheard(file)
         self._reasons: dict[Instruction, str] = {}
+        self._known: dict[Run, Manifests | Refused] = {}
         last = max(index for index, node in enumerate(window) if isinstance(node, Run))
         self.needed: list[Instruction] = window[last:]
         self.manifests: dict[Instruction, tuple[Brought, dict[str, None]]] = {}
@@ -216,7 +218,7 @@ class _Plan:
 
     def _add(self, node: Instruction) -> None:
         """Find out whether an instruction belongs to the needed; those behind it have been asked already."""
-        dependent = [other for other in self.needed if not self._independent(node, other)]
+        dependent = [other for other in self.needed if not self._independent(node, other) or self._reads(other, node)]
         if not dependent:
             return
         if isinstance(node, (Copy, Add)):
@@ -234,15 +236,44 @@ class _Plan:
     def _independent(self, one: Instruction, other: Instruction) -> bool:
         return independent(self._file.graph, one, other, self._unheard)
 
+    def _reads(self, run: Instruction, copy: Instruction) -> bool:
+        """Whether an installation may read files of a COPY that only other files name."""
+        if not isinstance(copy, (Copy, Add)) or copy.from_ is not None or not isinstance(run, Run):
+            return False
+        if not any(map(project_call, self._file.commands(run))):
+            return False
+        try:
+            brought = Brought(copy, self._file)
+            return bool(self._manifests(run).of(brought))
+        except Refused:
+            return True
+
+    def _manifests(self, run: Run) -> Manifests:
+        known = self._known.get(run)
+        if known is None:
+            try:
+                known = Manifests(run, self._file)
+            except Refused as refusal:
+                known = refusal
+            self._known[run] = known
+        if isinstance(known, Refused):
+            raise known
+        return known
+
     def _split(self, copy: Copy | Add, dependent: list[Instruction]) -> None:
         """Take the manifests of a COPY among the needed, and leave the COPY to the rest. Raises Refused."""
         brought = Brought(copy, self._file)
+        for other in dependent:
+            if isinstance(other, Run) and any(map(project_call, self._file.commands(other))):
+                self._manifests(other)
         if not brought.has_folder:
             raise Refused(f"{self._name(dependent[0])} needs what {self._name(copy)} copies")
         paths: dict[str, None] = {}
         for other in dependent:
             if isinstance(other, Run) and not other.in_onbuild:
-                paths.update(Needs(other, brought, self._file).paths)
+                manifests = self._manifests(other)
+                manifests.allow(brought)
+                paths.update(dict.fromkeys(manifests.of(brought)))
         for other in dependent:
             if isinstance(other, Workdir) and self._is_made(other, brought, paths):
                 continue
