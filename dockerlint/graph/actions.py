@@ -543,7 +543,7 @@ def project(
             effects.write(*home.split())
         elif installed and (command.has("-g", "--global") or verb == "global"):
             effects.read(*(word for word in words[1:] if word.raw.startswith((".", "/"))))
-            effects.write(*installed.split(), *home.split())
+            effects.write(*installed.split(), *(name for name in home.split() if not name.endswith("rc")))
         elif verb in verbs.split() or (bare and not verb):
             given = command.option_value(*directory.split())
             place = effects.path("." if given is None else given)
