@@ -1,12 +1,12 @@
 """Build real contexts as they are and re-ordered, and compare the images.
 
-    python scripts/build_reordered.py FOLDER [--nearest] [--only NAME ...] [--json FILE]
+    python scripts/build_reordered.py FOLDER [--nearest] [--once] [--only NAME ...] [--json FILE]
 
-FOLDER holds build contexts as `reorder_folder.py` takes them. Of those that re-ordering changes, each whose base images the
-engine has is built three times: as it is, once more without cache, and re-ordered. Configuration and files must be the
-same, but for what differs between the first two. The
-images go, what they leave in the build cache stays. With `--nearest` a base that is not there is replaced by one of another
-release that is, in both texts. Exits with 1 where an image differs or a re-ordered text does not build.
+FOLDER holds build contexts as `reorder_folder.py` takes them. Of those that re-ordering changes, each whose base images
+the engine has is built three times: as it is, once more without cache, and re-ordered. Configuration and files must be
+the same, but for what differs between the first two. The images go, what they leave in the build cache stays. With
+`--nearest` a base that is not there is replaced by one of another release that is, in both texts. Exits with 1 where an
+image differs or a re-ordered text does not build.
 """
 
 from __future__ import annotations
@@ -97,8 +97,9 @@ def based(file: Dockerfile, way: dict[str, str]) -> str:
 class Comparison:
     """Builds and compares, and cleans up."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, once: bool = False) -> None:
         self._engine = engine
+        self._once = once
 
     def row(self, path: str, context: str, way: dict[str, str]) -> Row:
         """Build a context in the three ways."""
@@ -111,9 +112,9 @@ class Comparison:
         recipe = Recipe(Path(context))
         try:
             try:
-                before = self._engine.build(texts[0], recipe, cached=False)
+                before = self._engine.build(texts[0], recipe)
                 images.add(before.image)
-                again = self._engine.build(texts[0], recipe, cached=False)
+                again = before if self._once else self._engine.build(texts[0], recipe, cached=False)
                 images.add(again.image)
             except Trouble as trouble:
                 return row._replace(outcome=FAILED, details=str(trouble).splitlines()[-4:])
@@ -123,7 +124,8 @@ class Comparison:
             except Trouble as trouble:
                 return row._replace(outcome=BROKEN, details=str(trouble).splitlines())
             files = self._engine.files(before.image)
-            noise, _ = file_differences(files, self._engine.files(again.image), (), (texts[0], texts[0]))
+            others = files if self._once else self._engine.files(again.image)
+            noise, _ = file_differences(files, others, (), (texts[0], texts[0]))
             differences, _ = file_differences(files, self._engine.files(result.image), paths(noise), texts)
             old, new = self._engine.configuration(before.image), self._engine.configuration(result.image)
             differences += configuration_differences(old, new, ())
@@ -142,7 +144,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--nearest", action="store_true", help="replace bases that are not there")
-    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="contexts, by the beginning of their names")
+    parser.add_argument("--once", action="store_true", help="build the original only once")
+    parser.add_argument(
+        "--only", nargs="*", default=[], metavar="NAME", help="contexts, by the beginning of their names"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the rows go as JSON")
     options = parser.parse_args()
     try:
@@ -150,7 +155,7 @@ def main() -> int:
     except Trouble as trouble:
         print(f"build_reordered: {trouble}", file=sys.stderr)
         return 2
-    comparison, rows = Comparison(engine), []
+    comparison, rows = Comparison(engine, once=options.once), []
     for path, context in tasks_of([options.folder]):
         if context is None or (options.only and not Path(context).name.startswith(tuple(options.only))):
             continue

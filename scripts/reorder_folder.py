@@ -2,11 +2,11 @@
 
     python scripts/reorder_folder.py FOLDER ... [--fetch WHICH] [--jobs N] [--refusals] [--diff] [--json FILE]
 
-A folder holds build contexts, one a folder, with a Dockerfile in each; or plain Dockerfiles, of whose contexts nothing is
-known. In a context whose folder's name ends in the beginning of a file's SHA-256, that file is the Dockerfile. For every
-file: nothing crashes; BuildKit's parser (PyPI `dockerfile`) accepts the result where it accepted the file; a second run
-changes nothing; every comment is there; the run-time configuration is the same; every instruction is there, but for RUNs
-that were parted; no default rule has more findings. Exits with 1 where a law is broken.
+A folder holds build contexts, one a folder, with a Dockerfile in each; or plain Dockerfiles, of whose contexts nothing
+is known. In a context whose folder's name ends in the beginning of a file's SHA-256, that file is the Dockerfile. For
+every file: nothing crashes; BuildKit's parser (PyPI `dockerfile`) accepts the result where it accepted the file; a
+second run changes nothing; every comment is there; the run-time configuration is the same; every instruction is there, but for
+RUNs that were parted; no default rule has more findings. Exits with 1 where a law is broken.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ def examine(task: tuple[str, str | None, str]) -> dict[str, Any]:
         if result.text != file.tree.text:
             report["broken"] = broken_laws(read(file.tree.text, path, context), result.text, context, fetch)
             lines = file.tree.text.splitlines(keepends=True), result.text.splitlines(keepends=True)
-            report["diff"] = "".join(line if line.endswith("\n") else line + "\n" for line in difflib.unified_diff(*lines))
+            report["diff"] = "".join(
+                line if line.endswith("\n") else line + "\n" for line in difflib.unified_diff(*lines)
+            )
     except Exception:  # noqa: BLE001  # a crash is what is looked for
         report["broken"] = [traceback.format_exc()]
     return report
@@ -163,14 +165,21 @@ def summary(reports: list[dict[str, Any]]) -> None:
     savings = [1 - report["after"] / report["before"] for report in running if report["before"]]
     own = [1 - report["after"] / report["before"] for report in changed if report["before"]]
     before, after = sum(report["before"] for report in reports), sum(report["after"] for report in reports)
-    print(f"{len(reports)} files, {len(running)} with a RUN, {len(changed)} improved ({share(len(changed), len(running))} of these)")
+    print(
+        f"{len(reports)} files, {len(running)} with a RUN, "
+        f"{len(changed)} improved ({share(len(changed), len(running))} of these)"
+    )
     print(f"expected cost of a rebuild: {before:.0f} s -> {after:.0f} s in all ({share(before - after, before)} saved)")
     print(f"mean saving: {mean(savings):.1%} of files with a RUN, {mean(own):.1%} of improved ones")
     kinds = Counter(kind for report in reports for kind, _, _ in report["changes"])
     print("changes: " + (", ".join(f"{number} {kind}" for kind, number in kinds.most_common()) or "none"))
     refused = [report for report in reports if report["refused"]]
     print(f"{len(refused)} files with refusals, {sum(len(report['refused']) for report in refused)} refusals")
-    reasons = Counter(re.sub(r"line \d+", "line N", re.sub(r"`[^`]*`", "`…`", reason)) for one in refused for _, reason in one["refused"])
+    reasons = Counter(
+        re.sub(r"line \d+", "line N", re.sub(r"`[^`]*`", "`…`", reason))
+        for one in refused
+        for _, reason in one["refused"]
+    )
     for reason, number in reasons.most_common(40):
         print(f"{number:>6} {reason}")
 

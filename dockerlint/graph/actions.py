@@ -509,7 +509,17 @@ _PIP_VALUED = (
 _PIP_FILES = ("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-f", "--find-links")
 _DOTNET_DEPTHS = ("", "*/", "*/*/", "*/*/*/", "*/*/*/*/")
 _DOTNET_FILES = (
-    *("*.sln", "*.slnx", "*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets", "packages.lock.json", "global.json"),
+    *(
+        "*.sln",
+        "*.slnx",
+        "*.csproj",
+        "*.fsproj",
+        "*.vbproj",
+        "*.props",
+        "*.targets",
+        "packages.lock.json",
+        "global.json",
+    ),
     *("nuget.config", "NuGet.config", "NuGet.Config"),
 )
 _DOTNET_INPUTS = " ".join(depth + name for depth in _DOTNET_DEPTHS for name in _DOTNET_FILES)
@@ -573,7 +583,9 @@ def dotnet(effects: Effects) -> None:
         if any(part in word.raw for word in words[1:] for part in ("..", "$")):
             effects.unknown_reads = True
     effects.read(*effects.below(effects.cwd, _DOTNET_INPUTS))
-    effects.write(*effects.below(effects.cwd, _DOTNET_OUTPUTS), "~/.nuget", "~/.local", "~/.dotnet", "/usr/share/dotnet")
+    effects.write(
+        *effects.below(effects.cwd, _DOTNET_OUTPUTS), "~/.nuget", "~/.local", "~/.dotnet", "/usr/share/dotnet"
+    )
 
 
 def goals(known: str, inputs: str, outputs: str, home: str) -> Action:

@@ -72,8 +72,8 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
                        home=f"{actions.PYTHON} ~/.local ~/.cache")),
     ("poetry", actions.without_project(
         "--no-root",
-        project("install sync", "pyproject.toml poetry.lock poetry.toml", ".venv", directory="-C --directory -P --project",
-                home=_POETRY),
+        project("install sync", "pyproject.toml poetry.lock poetry.toml", ".venv",
+                directory="-C --directory -P --project", home=_POETRY),
         project("install lock export sync", ".", ".", directory="-C --directory", home=_POETRY))),
     ("pdm", actions.without_project(
         "--no-self",

@@ -52,7 +52,19 @@ _HEARD = ("BACKUP", "CDPATH", "ENV", "HOME", "IFS", "LANG", "LC_", "LD_", "PATH"
 class _Footprint:
     """What an instruction reads and sets besides files: `variable NAME`, `working directory`, and so on."""
 
-    __slots__ = ("brings", "flow", "hears", "known", "plain", "programs", "reads", "search_path", "sets", "volumes", "whole_environment")
+    __slots__ = (
+        "brings",
+        "flow",
+        "hears",
+        "known",
+        "plain",
+        "programs",
+        "reads",
+        "search_path",
+        "sets",
+        "volumes",
+        "whole_environment",
+    )
 
     def __init__(self, graph: Graph, instruction: Instruction) -> None:
         keyword = instruction.keyword
@@ -162,7 +174,12 @@ def _is_absolute(command: Command) -> bool:
         everywhere = command.has("-g", "--global") or call.verb == "global" or call.name in ("gem", "pip")
         files = command.has("-r", "-c", "-e", "-f", "-t", "--requirement", "--constraint", "--editable", "--target")
         named = call.verb in ("install", "add", "global", "i") and len(call.words) > 1
-        return everywhere and named and not files and not any("/" in word.raw or "." == word.raw[:1] for word in call.words)
+        return (
+            everywhere
+            and named
+            and not files
+            and not any("/" in word.raw or word.raw[:1] == "." for word in call.words)
+        )
     return all(word.raw.startswith(("-", "/", "+")) or command.name in ("echo", "printf", "true") for word in words)
 
 

@@ -71,7 +71,7 @@ class Brought:
         return [*found, *((self.place, folder) for folder in self._folders)]
 
     def sources(self, path: str) -> list[str]:
-        """Return the paths of the context that become a path of the image: several where folders are laid over each other."""
+        """Return the paths of the context that become a path of the image: several where folders overlap."""
         found = [self._files[path]] if path in self._files else []
         if path != self.place and covers(self.place, path):
             inside = path[len(self.place) :].strip("/")
@@ -121,8 +121,9 @@ class Brought:
         if overlap(pattern, self.place):
             inside = [part for part in pattern.split("/") if part][_depth(self.place) :]
             for folder in self._folders:
-                for path in self._context.glob("/".join([folder, *inside] if folder else inside)) if inside else ():
-                    found.append(_inside(self.place, path[len(folder) :].strip("/")))
+                below = "/".join([folder, *inside] if folder else inside)
+                paths = self._context.glob(below) if inside else ()
+                found += [_inside(self.place, path[len(folder) :].strip("/")) for path in paths]
         return list(dict.fromkeys(found))
 
 

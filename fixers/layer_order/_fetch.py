@@ -53,7 +53,8 @@ def fetch(file: Dockerfile, run: Run, lines: Sequence[int], fetched: set[str], *
     again = source[run.words[0].start : command.start] if place else ""
     if "\n" in again:
         raise Refused("the RUN is no plain chain of commands")
-    text = f"{indentation_of(source, run)}{cased('RUN', run)} {again}{_script(command, run, file)}{line_end(source, run.start)}"
+    script = again + _script(command, run, file)
+    text = f"{indentation_of(source, run)}{cased('RUN', run)} {script}{line_end(source, run.start)}"
     before = file.tree.instructions[run.index - 1].full_end
     new_lines = [*lines[: run.index], lines[run.index], *lines[run.index :]]
     title = f"Fetch the dependencies of `{' '.join(word.raw for word in command.words[:2])}` on its own"
@@ -80,13 +81,29 @@ def _script(command: Command, run: Run, file: Dockerfile) -> str:
         _ensure(name, run, file)
         profiles = [word.raw for word in command.arguments if word.raw.startswith("-P")]
         return " ".join([name, "-B", *profiles, "dependency:go-offline"])
-    if command.name in ("gradle", "gradlew") and any(word.text.lstrip(":") in _GRADLE_BUILDS for word in command.arguments):
+    if command.name in ("gradle", "gradlew") and any(
+        word.text.lstrip(":") in _GRADLE_BUILDS for word in command.arguments
+    ):
         _ensure(name, run, file)
         return f"{name} --no-daemon dependencies"
     raise Refused("it builds nothing that downloads")
 
 
-_DOTNET_VALUED = ("-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-v", "--verbosity", "-a", "--arch", "--os")
+_DOTNET_VALUED = (
+    "-c",
+    "--configuration",
+    "-o",
+    "--output",
+    "-r",
+    "--runtime",
+    "-f",
+    "--framework",
+    "-v",
+    "--verbosity",
+    "-a",
+    "--arch",
+    "--os",
+)
 
 
 def _ensure(name: str, run: Run, file: Dockerfile) -> None:

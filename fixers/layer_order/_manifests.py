@@ -57,8 +57,8 @@ class Manifests:
             raise Refused("the installation reads too many files")
         for call in self._calls:
             for word in call.files:
-                path = self._path(word)
-                if path is None or not any(covers(path, found) for found in self.paths):
+                named = self._path(word)
+                if named is None or not any(covers(named, found) for found in self.paths):
                     raise Refused(f"the build context shows no manifest `{word.text}`")
         for path in list(self.paths):
             self._look_into(path)
@@ -109,11 +109,12 @@ class Manifests:
                 raise Refused(f"{self._reader()} reads the whole folder")
             return
         found = brought.possible(path)
+        if has_wildcard(path):
+            return
         for one in found:
             if one not in self.paths and brought.is_directory(one) and base_name(one) != "vendor":
-                if not has_wildcard(path):
-                    raise Refused(f"{self._reader()} reads the folder `{base_name(one)}`")
-        if not found and not self.of(brought) and not has_wildcard(path):
+                raise Refused(f"{self._reader()} reads the folder `{base_name(one)}`")
+        if not found and not self.of(brought):
             raise Refused(f"{self._reader()} may read `{base_name(path)}`")
 
     def _allow_write(self, path: str, brought: Brought) -> None:
@@ -143,9 +144,9 @@ class Manifests:
                     raise Refused("it is not known where `cd` leads")
                 if overlap(folder, brought.place) and not any(covers(folder, parent(path)) for path in own):
                     raise Refused(f"`cd {text}` leads into a folder that the sources bring")
-        if not own and folder is not None and brought.place == folder:
-            if any(covers(folder, path) for path in self._flow.writes):
-                raise Refused("it writes into the folder that the sources bring")
+        is_there = bool(own) or folder is None or brought.place != folder
+        if not is_there and any(covers(brought.place, path) for path in self._flow.writes):
+            raise Refused("it writes into the folder that the sources bring")
 
     # What stands in the manifests
 
@@ -398,7 +399,21 @@ class Manifests:
 
 
 # What runs scripts of the project under its own known name.
-_RUNNERS = ("npm", "yarn", "pnpm", "bun", "python", "go", "mvn", "mvnw", "gradle", "gradlew", "dotnet", "cargo", "bundle")
+_RUNNERS = (
+    "npm",
+    "yarn",
+    "pnpm",
+    "bun",
+    "python",
+    "go",
+    "mvn",
+    "mvnw",
+    "gradle",
+    "gradlew",
+    "dotnet",
+    "cargo",
+    "bundle",
+)
 _LOCAL = ("file:", "link:", "portal:", "workspace:", "./", "../", "/", "~/", "patch:")
 _NODE_HOOKS = (
     *("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies"),
@@ -408,7 +423,18 @@ _COMPOSER_HOOKS = (
     *("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump", "pre-operations-exec"),
     *("pre-package-install", "post-package-install", "post-root-package-install", "pre-update-cmd", "post-update-cmd"),
 )
-_GEM_PATHS = ("path:", ":path", "path \"", "path '", "eval_gemfile", "require_relative", "File.", "Dir[", "Dir.", "instance_eval")
+_GEM_PATHS = (
+    "path:",
+    ":path",
+    'path "',
+    "path '",
+    "eval_gemfile",
+    "require_relative",
+    "File.",
+    "Dir[",
+    "Dir.",
+    "instance_eval",
+)
 
 
 def _module_names(commands: list[Command]) -> set[str]:

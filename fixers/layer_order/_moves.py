@@ -5,7 +5,7 @@
     the rest    everything else of the window, which then stands behind the RUN in its old order
 
 No element of the rest may depend on the order to an element of the needed: that is what `independent` is asked for.
-Where the RUN reads of a COPY nothing but manifests, these are copied in front, and the COPY as it is belongs to the rest.
+Where the RUN reads of a COPY nothing but manifests, these are copied in front, and the COPY itself belongs to the rest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,19 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 # Services that run builds set these: programs ask for them to see where they are.
-_OF_SERVICES = ("CI", "GITHUB_", "GITLAB_", "CIRCLE", "TRAVIS", "JENKINS_", "DRONE_", "BUILDKITE_", "BUILD_NUMBER", "BUILD_ID", "RUN_")
+_OF_SERVICES = (
+    "CI",
+    "GITHUB_",
+    "GITLAB_",
+    "CIRCLE",
+    "TRAVIS",
+    "JENKINS_",
+    "DRONE_",
+    "BUILDKITE_",
+    "BUILD_NUMBER",
+    "BUILD_ID",
+    "RUN_",
+)
 _MOST_FOLDERS = 12
 
 
@@ -94,7 +106,13 @@ def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int]) 
             needed.append(copies[-1])
         (needed if node in plan.needed else rest).append(part)
     before = file.tree.instructions[first.index - 1]
-    _set_leads(parts, needed, rest, is_split=first in plan.manifests, is_glued=isinstance(before, Run) and needed[0] is parts[-1])
+    _set_leads(
+        parts,
+        needed,
+        rest,
+        is_split=first in plan.manifests,
+        is_glued=isinstance(before, Run) and needed[0] is parts[-1],
+    )
     order = needed + rest
     text = rearranged(file.tree, window, order)
     new = [line for part in order for line in part.lines]
@@ -109,7 +127,9 @@ def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int]) 
     if isinstance(first, Arg):
         title = f"Declare `{first.pairs[0].name}` behind `{shown}`, which does not use it"
         return Step(text, all_lines, "sunk", lines[first.index], title)
-    return Step(text, all_lines, "moved", lines[run.index], f"Run `{shown.removeprefix('RUN ')}` before `{_shown(first)}`")
+    return Step(
+        text, all_lines, "moved", lines[run.index], f"Run `{shown.removeprefix('RUN ')}` before `{_shown(first)}`"
+    )
 
 
 def split(file: Dockerfile, run: Run, count: int, lines: Sequence[int]) -> Step:
@@ -120,7 +140,10 @@ def split(file: Dockerfile, run: Run, count: int, lines: Sequence[int]) -> Step:
     line = run.words[0].line
     if any(one.context or one.wrappers or one.name_word is None or one.words[0].line is not line for one in commands):
         raise Refused("the RUN is no plain chain of commands")
-    if any(one.connector not in ("", "&&") or one.negated for one in commands) or commands[-1].follower not in ("", ";"):
+    if any(one.connector not in ("", "&&") or one.negated for one in commands) or commands[-1].follower not in (
+        "",
+        ";",
+    ):
         raise Refused("the RUN is no plain chain of commands")
     leading = 0
     while leading < len(commands) and commands[leading].name in ("cd", "set"):
@@ -130,9 +153,7 @@ def split(file: Dockerfile, run: Run, count: int, lines: Sequence[int]) -> Step:
         raise Refused("there is nothing to part")
     if any(one.name in _SHELL_STATE for one in first):
         raise Refused("the commands share the state of one shell")
-    if any(_cleans(one) for one in second) and any(
-        file.graph.stage_of(run) is stage for stage in file.graph.shipped
-    ):
+    if any(_cleans(one) for one in second) and any(file.graph.stage_of(run) is stage for stage in file.graph.shipped):
         raise Refused("what the RUN installs for a while, it removes in the same layer")
     source = file.tree.text
     gap = source[commands[count - 1].end : commands[count].start]
@@ -153,7 +174,23 @@ def split(file: Dockerfile, run: Run, count: int, lines: Sequence[int]) -> Step:
 
 
 # What changes the shell for the commands behind it.
-_SHELL_STATE = (".", "alias", "cd", "eval", "exec", "exit", "export", "popd", "pushd", "set", "shopt", "source", "trap", "umask", "unset")
+_SHELL_STATE = (
+    ".",
+    "alias",
+    "cd",
+    "eval",
+    "exec",
+    "exit",
+    "export",
+    "popd",
+    "pushd",
+    "set",
+    "shopt",
+    "source",
+    "trap",
+    "umask",
+    "unset",
+)
 _CLEANING = ("clean", "prune", "purge", "remove", "autoremove", "del", "uninstall", "cache")
 
 
@@ -275,7 +312,7 @@ class _Plan:
                 manifests.allow(brought)
                 paths.update(dict.fromkeys(manifests.of(brought)))
         for other in dependent:
-            if isinstance(other, Workdir) and self._is_made(other, brought, paths):
+            if isinstance(other, Workdir) and self._is_made(other, paths):
                 continue
             if not isinstance(other, Run):
                 raise Refused(f"{self._name(other)} has to stay behind {self._name(copy)}")
@@ -285,7 +322,7 @@ class _Plan:
             raise Refused("the manifests lie in too many folders")
         self.manifests[copy] = (brought, paths)
 
-    def _is_made(self, directory: Workdir, brought: Brought, paths: dict[str, None]) -> bool:
+    def _is_made(self, directory: Workdir, paths: dict[str, None]) -> bool:
         """Whether the manifests' copy makes a working directory before WORKDIR would do so, as the whole copy does."""
         flow = self._file.graph.flow(directory)
         return bool(flow.writes) and any(covers(flow.writes[0], path) and path != flow.writes[0] for path in paths)

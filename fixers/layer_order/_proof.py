@@ -34,7 +34,7 @@ def _contract(before: Dockerfile, after: Dockerfile) -> str:
 
 
 def _accounted(before: Dockerfile, after: Dockerfile) -> str:
-    """Every instruction is there in its stage and means the same; what is new copies files that a later COPY copies too."""
+    """Every instruction is there and means the same; what is new copies files that a later COPY copies too."""
     if len(before.graph.stages) != len(after.graph.stages):
         return "a stage would be lost"
     for old, new in zip(before.graph.stages, after.graph.stages, strict=True):

@@ -42,7 +42,16 @@ _PROJECT_INSTALL = {
     "maven": 60.0, "micromamba": 40.0, "mix": 15.0, "npm": 30.0, "nuget": 25.0, "pdm": 25.0, "pip": 25.0,
     "pipenv": 30.0, "pnpm": 20.0, "poetry": 25.0, "uv": 8.0, "yarn": 30.0,
 }  # fmt: skip
-_SYSTEM_INSTALL, _INSTALL, _INDEX, _DOWNLOAD, _UNPACK, _FILES, _UNKNOWN, _STEP = 20.0, 10.0, 5.0, 5.0, 1.0, 0.2, 5.0, 0.3
+_SYSTEM_INSTALL, _INSTALL, _INDEX, _DOWNLOAD, _UNPACK, _FILES, _UNKNOWN, _STEP = (
+    20.0,
+    10.0,
+    5.0,
+    5.0,
+    1.0,
+    0.2,
+    5.0,
+    0.3,
+)
 _BUILDS = {
     "cargo": 90.0, "cmake": 5.0, "configure": 10.0, "dotnet": 20.0, "g++": 10.0, "gcc": 10.0, "go": 15.0,
     "gradle": 40.0, "gradlew": 40.0, "javac": 5.0, "make": 30.0, "mvn": 40.0, "mvnw": 40.0, "ninja": 30.0, "sbt": 60.0,
@@ -60,9 +69,12 @@ _NOTHING = (
 )
 _SOURCE_ENDINGS = frozenset(
     "c cc clj cpp cs css cxx dart elm erl ex exs fs go graphql groovy h hpp hs html htm java jl js jsp jsx kt kts "  # noqa: SIM905
-    "less lua m mjs ml nim php pl pm proto py pyx r rb rs sass scala scss sql svelte swift ts tsx twig vb vue zig".split()
+    "less lua m mjs ml nim php pl pm proto py pyx r rb rs sass scala scss sql svelte swift ts tsx twig vb vue "
+    "zig".split()
 )
-_ASSETS = frozenset("gif gz ico jar jpeg jpg mp3 mp4 otf pdf png svg tar tgz ttf wasm webp whl woff woff2 xz zip".split())  # noqa: SIM905
+_ASSETS = frozenset(
+    "gif gz ico jar jpeg jpg mp3 mp4 otf pdf png svg tar tgz ttf wasm webp whl woff woff2 xz zip".split()  # noqa: SIM905
+)
 _MANIFESTS = frozenset(
     name
     for manager in MANAGERS.values()
@@ -280,4 +292,6 @@ def _seconds(command: Command, fetched: set[str]) -> float:
 
 
 def _builds(command: Command) -> bool:
-    return command.subcommand() not in ("cache", "config", "env", "version", "clean", "mod") and not command.has("--version")
+    return command.subcommand() not in ("cache", "config", "env", "version", "clean", "mod") and not command.has(
+        "--version"
+    )

@@ -8,12 +8,13 @@
     result.saving                         # the share of them that is saved
     result.basis                          # what the chances rest on: "defaults", or how many commits
 
-Kinds: `split` (manifests are copied and installed before the sources), `moved` (an instruction goes in front of one that
-changes more often), `sunk` (a build argument that changes with every build goes behind what does not use it), `parted`
-(a RUN became two, of which the first was moved), `fetched` (the download of dependencies became a RUN of its own).
+Kinds: `split` (manifests are copied and installed before the sources), `moved` (an instruction goes in front of one
+that changes more often), `sunk` (a build argument that changes with every build goes behind what does not use it),
+`parted` (a RUN became two, of which the first was moved), `fetched` (the download of dependencies became a RUN of its
+own).
 
-Step by step: of each RUN in turn it is tried to put it in front of the earliest instruction that makes it run again, and
-what lowers the expected cost is kept. Every step is proved (`_proof`). The result of a second run is the same text.
+Step by step: of each RUN in turn it is tried to put it in front of the earliest instruction that makes it run again,
+and what lowers the expected cost is kept. Every step is proved (`_proof`). The result of a second run is the same text.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 _LEAST_SHARE = 0.02
 _LEAST_SHARE_OF_PARTING = 0.1
 _LEAST_RUN = 2.0
+# The chance of a manifest, and a little more: an installation that runs again no more often is where it should be.
+_LITTLE = 0.2
 _LEAST_SECONDS = 1.0
 _LEAST_SECONDS_OF_PARTING = 3.0
 _MOST_STEPS = 60
@@ -84,8 +87,8 @@ class Reordering:
 def reorder(file: Dockerfile, *, fetch: str = "sure") -> Reordering:
     """Return a file with its instructions in the order that is expected to rebuild fastest.
 
-    `fetch` says for which builds the download of dependencies may become a step of its own: those that it is `sure` for,
-    `all`, or `none`.
+    `fetch` says for which builds the download of dependencies may become a step of its own: those that it is `sure`
+    for, `all`, or `none`.
     """
     changes = Changes(file)
     before = Rebuild(file, changes)
@@ -227,7 +230,7 @@ class _Search:
                 if not isinstance(run, Run) or not any(map(_installs, package_calls(self._file.commands(run)))):
                     continue
                 earlier = list(self._earlier(run, stage))
-                if not earlier or self._rebuild.chances[run] <= 0.2:  # noqa: PLR2004  # a manifest's, and a little more
+                if not earlier or self._rebuild.chances[run] <= _LITTLE:
                     continue
                 worst = max(earlier, key=self._own_chance)
                 try:

@@ -27,14 +27,44 @@ LOCK = {
         },
     },
 }
+PYTHON = """FROM python:3.11-slim
+COPY --chown=33:33 . /app
+WORKDIR /app
+RUN pip install --no-cache-dir -r req/all.txt
+CMD python app.py
+"""
+NODE = """FROM node:18-slim
+WORKDIR /app
+COPY . .
+RUN npm ci && node build.js
+CMD node out.js
+"""
+GO = """FROM golang:1.19 AS build
+COPY . /src
+WORKDIR /src
+RUN CGO_ENABLED=0 go build -trimpath -o /a .
+FROM busybox:1.35
+COPY --from=build /a /a
+ENTRYPOINT ["/a"]
+"""
+SYSTEM = """FROM debian:12-slim
+ARG GIT_SHA=unknown
+LABEL revision=$GIT_SHA
+ENV REVISION=$GIT_SHA
+COPY . /app
+RUN mkdir /data && chmod 700 /data
+RUN echo 1 > /data/one
+RUN chmod -R go-w /app
+RUN dpkg-query -W > /dev/null && apt-get install -y --no-download --no-install-recommends base-files
+RUN echo $GIT_SHA > /version
+"""
 CASES = {
     "python, owner and working directory": (
-        "FROM python:3.11-slim\nCOPY --chown=33:33 . /app\nWORKDIR /app\nRUN pip install --no-cache-dir -r req/all.txt\n"
-        "CMD python app.py\n",
+        PYTHON,
         {"app.py": "import six\n", "req/all.txt": "-r base.txt\n", "req/base.txt": "six==1.16.0\n"},
     ),
     "node, build in the same RUN": (
-        "FROM node:18-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci && node build.js\nCMD node out.js\n",
+        NODE,
         {
             "package.json": json.dumps({"name": "a", "version": "1.0.0", "dependencies": {"isarray": "2.0.5"}}),
             "package-lock.json": json.dumps(LOCK),
@@ -42,17 +72,10 @@ CASES = {
         },
     ),
     "go, downloaded on the way": (
-        "FROM golang:1.19 AS build\nCOPY . /src\nWORKDIR /src\nRUN CGO_ENABLED=0 go build -trimpath -o /a .\n"
-        "FROM busybox:1.35\nCOPY --from=build /a /a\nENTRYPOINT [\"/a\"]\n",
+        GO,
         {"go.mod": "module a\n\ngo 1.19\n", "main.go": "package main\n\nfunc main() { println(1) }\n"},
     ),
-    "a volatile argument and files of the system": (
-        "FROM debian:12-slim\nARG GIT_SHA=unknown\nLABEL revision=$GIT_SHA\nENV REVISION=$GIT_SHA\nCOPY . /app\n"
-        "RUN mkdir /data && chmod 700 /data\nRUN echo 1 > /data/one\nRUN chmod -R go-w /app\n"
-        "RUN dpkg-query -W > /dev/null && apt-get clean && apt-get install -y --no-download --no-install-recommends base-files\n"
-        "RUN echo $GIT_SHA > /version\n",
-        {"a": "1", "b/c": "2"},
-    ),
+    "a volatile argument and files of the system": (SYSTEM, {"a": "1", "b/c": "2"}),
 }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from dockerlint.context import BuildContext, MemoryContext
 from dockerlint.fixers.layer_order.reorder import reorder
@@ -14,8 +16,6 @@ from dockerlint.lint.dockerfile import Dockerfile
 from dockerlint.syntax import parse
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dockerlint.fixers.layer_order.reorder import Reordering
 
 APP = {"app.py": "", "src/main.py": ""}
@@ -28,161 +28,25 @@ def ordered(text: str, files: dict[str, str] | None = None, **options: str) -> R
     return reorder(Dockerfile(parse(text), "Dockerfile", context=context), **options)  # type: ignore[arg-type]
 
 
-CASES = {
-    "python": (
-        "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD x\n",
-        {**APP, "requirements.txt": "flask\n"},
-        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD x\n",
-    ),
-    "requirements that include others": (
-        "FROM python:3.13\nCOPY . /app\nRUN pip install -r /app/req/dev.txt\n",
-        {**APP, "req/dev.txt": "-r base.txt\n-c ../limits.txt\n", "req/base.txt": "flask", "limits.txt": "flask<4"},
-        "FROM python:3.13\nCOPY limits.txt /app/\nCOPY req/dev.txt req/base.txt /app/req/\n"
-        "RUN pip install -r /app/req/dev.txt\nCOPY . /app\n",
-    ),
-    "node, with the owner": (
-        "FROM node:22\nWORKDIR /app\nCOPY --chown=node . .\nUSER node\nRUN npm ci\n",
-        NODE,
-        "FROM node:22\nWORKDIR /app\nCOPY --chown=node package.json package-lock.json ./\nUSER node\nRUN npm ci\n"
-        "COPY --chown=node . .\n",
-    ),
-    "node, build in the same RUN": (
-        "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci \\\n    # comment\n    && npm run build\n",
-        NODE,
-        "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n# comment\n"
-        "RUN npm run build\n",
-    ),
-    "the lock file is in step": (
-        "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n",
-        NODE,
-        "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\n",
-    ),
-    "patches": (
-        "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
-        {
-            "package.json": '{"scripts": {"postinstall": "patch-package"}}',
-            "package-lock.json": "{}",
-            "patches/a.patch": "",
-            "a.js": "",
-        },
-        "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nCOPY patches ./patches/\nRUN npm ci\nCOPY . .\n",
-    ),
-    "yarn": (
-        "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN yarn --frozen-lockfile\n",
-        {"package.json": "{}", "yarn.lock": "", ".yarnrc": "", "a.js": ""},
-        "FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock .yarnrc ./\nRUN yarn --frozen-lockfile\nCOPY . .\n",
-    ),
-    "go": (
-        "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build -o /a .\n"
-        "FROM scratch\nCOPY --from=build /a /a\n",
-        {"go.mod": "module a\n", "go.sum": "", "main.go": ""},
-        "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
-        "RUN go build -o /a .\nFROM scratch\nCOPY --from=build /a /a\n",
-    ),
-    "go, downloaded on the way": (
-        "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /a .\n"
-        "FROM scratch\nCOPY --from=build /a /a\n",
-        {"go.mod": "module a\n", "go.sum": "", "main.go": ""},
-        "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
-        "RUN CGO_ENABLED=0 go build -o /a .\nFROM scratch\nCOPY --from=build /a /a\n",
-    ),
-    "dotnet": (
-        "FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build\nWORKDIR /src\nCOPY . .\nRUN dotnet publish -c Release A/A.csproj\n"
-        "FROM mcr.microsoft.com/dotnet/aspnet:9.0\nCOPY --from=build /src/A/bin /app\n",
-        {"A/A.csproj": "<Project/>", "B/B.csproj": "<Project/>", "a.sln": "", "A/a.cs": ""},
-        "FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build\nWORKDIR /src\nCOPY a.sln .\nCOPY A/A.csproj ./A/\n"
-        "COPY B/B.csproj ./B/\nRUN dotnet restore A/A.csproj\nCOPY . .\nRUN dotnet publish -c Release A/A.csproj\n"
-        "FROM mcr.microsoft.com/dotnet/aspnet:9.0\nCOPY --from=build /src/A/bin /app\n",
-    ),
-    "composer": (
-        "FROM composer:2\nWORKDIR /app\nADD . .\nRUN composer install --no-scripts\n",
-        {"composer.json": '{"autoload": {"psr-4": {"A": "src"}}}', "composer.lock": "", "a.php": ""},
-        "FROM composer:2\nWORKDIR /app\nCOPY composer.json composer.lock ./\nRUN composer install --no-scripts\nADD . .\n",
-    ),
-    "bundler, in JSON form": (
-        'FROM ruby:3.4\nWORKDIR /app\nCOPY [".", "."]\nRUN bundle install\n',
-        {"Gemfile": "gem 'a'\n", "Gemfile.lock": "PLATFORMS\n  ruby\n\n", "a.rb": ""},
-        'FROM ruby:3.4\nWORKDIR /app\nCOPY ["Gemfile", "Gemfile.lock", "./"]\nRUN bundle install\nCOPY [".", "."]\n',
-    ),
-    "poetry": (
-        "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN poetry install --no-root\n",
-        {**APP, "pyproject.toml": "", "poetry.lock": ""},
-        "FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root\nCOPY . .\n",
-    ),
-    "uv": (
-        "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN uv sync --frozen --no-install-project\n",
-        {**APP, "pyproject.toml": "", "uv.lock": ""},
-        "FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-install-project\nCOPY . .\n",
-    ),
-    "pipenv": (
-        "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pipenv sync --system\n",
-        {**APP, "Pipfile": "", "Pipfile.lock": "{}"},
-        "FROM python:3.13\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\nRUN pipenv sync --system\nCOPY . .\n",
-    ),
-    "maven": (
-        "FROM maven:3 AS build\nWORKDIR /app\nCOPY . .\nRUN mvn dependency:go-offline\nRUN mvn package\n",
-        {"pom.xml": "<project/>", "src/A.java": ""},
-        "FROM maven:3 AS build\nWORKDIR /app\nCOPY pom.xml .\nRUN mvn dependency:go-offline\nCOPY . .\nRUN mvn package\n",
-    ),
-    "mix": (
-        "FROM elixir:1.18\nWORKDIR /app\nCOPY . .\nRUN mix deps.get\n",
-        {"mix.exs": "", "mix.lock": "", "lib/a.ex": ""},
-        "FROM elixir:1.18\nWORKDIR /app\nCOPY mix.exs mix.lock ./\nRUN mix deps.get\nCOPY . .\n",
-    ),
-    "system packages, comments and paragraphs": (
-        "FROM debian:13\n\n# the sources\nCOPY . /app\n\n# the compiler\nRUN apt-get update && apt-get install -y gcc\n\n"
-        "RUN make -C /app\n",
-        APP,
-        "FROM debian:13\n\n# the compiler\nRUN apt-get update && apt-get install -y gcc\n\n# the sources\nCOPY . /app\n\n"
-        "RUN make -C /app\n",
-    ),
-    "line ends and casing": (
-        "from python:3.13\r\nworkdir /app\r\ncopy . .\r\nrun pip install -r requirements.txt",
-        {**APP, "requirements.txt": ""},
-        "from python:3.13\r\nworkdir /app\r\ncopy requirements.txt .\r\nrun pip install -r requirements.txt\r\ncopy . .",
-    ),
-    "a working directory between": (
-        "FROM python:3.13\nCOPY . /app\nWORKDIR /app\nENV A=1\nRUN pip install -r requirements.txt\n",
-        {**APP, "requirements.txt": ""},
-        "FROM python:3.13\nCOPY requirements.txt /app/\nWORKDIR /app\nENV A=1\nRUN pip install -r requirements.txt\nCOPY . /app\n",
-    ),
-    "two installations": (
-        "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nRUN npm ci\n",
-        {**NODE, "requirements.txt": ""},
-        "FROM node:22\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
-        "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n",
-    ),
-    "packages before what another stage made": (
-        "FROM golang:1.25 AS build\nCOPY . .\nRUN go build -o /a .\n"
-        "FROM debian:13\nCOPY --from=build /a /opt-a\nRUN apt-get update && apt-get install -y curl\n",
-        {"main.go": ""},
-        "FROM golang:1.25 AS build\nCOPY . .\nRUN go build -o /a .\n"
-        "FROM debian:13\nRUN apt-get update && apt-get install -y curl\nCOPY --from=build /a /opt-a\n",
-    ),
-    "a volatile argument": (
-        "FROM debian:13\nARG GIT_SHA\n# which one\nLABEL revision=$GIT_SHA\nRUN apt-get update && apt-get install -y curl\n"
-        "RUN echo $GIT_SHA > /version\n",
-        None,
-        "FROM debian:13\nRUN apt-get update && apt-get install -y curl\nARG GIT_SHA\n# which one\nLABEL revision=$GIT_SHA\n"
-        "RUN echo $GIT_SHA > /version\n",
-    ),
-    "small steps keep their order": (
-        "FROM debian:13\nCOPY . /app\nRUN mkdir /data\nRUN chmod 700 /data\nRUN apt-get update && apt-get install -y curl\n",
-        APP,
-        "FROM debian:13\nRUN mkdir /data\nRUN chmod 700 /data\nRUN apt-get update && apt-get install -y curl\nCOPY . /app\n",
-    ),
-}
+CASES = yaml.safe_load(Path(__file__).with_name("reorder_cases.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_reordered(name: str) -> None:
-    text, files, expected = CASES[name]
-    result = ordered(text, files)
+    files, expected = CASES[name].get("files"), CASES[name]["after"]
+    result = ordered(CASES[name]["before"], files)
     assert result.text == expected
     assert result.cost_after < result.cost_before
     assert 0 < result.saving < 1
     again = ordered(expected, files)
     assert (again.text, again.changes) == (expected, [])
+
+
+def test_line_ends_casing_and_the_end_of_the_file() -> None:
+    text = "from python:3.13\r\nworkdir /app\r\ncopy . .\r\nrun pip install -r requirements.txt"
+    assert ordered(text, {**APP, "requirements.txt": ""}).text == (
+        "from python:3.13\r\nworkdir /app\r\ncopy requirements.txt .\r\nrun pip install -r requirements.txt\r\ncopy . ."
+    )
 
 
 PIP = "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n"
@@ -205,12 +69,20 @@ REFUSALS = [
     (PIP.replace("-r requirements.txt", "-e ."), {"setup.py": ""}, "reads the whole folder"),
     (NPM, {**NODE, "package.json": '{"workspaces": ["a"]}'}, "workspaces"),
     (NPM, {**NODE, "package.json": '{"dependencies": {"a": "file:lib"}}'}, "from a folder of the project"),
-    (NPM, {**NODE, "package.json": '{"scripts": {"postinstall": "node a.js"}}'}, "`postinstall` of `package.json` runs"),
+    (
+        NPM,
+        {**NODE, "package.json": '{"scripts": {"postinstall": "node a.js"}}'},
+        "`postinstall` of `package.json` runs",
+    ),
     (NPM, {**NODE, "package.json": "{"}, "not understood"),
     (NPM, {**NODE, "node_modules/a/index.js": ""}, "`node_modules` is in the build context"),
     (NPM, {**NODE, "binding.gyp": ""}, "compile the sources"),
     (NPM.replace("ci", "install"), {**NODE, "package-lock.json": "{}"}, "may rewrite `package-lock.json`"),
-    (NPM.replace("npm ci", "pnpm install --frozen-lockfile"), {**NODE, "pnpm-workspace.yaml": "packages: [a]"}, "members"),
+    (
+        NPM.replace("npm ci", "pnpm install --frozen-lockfile"),
+        {**NODE, "pnpm-workspace.yaml": "packages: [a]"},
+        "members",
+    ),
     (NPM.replace("npm ci", "npm ci && npm run build && rm -rf node_modules"), NODE, "may need the sources"),
     (PHP, {"composer.json": '{"scripts": {"post-install-cmd": "x"}}'}, "runs a script of the project"),
     (PHP, {"composer.json": '{"autoload": {"classmap": ["src"]}}'}, "map of the project's classes"),
@@ -233,7 +105,11 @@ REFUSALS = [
     (GO.replace("go mod download", "cargo fetch"), {"Cargo.toml": "", "src/main.rs": ""}, "cargo"),
     ("FROM node:22\nCOPY . /app\nRUN cd /app/web && npm --prefix /app ci\n", NODE, "leads into a folder"),
     ("FROM debian:13\nCOPY . /\nRUN pip install flask\n", {"usr/local/x": "", "a": ""}, "may read `lib`"),
-    ("FROM debian:13\nCOPY . /\nRUN pip install -r /r.txt\n", {"sbin/x": "", "r.txt": ""}, "where programs and their settings are"),
+    (
+        "FROM debian:13\nCOPY . /\nRUN pip install -r /r.txt\n",
+        {"sbin/x": "", "r.txt": ""},
+        "where programs and their settings are",
+    ),
 ]
 
 
@@ -265,7 +141,7 @@ UNCHANGED = [
     "FROM debian:13\nARG BUILD_NUMBER\nRUN npm install -g a\n",
     "FROM debian:13\nARG GIT_SHA\nRUN make\n",
     # What is removed in the same layer stays there.
-    "FROM debian:13\nCOPY . /app\nRUN apt-get update && apt-get install -y gcc && make -C /app && apt-get purge -y gcc\n",
+    "FROM debian:13\nCOPY . /app\nRUN apt-get install -y gcc && make -C /app && apt-get purge -y gcc\n",
     "FROM debian:13\nONBUILD COPY . /app\nONBUILD RUN apt-get update && apt-get install -y gcc\n",
     "FROM mcr.microsoft.com/windows/servercore\nCOPY . C:/app\nRUN choco install x\n",
 ]
@@ -282,8 +158,8 @@ def test_a_file_with_errors_is_left_alone() -> None:
 
 
 def test_changes_name_lines_of_the_original() -> None:
-    text = CASES["two installations"][0]
-    result = ordered(*CASES["two installations"][:2])
+    case = CASES["two installations"]
+    text, result = case["before"], ordered(case["before"], case["files"])
     assert [(one.kind, one.line) for one in result.changes] == [("split", 3), ("split", 3)]
     assert "requirements.txt" in result.changes[0].title
     assert text.split("\n")[2] in result.changes[0].title
@@ -291,7 +167,8 @@ def test_changes_name_lines_of_the_original() -> None:
 
 
 def test_what_is_fetched_is_asked_for() -> None:
-    text, files, expected = CASES["go, downloaded on the way"]
+    case = CASES["go, downloaded on the way"]
+    text, files = case["before"], case["files"]
     assert ordered(text, files, fetch="none").text == text
     assert [one.kind for one in ordered(text, files).changes] == ["fetched", "split"]
     maven = "FROM maven:3 AS build\nWORKDIR /a\nCOPY . .\nRUN mvn -B package\nFROM debian:13\nCOPY --from=build /a /a\n"
@@ -301,12 +178,11 @@ def test_what_is_fetched_is_asked_for() -> None:
     # An image that is shipped would have more in it.
     shipped = "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /a .\n"
     assert ordered(shipped, {"go.mod": "", "go.sum": ""}).text == shipped
-    assert expected
 
 
 def test_costs_by_default() -> None:
     """Installing 25 s, copying 0.3 s, of which the whole context changes always and a manifest in one of ten builds."""
-    result = ordered(*CASES["python"][:2])
+    result = ordered(CASES["python"]["before"], CASES["python"]["files"])
     assert result.cost_before == pytest.approx(0.3 + 25.3)
     assert result.cost_after == pytest.approx(0.1 * (0.3 + 25.3) + 0.3)
 
@@ -315,7 +191,7 @@ def test_costs_from_history(tmp_path: Path) -> None:
     """Of thirty commits, fifteen changed the requirements: the sources change no more often than they do together."""
 
     def git(*arguments: str) -> None:
-        subprocess.run(["git", "-C", str(tmp_path), *arguments], check=True, capture_output=True)  # noqa: S607
+        subprocess.run(["git", "-C", str(tmp_path), *arguments], check=True, capture_output=True)
 
     git("init", "-q")
     git("config", "user.email", "a@example.com")
@@ -326,7 +202,7 @@ def test_costs_from_history(tmp_path: Path) -> None:
             (tmp_path / "requirements.txt").write_text(f"# {number}\n", encoding="utf-8")
         git("add", "-A")
         git("commit", "-qm", "x")
-    text = CASES["python"][0]
+    text = CASES["python"]["before"]
     (tmp_path / "Dockerfile").write_text(text, encoding="utf-8")
     result = reorder(Dockerfile(parse(text), "Dockerfile", context=BuildContext(str(tmp_path))))
     assert result.basis == "30 commits"

@@ -98,7 +98,7 @@ def read(text: str, *, known: bool) -> Dockerfile:
 
 
 @given(dockerfiles(), st.booleans(), st.sampled_from(("none", "sure", "all")))
-def test_laws(text: str, known: bool, fetch: str) -> None:  # noqa: FBT001  # hypothesis gives it
+def test_laws(text: str, known: bool, fetch: str) -> None:
     before = read(text, known=known)
     result = reorder(before, fetch=fetch)
     after = read(result.text, known=known)
