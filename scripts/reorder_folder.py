@@ -5,8 +5,8 @@
 A folder holds build contexts, one a folder, with a Dockerfile in each; or plain Dockerfiles, of whose contexts nothing
 is known. In a context whose folder's name ends in the beginning of a file's SHA-256, that file is the Dockerfile. For
 every file: nothing crashes; BuildKit's parser (PyPI `dockerfile`) accepts the result where it accepted the file; a
-second run changes nothing; every comment is there; the run-time configuration is the same; every instruction is there, but for
-RUNs that were parted; no default rule has more findings. Exits with 1 where a law is broken.
+second run changes nothing; every comment is there; the run-time configuration is the same; every instruction is there,
+but for RUNs that were parted; no default rule has more findings. Exits with 1 where a law is broken.
 """
 
 from __future__ import annotations

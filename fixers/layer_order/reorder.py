@@ -158,7 +158,7 @@ class _Search:
         for count in self._partings(run):
             try:
                 part = _moves.split(self._file, run, count, self._lines)
-                file = _parsed(part.text, self._file)
+                file = parsed(part.text, self._file)
                 shorter = file.tree.instructions[run.index]
                 if not isinstance(shorter, Run):
                     return None
@@ -184,7 +184,7 @@ class _Search:
         known = {call.program for call in calls if call is not None}
         try:
             part = _fetch.fetch(self._file, run, self._lines, known, sure=self._fetch == "sure")
-            file = _parsed(part.text, self._file)
+            file = parsed(part.text, self._file)
             new = file.tree.instructions[run.index]
             if not isinstance(new, Run):
                 return None
@@ -209,7 +209,7 @@ class _Search:
         self, steps: list[Step], between: Dockerfile | None = None
     ) -> tuple[list[Step], Dockerfile, Rebuild] | None:
         """Return the file after the steps where they pay, and can be proved."""
-        after = _parsed(steps[-1].text, self._file)
+        after = parsed(steps[-1].text, self._file)
         rebuild = Rebuild(after, self._changes)
         gain = self._rebuild.cost - rebuild.cost
         share, seconds = _LEAST_SHARE, _LEAST_SECONDS
@@ -248,7 +248,8 @@ def _installs(call: object) -> bool:
     return call.does((*manager.get("install", ()), *manager.get("project_install", ())))  # type: ignore[attr-defined,no-any-return]
 
 
-def _parsed(text: str, like: Dockerfile) -> Dockerfile:
+def parsed(text: str, like: Dockerfile) -> Dockerfile:
+    """Return another text as the same file: with its context, target and build arguments."""
     return Dockerfile(
         parse(text),
         like.path,

@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from dockerlint.context import BuildContext, MemoryContext
+from dockerlint.fixers.layer_order.links import link_copies
+from dockerlint.fixers.layer_order.mounts import bind_manifests
 from dockerlint.fixers.layer_order.reorder import reorder
 from dockerlint.lint.dockerfile import Dockerfile
 from dockerlint.syntax import parse
@@ -23,9 +25,13 @@ LOCK = json.dumps({"lockfileVersion": 3, "packages": {"": {"dependencies": {"a":
 NODE = {"package.json": '{"dependencies": {"a": "^1"}}', "package-lock.json": LOCK, "index.js": ""}
 
 
-def ordered(text: str, files: dict[str, str] | None = None, **options: str) -> Reordering:
+def read(text: str, files: dict[str, str] | None = None) -> Dockerfile:
     context = MemoryContext(files) if files is not None else None
-    return reorder(Dockerfile(parse(text), "Dockerfile", context=context), **options)  # type: ignore[arg-type]
+    return Dockerfile(parse(text), "Dockerfile", context=context)
+
+
+def ordered(text: str, files: dict[str, str] | None = None, **options: str) -> Reordering:
+    return reorder(read(text, files), **options)
 
 
 CASES = yaml.safe_load(Path(__file__).with_name("reorder_cases.yaml").read_text(encoding="utf-8"))
@@ -208,3 +214,66 @@ def test_costs_from_history(tmp_path: Path) -> None:
     assert result.basis == "30 commits"
     assert result.cost_before == pytest.approx(25.6)
     assert result.cost_after == pytest.approx(0.5 * 25.6 + 0.3)
+
+
+MOUNTED = """FROM node:22
+WORKDIR /app
+RUN --mount=type=bind,source=package.json,target=/app/package.json \\
+    --mount=type=bind,source=package-lock.json,target=/app/package-lock.json \\
+    npm ci
+COPY . .
+"""
+
+
+def test_manifests_are_mounted_on_request() -> None:
+    text = "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n"
+    result = bind_manifests(read(text, NODE))
+    assert result.text == MOUNTED
+    assert [(one.kind, one.line) for one in result.changes] == [("mounted", 3)]
+    assert bind_manifests(read(MOUNTED, NODE)).text == MOUNTED
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("COPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\n", "may write to its manifests"),
+        ("COPY package.json package-lock.json ./\nRUN npm ci\n", "no later copy"),
+        ("COPY package.json package-lock.json ./\nRUN npm ci\nRUN make\nCOPY . .\n", "may need it before"),
+        ("# why\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n", "a comment"),
+        ("COPY package.json index.js ./\nRUN npm ci\nCOPY . .\n", "does not read all"),
+    ],
+)
+def test_manifests_are_not_mounted(text: str, reason: str) -> None:
+    text = f"FROM node:22\nWORKDIR /app\n{text}"
+    result = bind_manifests(read(text, NODE))
+    assert result.text == text
+    assert reason in result.refused[0][1]
+
+
+def test_copies_are_linked_on_request() -> None:
+    text = "FROM golang:1.25 AS build\nRUN make\nFROM debian:13\nWORKDIR /app\nCOPY --from=build /a /app/\nCOPY . .\n"
+    result = link_copies(read(text, APP))
+    assert result.text == text.replace("COPY --from=build", "COPY --from=build --link").replace("COPY . .", "COPY . .")
+    assert "may have made links" in result.refused[0][1]
+    plain = "FROM debian:13\nWORKDIR /app\nCOPY a.txt ./\nCOPY . .\n"
+    linked = link_copies(read(plain, APP))
+    assert linked.text == plain.replace("COPY ", "COPY --link ")
+    assert link_copies(read(linked.text, APP)).text == linked.text
+    assert linked.cost_after <= linked.cost_before
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("COPY a /etc/x\n", "symbolic link of the base image"),
+        ("COPY --chown=node a /app/\n", "looked up"),
+        ("RUN ln -s /data /app\nCOPY a /app/\n", "may have made links"),
+        ("RUN make\nCOPY a /app/\n", "may have made links"),
+        ("USER node\nWORKDIR /app\nCOPY a /app/\n", "another user"),
+    ],
+)
+def test_copies_are_not_linked(text: str, reason: str) -> None:
+    text = f"FROM debian:13\n{text}"
+    result = link_copies(read(text, APP))
+    assert (result.text, result.changes) == (text, [])
+    assert reason in result.refused[0][1]
