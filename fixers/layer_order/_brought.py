@@ -101,6 +101,15 @@ class Brought:
                     found += self.glob(f"{self.place}/{'/'.join(parts[start:])}")
         return found
 
+    def ending_in(self, endings: tuple[str, ...]) -> list[str]:
+        """Return the files in folders whose names end in one of these."""
+        return [
+            _inside(self.place, entry.path[len(folder) :].strip("/"))
+            for folder in self._folders
+            for entry in self._context.files(folder)
+            if entry.path.endswith(endings)
+        ]
+
     def is_directory(self, path: str) -> bool:
         """Whether the path is a folder that is brought."""
         return any(self._context.is_directory(source) for source in self.sources(path))
@@ -153,6 +162,10 @@ class AllBrought:
     def sources(self, path: str) -> list[str]:
         """Return the paths of the context that become a path of the image."""
         return [source for one in self._all for source in one.sources(path)]
+
+    def ending_in(self, endings: tuple[str, ...]) -> list[str]:
+        """Return the files whose names end in one of these."""
+        return [path for one in self._all for path in one.ending_in(endings)]
 
     def possible(self, path: str) -> list[str]:
         """Return what may be brought of the paths that a pattern stands for."""

@@ -12,7 +12,7 @@ from dockerlint.fixers.layer_order._brought import AllBrought
 from dockerlint.graph.effects import COMMANDS
 from dockerlint.graph.order import PROGRAMS, search_path
 from dockerlint.graph.paths import base_name, covers, has_wildcard, join, overlap, parent
-from dockerlint.shell.package_calls import package_call, unversioned
+from dockerlint.shell.package_calls import package_call, package_calls, unversioned
 from dockerlint.shell.project_calls import project_call
 
 TYPE_CHECKING = False
@@ -53,6 +53,7 @@ class Manifests:
             for found in self._brought.possible(path):
                 if not self._brought.is_directory(found) or base_name(found) in _FOLDERS:
                     self.paths[found] = None
+        self._add_named()
         if len(self.paths) > _MOST_FILES:
             raise Refused("the installation reads too many files")
         for call in self._calls:
@@ -62,6 +63,23 @@ class Manifests:
                     raise Refused(f"the build context shows no manifest `{word.text}`")
         for path in list(self.paths):
             self._look_into(path)
+
+    def _add_named(self) -> None:
+        """Add the files that options or variables of the managers name (`-s settings.xml`, `PIP_CONSTRAINT`)."""
+        folder = self._file.graph.working_directory(self._run)
+        values: list[tuple[str | None, str]] = []
+        for command in self._commands:
+            words = [word.text for word in command.arguments]
+            if command.name == "cd":
+                folder = join(folder, words[0]) if words else None
+            values += [(folder, word.rpartition("=")[2] if word[:1] == "-" else word) for word in words]
+        for name, value in self._file.graph.environment(self._run).items():
+            if value and name.startswith(_VARIABLES):
+                values.append((folder, value))
+        for place, value in values:
+            path = join(place, value) if value and place is not None else None
+            if path is not None and self._brought.sources(path) and not self._brought.is_directory(path):
+                self.paths[path] = None
 
     def _path(self, word: ShellWord) -> str | None:
         """Return the file that an option names, wherever a `cd` has led."""
@@ -179,12 +197,23 @@ class Manifests:
             self.kept.add(f"{parent(path)}/mix.lock")
         elif name.endswith((".csproj", ".fsproj", ".vbproj", ".props", ".targets")):
             self._has_none_of(path, ("<Exec ", "RestoreSources", "<RestoreAdditionalProjectSources"))
+            self._imports(path)
         elif name.endswith((".sln", ".slnx")):
             self._has_none_of(path, (".dcproj", ".esproj", ".vcxproj", ".shproj", ".sqlproj", ".pyproj", ".wapproj"))
         elif name.lower() == "nuget.config":
             self._nuget_sources(path)
         elif name.endswith((".yml", ".yaml")) and _calls_any(self._commands, ("conda", "mamba", "micromamba")):
             self._has_none_of(path, ("-r ", "-e ", "file:", "- ./", "- ."))
+
+    def _imports(self, path: str) -> None:
+        """What a project imports is copied where it is known by its name; and no project may lie too deep."""
+        for part in self._text(path).split("<Import ")[1:]:
+            target = part.partition("Project=")[2][1:].partition('"')[0]
+            if target and not target.endswith((".props", ".targets")):
+                raise Refused(f"`{base_name(path)}` imports `{target}`")
+        for found in self._brought.ending_in((".csproj", ".fsproj", ".vbproj", ".props", ".targets")):
+            if found not in self.paths:
+                raise Refused(f"`{base_name(found)}` lies too deep to be sure that it is not needed")
 
     def _text(self, path: str) -> str:
         text = self._brought.text(path)
@@ -268,6 +297,8 @@ class Manifests:
         if workspace is not None and ("packages:" in workspace or "patchedDependencies" in workspace):
             raise Refused("`pnpm-workspace.yaml` names members or patches")
         self.kept.add(path)
+        if not any(self._brought.sources(f"{folder}/.yarn/{name}") for name in _YARN_WRITES):
+            self.kept.add(f"{folder}/.yarn")
         for call in calls:
             self._node_locks(folder, data, call)
 
@@ -414,6 +445,12 @@ _RUNNERS = (
     "cargo",
     "bundle",
 )
+# What managers take from the environment.
+_VARIABLES = (
+    *("BUNDLE_", "COMPOSER", "CONDA_", "GO", "GRADLE_", "MAVEN_", "MIX_", "NODE_", "NPM_", "npm_", "NUGET_", "PDM_"),
+    *("PIP_", "PIPENV_", "PNPM_", "POETRY_", "UV_", "YARN_"),
+)
+_YARN_WRITES = ("cache", "unplugged", "install-state.gz", "build-state.yml")
 _LOCAL = ("file:", "link:", "portal:", "workspace:", "./", "../", "/", "~/", "patch:")
 _NODE_HOOKS = (
     *("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies"),
@@ -435,6 +472,17 @@ _GEM_PATHS = (
     "Dir.",
     "instance_eval",
 )
+
+
+def reads_manifests(commands: list[Command]) -> bool:
+    """Whether commands install what files name, which may name other files."""
+    if any(map(project_call, commands)):
+        return True
+    files = ("-r", "-c", "--requirement", "--constraint", "-f", "--file")
+    return any(call.name in _FILE_READERS and call.command.has(*files) for call in package_calls(commands))
+
+
+_FILE_READERS = ("conda", "micromamba", "pip", "uv")
 
 
 def _module_names(commands: list[Command]) -> set[str]:

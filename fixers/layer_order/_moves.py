@@ -13,12 +13,11 @@ from __future__ import annotations
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import cased, indentation_of, line_end
 from dockerlint.fixers.layer_order._brought import Brought
-from dockerlint.fixers.layer_order._manifests import Manifests
+from dockerlint.fixers.layer_order._manifests import Manifests, reads_manifests
 from dockerlint.fixers.layer_order._text import Piece, is_blank, pieces, rearranged
 from dockerlint.graph.order import independent
 from dockerlint.graph.paths import covers, parent
 from dockerlint.rules.layer_order.volatile_value_too_early import is_volatile_pair
-from dockerlint.shell.project_calls import project_call
 from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Run, Workdir
 
 TYPE_CHECKING = False
@@ -277,7 +276,7 @@ class _Plan:
         """Whether an installation may read files of a COPY that only other files name."""
         if not isinstance(copy, (Copy, Add)) or copy.from_ is not None or not isinstance(run, Run):
             return False
-        if not any(map(project_call, self._file.commands(run))):
+        if not reads_manifests(self._file.commands(run)):
             return False
         try:
             brought = Brought(copy, self._file)
@@ -301,7 +300,7 @@ class _Plan:
         """Take the manifests of a COPY among the needed, and leave the COPY to the rest. Raises Refused."""
         brought = Brought(copy, self._file)
         for other in dependent:
-            if isinstance(other, Run) and any(map(project_call, self._file.commands(other))):
+            if isinstance(other, Run) and reads_manifests(self._file.commands(other)):
                 self._manifests(other)
         if not brought.has_folder:
             raise Refused(f"{self._name(dependent[0])} needs what {self._name(copy)} copies")

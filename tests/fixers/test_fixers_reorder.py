@@ -82,6 +82,7 @@ REFUSALS = [
     ),
     (NPM, {**NODE, "package.json": "{"}, "not understood"),
     (NPM, {**NODE, "node_modules/a/index.js": ""}, "`node_modules` is in the build context"),
+    (NPM.replace("npm ci", "yarn --immutable"), {"package.json": "{}", ".yarn/cache/a.zip": ""}, "`.yarn`"),
     (NPM, {**NODE, "binding.gyp": ""}, "compile the sources"),
     (NPM.replace("ci", "install"), {**NODE, "package-lock.json": "{}"}, "may rewrite `package-lock.json`"),
     (
@@ -106,6 +107,8 @@ REFUSALS = [
     (GO, {"go.mod": "", "go.work": ""}, "`go.work`"),
     (RESTORE, {"a.csproj": '<Exec Command="x"/>'}, "`<Exec`"),
     (RESTORE, {"a.csproj": "", "nuget.config": '<add key="a" value="./packages" />'}, "source of packages"),
+    (RESTORE, {"a.csproj": '<Import Project="x.proj"/>'}, "imports `x.proj`"),
+    (RESTORE, {"a.csproj": "", "1/2/3/4/5/b.csproj": ""}, "lies too deep"),
     (RESTORE, {"a.csproj": "", "obj/x": ""}, "`obj` is in the build context"),
     (MAVEN, {"pom.xml": "<modules><module>a</module></modules>"}, "`<modules>`"),
     (GO.replace("go mod download", "cargo fetch"), {"Cargo.toml": "", "src/main.rs": ""}, "cargo"),
