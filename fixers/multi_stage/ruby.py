@@ -1,0 +1,3 @@
+"""To come."""
+def draft(project):
+    return None
