@@ -98,6 +98,16 @@ class Project:
                 if call is not None and call.name in managers:
                     yield node, call
 
+    def user_at(self, node: Instruction) -> str:
+        """The user that an instruction runs as; "" for root."""
+        user = ""
+        for other in self.instructions:
+            if other.index >= node.index:
+                break
+            if other.keyword == "USER" and other.words:
+                user = other.words[0].value.strip()
+        return "" if user in ("root", "0", "0:0", "root:root") else user
+
     @property
     def system_packages(self) -> dict[str, Run]:
         """The names of the system's packages that the file installs, without versions."""

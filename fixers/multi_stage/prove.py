@@ -75,13 +75,13 @@ def _contract(project: Project, plan: Plan, graph: Graph) -> None:
 
 def _fates(plan: Plan, pieces: list[Piece], graph: Graph) -> None:
     """Step 2: every instruction is where its fate says, word by word."""
-    build = [node.text for node in graph.stages[0].instructions]
-    last = [node.text for node in graph.stages[-1].instructions]
+    build = [node.text.rstrip() for node in graph.stages[0].instructions]
+    last = [node.text.rstrip() for node in graph.stages[-1].instructions]
     for piece in pieces:
         kind = piece.kind
-        if kind in ("kept", "both", "split") and piece.node.text not in build:
+        if kind in ("kept", "both", "split") and piece.node.text.rstrip() not in build:
             raise NoPlan(f"line {piece.node.start_line} would be lost in the build")
-        if kind in ("moved", "both") and piece.node.text not in last:
+        if kind in ("moved", "both") and piece.node.text.rstrip() not in last:
             raise NoPlan(f"line {piece.node.start_line} would be lost in the last stage")
         if kind == "dropped" and not piece.reason:
             raise NoPlan(f"line {piece.node.start_line} would be dropped without a reason")

@@ -270,10 +270,11 @@ class Roles:
     def _copy(self, node: Add | Copy, piece: Piece) -> None:
         before = node.index < self.last_build
         destination = self.project.path(node, node.destination.value) if node.destination else None
-        if destination is None:
-            raise NoPlan(f"where line {node.start_line} copies to is not known")
+        same = self.draft.base == self.project.stage.instruction.words[0].value
+        if destination is None and not (self.draft.keeps_sources and same):
+            raise NoPlan(f"where line {node.start_line} copies to is not known", "Write an absolute WORKDIR into the file")
         if node.from_ is not None:
-            if any(covers(destination, tool) or covers(tool, destination) for tool in self.draft.build_tools):
+            if destination and any(covers(destination, tool) or covers(tool, destination) for tool in self.draft.build_tools):
                 piece.build, piece.reason = True, "a tool of the build"
                 if not before:
                     piece.reason = "a tool of the build that nothing uses afterwards"
@@ -291,7 +292,8 @@ class Roles:
             piece.final = True
             piece.build = before and not self._is_free(node)
             return
-        inside = self.draft.root is not None and (covers(self.draft.root, destination))
+        assert destination is not None  # noqa: S101  # only programs that run from their sources get here without
+        inside = self.draft.root is not None and covers(self.draft.root, destination)
         if not before:
             piece.final = True
         elif inside or (self.draft.root is not None and self.draft.root != "/" and covers(destination, self.draft.root)):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dockerlint.fix.style import cased, line_end
+from dockerlint.graph.paths import covers
+from dockerlint.syntax.instructions import Add, Copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.fixers.multi_stage.common import Project
     from dockerlint.fixers.multi_stage.draft import Draft
     from dockerlint.fixers.multi_stage.roles import Piece, Roles
+    from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.items import Item
 
 _NAMES = ("build", "builder", "build-stage")
@@ -33,41 +36,43 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
     last: list[str] = []
     pending = ""  # comments of instructions that are dropped
     alias = node.alias
-    last_from = f"{cased('FROM', node)} {draft.base}"
+    flags = "".join(f" {flag.word.raw}" for flag in node.flags) if draft.base != "scratch" else ""
+    last_from = f"{cased('FROM', node)}{flags} {draft.base}"
     if alias is not None and alias.value.lower() != name:
         as_word = node.as_word
         last_from += f" {as_word.value if as_word is not None else 'AS'} {alias.value}"
 
-    copied = False
+    packages_at, artifacts_at = _places(draft, roles, pieces)
+    if packages_at is None:
+        last += _packages(project, draft, roles, end)
     for piece in pieces:
         own = piece.node
         detached, attached = leading[own]
-        if piece.node is first_build:
-            build += _lines(draft.before_build, end)
+        if own is artifacts_at and own.index <= roles.last_build:
+            last += _artifacts(project, draft, name, end) + _lines(draft.after_copy, end)
         if not piece.build and not piece.final:
             pending += detached + attached
             continue
         if piece.build:
-            build.append(pending + detached + attached + _whole(own.full_text, end))
+            before = "".join(_lines(draft.before_build, end)) if own is first_build else ""
+            build.append(pending + detached + before + attached + _whole(own.full_text, end))
             pending = ""
         if piece.final:
             if piece.build:
                 comments = attached if piece.final_text is None else _hushes(attached)
-                last.append(("\n".replace("\n", end) if _has_blank(detached) else "") + comments)
+                last.append((end if _has_blank(detached) else "") + comments)
             else:
                 last.append(pending + detached + attached)
                 pending = ""
             last.append(_whole(own.full_text if piece.final_text is None else piece.final_text, end))
+        if own is packages_at:
+            last += _packages(project, draft, roles, end)
         if own is roles.data_at:
             last += _data(project, draft, roles, end)
         if own.index == roles.last_build:
             build += _lines(draft.after_build, end)
-            last += _packages(project, draft, roles, end)
-            last += _artifacts(project, draft, name, end)
-            last += _lines(draft.after_copy, end)
-            copied = True
-    if not copied:
-        last += _artifacts(project, draft, name, end)
+            if artifacts_at is None:
+                last += _artifacts(project, draft, name, end) + _lines(draft.after_copy, end)
     head = "".join(build).rstrip("\r\n \t")
     body = "".join(last).lstrip("\r\n")
     tail = source[pieces[-1].node.full_end :] if pieces else ""
@@ -78,6 +83,30 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
     if not source.endswith("\n") and not tail:
         text = text.rstrip("\r\n")
     return text
+
+
+def _places(draft: Draft, roles: Roles, pieces: list[Piece]) -> tuple[Instruction | None, Instruction | None]:
+    """Behind which instruction packages are installed (None: first of all), in front of which artifacts are copied.
+
+    What changes least comes first: artifacts stand in front of the sources, unless they lie among them, or belong to
+    somebody who is made later; then (None) they come where the build ends.
+    """
+    packages_at = None
+    for piece in pieces:
+        kinds = set(roles.kinds.get(piece.node, {}).values())  # type: ignore[call-overload]
+        if piece.final and piece.node.index < roles.last_build and kinds & {"system", "packages", "fetch"}:
+            packages_at = piece.node
+    if any(artifact.owner for artifact in draft.artifacts) or not draft.keeps_sources:
+        return packages_at, None
+    places = [target for _, _, target, _ in roles.project.copies()]
+    for piece in pieces:
+        if piece.final and isinstance(piece.node, (Add, Copy)) and piece.node.index < roles.last_build:
+            for artifact in draft.artifacts:
+                path = artifact.path.partition(" ")[2] or artifact.path
+                if any(covers(path, place) or covers(place, path) for place in places):
+                    return packages_at, None
+            return packages_at, piece.node
+    return packages_at, None
 
 
 def _settled(text: str, end: str) -> str:
