@@ -38,6 +38,7 @@ _LIBRARIES = {
     "libcairo2-dev": "libcairo2",
     "libcurl4-openssl-dev": "libcurl4",
     "libcurl4-gnutls-dev": "libcurl3-gnutls",
+    "libevent-dev": "libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7",
     "libexpat1-dev": "libexpat1",
     "libffi-dev": "bookworm=libffi8 trixie=libffi8 bullseye=libffi7 buster=libffi6 noble=libffi8 jammy=libffi8 focal=libffi7",
     "libfreetype6-dev": "libfreetype6",
@@ -45,6 +46,7 @@ _LIBRARIES = {
     "libgdbm-dev": "libgdbm6",
     "libglib2.0-dev": "libglib2.0-0",
     "libgmp-dev": "libgmp10",
+    "libicu-dev": "bookworm=libicu72 bullseye=libicu67 trixie=libicu76 noble=libicu74 jammy=libicu70",
     "libgomp1": "libgomp1",
     "libjpeg-dev": "debian=libjpeg62-turbo ubuntu=libjpeg8",
     "libjpeg62-turbo-dev": "libjpeg62-turbo",
@@ -171,9 +173,11 @@ def library_of(name: str, image: BaseImage | None) -> str | None:
     if image is None:
         return None
     codename, release = image.codename, image.distribution
+    named = codename is not None and (codename in (image.reference.tag or "") or image.name in ("debian", "ubuntu", "gcc"))
     for part in text.split():
         key, _, value = part.partition("=")
-        if key in (codename, release):
+        # A tag that names no release moves on to the next one some day.
+        if key == release or (key == codename and named):
             return value
     return None
 

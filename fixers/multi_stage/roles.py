@@ -425,7 +425,8 @@ class Roles:
         library = table.library_of(name, self.project.image)
         if library is None:
             return False
-        self.libraries.setdefault(library, f"the run-time library behind {name}, line {line}")
+        for one in library.split():
+            self.libraries.setdefault(one, f"the run-time library behind {name}, line {line}")
         return True
 
     def _used_by_build(self, program: str) -> str:
