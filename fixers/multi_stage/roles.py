@@ -69,6 +69,7 @@ class Roles:
         self.final_programs: dict[str, str] = {**project.programs(), **draft.needs}
         self.libraries: dict[str, str] = dict(draft.libraries)
         self._areas = self._build_areas()
+        self.late_packages: list[str] = []
         self.data: list[tuple[str, str]] = []
         self.data_at: Instruction | None = None
 
@@ -184,7 +185,8 @@ class Roles:
             )
         if carried:
             text = " && ".join(self.project.source[command.start : command.end] for command in carried)
-            if "\n" in text or any("$" in word.raw for command in carried for word in command.words):
+            moved = any(command.name == "cd" for command in kinds)
+            if moved or "\n" in text or any("$" in word.raw for command in carried for word in command.words):
                 raise NoPlan(f"line {node.start_line} does several things at once: write `{carried[0].name}` as a RUN of its own")
             piece.final = True
             piece.final_text = f"{cased('RUN', node)} {text}"
@@ -196,10 +198,12 @@ class Roles:
         words += [redirect.target for redirect in command.redirects if redirect.writes]
         if command.name == "sed" and words:
             words = words[1:] if not command.has("-e") else words
-        if command.name in ("chmod", "chown", "chgrp"):
+        if command.name in ("echo", "printf", "cat", "grep", "head", "tail", "sort", "awk", "cut", "tr"):
+            words = [redirect.target for redirect in command.redirects if redirect.writes]
+        if command.name in ("chown", "chgrp"):
+            return command.name == "chown" and self._take_owner(node, command, directory)
+        if command.name == "chmod":
             words = words[1:]
-            if command.name != "chmod" and not all(self._is_artifact(self.project.path(node, word.text, directory)) for word in words):
-                return False
         for word in words:
             text = word.text
             if "://" in text or text.startswith(("-", "/dev/")):
@@ -209,6 +213,24 @@ class Roles:
                 return False
             if not (in_scratch(path) or self._in_area(path) or self._is_artifact(path)):
                 return False
+        return True
+
+    def _take_owner(self, node: Run, command: Command, directory: str | None) -> bool:
+        """Whether copying can do what a `chown -R` of whole artifacts does: the copied folder itself is root's."""
+        words = command.positionals()
+        if len(words) < 2 or not command.has("-R", "--recursive") or words[0].value is None:
+            return False
+        name = words[0].text.partition(":")[0]
+        for other, kinds in self.kinds.items():
+            makes = [one for one, kind in kinds.items() if kind == "accounts" and any(word.text == name for word in one.arguments)]
+            if makes and other.index >= self.last_build:
+                return False
+        paths = [self.project.path(node, word.text, directory) for word in words[1:]]
+        owned = [artifact for artifact in self.draft.artifacts if any(path == artifact.path for path in paths)]
+        if len(owned) != len(paths):
+            return False
+        for artifact in owned:
+            artifact.owner = words[0].text
         return True
 
     def _build_areas(self) -> list[str]:
@@ -226,8 +248,6 @@ class Roles:
 
     def _only_in_build_areas(self, node: Run, kinds: dict[Command, str]) -> bool:
         if not set(kinds.values()) <= _PURE | {"files", "fetch"}:
-            return False
-        if any(command.name in ("chown", "chgrp") for command in kinds):
             return False
         return all(
             self._stays_in_build(node, command) for command, kind in kinds.items() if kind in ("files", "fetch")
@@ -483,8 +503,6 @@ class Roles:
         self._check_manager(names)
         self.late_packages = names
 
-    late_packages: list[str] = []
-
     def _check_manager(self, names: list[str]) -> None:
         manager = self.base.package_manager if self.base is not None else None
         original = self.project.image.package_manager if self.project.image is not None else None
@@ -515,6 +533,32 @@ class Roles:
                     needs = False
             elif found <= _PURE and "packages" not in found and "build" not in found and node.index < self.last_build:
                 piece.build = True
+        self._missing_indexes()
+
+    def _missing_indexes(self) -> None:
+        """Join installations whose package index only the build fetches with those that the last stage begins with."""
+        there = False
+        names: list[str] = []
+        for node in self.project.instructions:
+            piece = self.pieces[node]
+            if not isinstance(node, Run) or not piece.final:
+                continue
+            for command, kind in self.kinds[node].items():
+                call = package_call(command)
+                if kind == "index" and call is not None and call.verb == "update":
+                    there = there or piece.final_text is None or "update" in piece.final_text
+                elif kind == "cleanup" and "/lists" in command.words[-1].text:
+                    there = False
+                elif kind == "packages" and call is not None and call.name == "apt" and not there:
+                    if set(self.kinds[node].values()) - _PURE:
+                        raise NoPlan(f"line {node.start_line} installs packages from an index that only the build fetches", "Write `apt-get update` into the same RUN")
+                    dropped = {package.name for package in self.plan.left_packages}
+                    names += [word.text for word in self._words(command) if table.bare(word.text) not in dropped]
+                    piece.final, piece.final_text = False, None
+                    piece.build = True
+                    piece.reason = "its packages are installed with the others"
+        known = {table.bare(name) for name in self.late_packages}
+        self.late_packages = [*self.late_packages, *(name for name in names if table.bare(name) not in known)]
 
     # ARG
 
