@@ -59,12 +59,15 @@ def draft(project: Project) -> Draft | None:
     found.root = project.directory(commands[-1][0])
     if found.root is None:
         raise NoPlan("where the program is built is not known", "Write an absolute WORKDIR into the file")
-    if found.root == "/" or (len(roots) > 1 and not project.answers.artifacts):
+    if len(roots) > 1 and not project.answers.artifacts:
         folders = sorted(str(root) for root in roots)
         raise NoPlan(
-            f"the file builds in several folders, or in the root ({', '.join(folders)}), and what the program needs of them is not known",
+            f"the file builds in several folders ({', '.join(folders)}), and what the program needs of them is not known",
             "Which paths does it need? (`--artifact PATH`)",
         )
+    for path, text in project.sources(".c", ".cc", ".cpp", ".cxx"):
+        if ("dlopen(" in text or "g_module_open(" in text) and not project.answers.artifacts:
+            raise NoPlan(f"the program loads libraries while it runs ({path}), and which is not known", "Which? (`--artifact PATH`)")
     _clear(project, found)
     _artifacts(project, found, commands)
     check_start(project, found, ("make", "cmake", "gcc", "g++", "ninja"))
@@ -127,7 +130,9 @@ def _artifacts(project: Project, found: Draft, commands: list[tuple[Run, Command
         started.append(path)
     for words in project.argv:
         if words and "/" not in words[0]:
-            started += [f"/usr/local/bin/{words[0]}", f"/usr/bin/{words[0]}", f"/usr/local/sbin/{words[0]}", f"/usr/sbin/{words[0]}"]
+            known = [path for path in made if base_name(path) == words[0]]
+            folder = "sbin" if installs and any("sbin" in text for text in _texts(project)) else "bin"
+            started += known or [f"/usr/local/{folder}/{words[0]}"]
     for path in dict.fromkeys(started):
         if path in made:
             found.artifacts.append(Artifact(path, *made[path]))
@@ -136,22 +141,42 @@ def _artifacts(project: Project, found: Draft, commands: list[tuple[Run, Command
         elif covers(str(found.root), path) and builders and "." not in base_name(path):
             found.artifacts.append(Artifact(path, line, f"line {project.entry_line} starts it in the folder of the build"))
         elif installs and path.startswith(("/usr/local/bin/", "/usr/local/sbin/", "/opt/")):
-            _check_install(project)
+            for place, reason in _check_install(project):
+                if all(one.path != place for one in found.artifacts):
+                    found.artifacts.append(Artifact(place, line, reason))
             found.artifacts.append(Artifact(path, line, "the build installs it, and the container starts it"))
     for path, (number, reason) in made.items():
         if not any(one.path == path for one in found.artifacts) and not covers(str(found.root), path):
             found.artifacts.append(Artifact(path, number, reason))
 
 
-def _check_install(project: Project) -> None:
-    """Raise NoPlan where an installation may leave more than programs."""
-    for path, text in project.sources("CMakeLists.txt", "Makefile", "makefile", "Makefile.am", "meson.build"):
-        marks = (" SHARED", "shared_library", "lib_LTLIBRARIES", ".so", "DESTINATION share", "DESTINATION etc", "install(DIRECTORY", "install(FILES", "pkgdata_DATA", "sysconfdir", "datadir)")
-        for mark in marks:
-            if mark in text:
-                raise NoPlan(f"{path} installs more than programs", "Which paths does the program need? (`--artifact PATH`)")
+def _check_install(project: Project) -> list[tuple[str, str]]:
+    """What an installation leaves beside programs. Raises NoPlan where that cannot be told."""
     if project.context is None:
         raise NoPlan("what the build installs is not known", "Where is the build context? (`--context DIR`)")
+    found: list[tuple[str, str]] = []
+    package = ""
+    for _, text in project.sources("configure.ac"):
+        package = text.partition("AC_INIT")[2].lstrip("( [").partition("]")[0].partition(",")[0].strip().lower()
+    for path, text in project.sources("CMakeLists.txt", "Makefile", "makefile", "Makefile.am", "meson.build"):
+        for row in text.split("\n"):
+            words = row.replace("(", " ").replace(")", " ").replace("=", " ").split()
+            if not words:
+                continue
+            if words[0].endswith("pkgdata_DATA") and package:
+                found.append((f"/usr/local/share/{package}", f"{path} installs data there"))
+                continue
+            if "DESTINATION" in words and words[0].lower() == "install" and words[1:2] in (["FILES"], ["DIRECTORY"], ["PROGRAMS"]):
+                place = words[words.index("DESTINATION") + 1] if words.index("DESTINATION") + 1 < len(words) else "$"
+                if "$" not in place and place.startswith(("share/", "etc/", "/")) and place.rstrip("/") not in ("share", "etc"):
+                    found.append((place if place.startswith("/") else f"/usr/local/{place}", f"{path} installs files there"))
+                    continue
+                raise NoPlan(f"where {path} installs files is not known", "Where? (`--artifact PATH`)")
+            marks = (" SHARED", "shared_library", "lib_LTLIBRARIES", ".so", "sysconf_DATA", "$(datadir)", "$(sysconfdir)", "install_data", "install_subdir")
+            for mark in marks:
+                if mark in row:
+                    raise NoPlan(f"{path} installs more than programs (`{row.strip()[:60]}`)", "Which paths does the program need? (`--artifact PATH`)")
+    return found
 
 
 def _texts(project: Project) -> list[str]:

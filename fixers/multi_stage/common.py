@@ -34,7 +34,7 @@ _NEVER_READ = (
     *("benchmark_config.json", "skaffold.yaml", "cloudbuild.yaml", ".gitlab-ci.yml", ".golangci.yml", ".golangci.yaml"),
     *(".prettierrc", ".eslintrc", ".eslintignore", ".clang-format", "Vagrantfile", "Makefile", "makefile", "GNUmakefile"),
     *("cover.out", ".eslintrc.json", ".eslintrc.js", ".prettierignore", ".nvmrc", "rustfmt.toml", "rust-toolchain.toml"),
-    *("rust-toolchain", "clippy.toml", "renovate.json"),
+    *("rust-toolchain", "clippy.toml", "renovate.json", ".dockerlint.yaml", ".hadolint.yaml", ".hadolint.yml"),
 )
 _NEVER_READ_BEGINNINGS = (
     *("README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING", "AUTHORS", "NOTICE", "Dockerfile", "docker-compose", "SECURITY", "CODEOWNERS"),

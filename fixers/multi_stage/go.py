@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dockerlint.fixers.multi_stage.compiled import add_trust, check_start, choose_base, zone_reason
+from dockerlint.fixers.multi_stage.compiled import add_trust, called, check_start, choose_base, zone_reason
 from dockerlint.fixers.multi_stage.draft import Draft
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
-from dockerlint.graph.paths import base_name, join
+from dockerlint.graph.paths import base_name, covers, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ def draft(project: Project) -> Draft | None:
     is_go = project.image is not None and project.image.name == "golang"
     if not commands and not (is_go and any(True for _ in project.commands("make"))):
         return None
-    if not commands and not project.answers.artifacts:
-        raise NoPlan("`make` builds the program, and where it leaves it is not known", "Where? (`--artifact PATH`)")
     found = Draft("go")
     found.keeps_sources = False
     outputs: list[Artifact] = []
@@ -41,10 +39,10 @@ def draft(project: Project) -> Draft | None:
             found.root = found.root or project.directory(node)
         elif verb == "run":
             raise NoPlan(f"line {node.start_line} runs a Go program while it builds, and what that leaves is not known")
-    if not commands:
-        for node, command in project.commands("make"):
-            found.build[command] = "make"
-            found.root = found.root or project.directory(node)
+    for node, command in project.commands("make"):
+        found.build[command] = "make"
+        found.root = found.root or project.directory(node)
+        outputs += _made(project, node, command, outputs)
     if not outputs and not project.answers.artifacts:
         _explain(project)
     found.artifacts = outputs
@@ -111,6 +109,18 @@ def _outputs(project: Project, node: Run, command: Command, verb: str) -> list[A
             return [Artifact(started[0], line, f"line {project.entry_line} starts it there")]
         raise NoPlan(f"what line {line} calls the program is not known", "What? (`--artifact PATH`, or `-o` in the command)")
     return [Artifact(path, line, "go build leaves it beside the sources")]
+
+
+def _made(project: Project, node: Run, command: Command, known: list[Artifact]) -> list[Artifact]:
+    """What the container starts out of the folder where make builds."""
+    directory = project.cwd(node, command)
+    found = []
+    for path in dict.fromkeys(called(project)):
+        if directory is None or not covers(directory, path) or project.context_path(path) is not None:
+            continue
+        if not any(covers(one.path, path) for one in known):
+            found.append(Artifact(path, node.start_line, f"make builds there, and line {project.entry_line} starts it"))
+    return found
 
 
 def _installed(project: Project, name: str, line: int) -> Artifact:
@@ -182,8 +192,6 @@ def _embedded(project: Project) -> set[str]:
 def _like(pattern: str, path: str) -> bool:
     if "*" not in pattern and "?" not in pattern:
         return False
-    from dockerlint.graph.paths import covers
-
     return covers("/" + pattern, "/" + path)
 
 

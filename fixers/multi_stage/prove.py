@@ -146,7 +146,9 @@ def _findings(project: Project, plan: Plan) -> None:
     for finding in left:
         if _counts(left)[finding.rule] > before.get(finding.rule, 0):
             known = before.get(finding.rule, 0) > 0
-            if not known:
+            if finding.rule == "end-of-life-base-image":
+                plan.may_add[finding.rule] = "the last stage stands on the release that the original stands on"
+            elif not known:
                 plan.may_add[finding.rule] = f"line {finding.row} of the result: {finding.message}"
             else:
                 plan.may_add.setdefault(finding.rule, "a line with this finding stands in both stages")

@@ -33,6 +33,7 @@ _SCRATCH = (
     *("/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/var/log", "/root/.cache", "/root/.npm", "/root/.cargo/registry", "/root/.m2"),
     *("/root/.gradle", "/usr/share/doc", "/usr/share/man", "/usr/local/share/.cache", "/root/.config"),
 )
+_GIT_READS = ("describe", "rev-parse", "log", "status", "diff", "ls-files", "rev-list", "show", "show-ref", "tag", "branch")
 _INFORMATIVE = ("--version", "-v", "-V", "version", "--help")
 
 
@@ -56,6 +57,8 @@ def kind_of(command: Command, build: object, programs: tuple[str, ...]) -> str:
         return "cleanup"
     if not name or name in _SHELL or (command.arguments and command.arguments[-1].text in _INFORMATIVE and len(command.arguments) == 1):
         return "files" if writes else "shell"
+    if name == "git" and command.subcommand(("-C", "-c")) in _GIT_READS:
+        return "shell"
     if name in _ACCOUNTS:
         return "accounts"
     if name in _FILES:
