@@ -31,6 +31,7 @@ class Draft:
         "base_reason",
         "before_build",
         "build",
+        "build_packages",
         "build_tools",
         "changes",
         "extra_stage",
@@ -61,6 +62,7 @@ class Draft:
         self.after_copy: list[str] = []
         self.extra_stage: tuple[str, list[Instruction]] | None = None
         self.build_tools: tuple[str, ...] = ()  # paths of programs copied from other images that only build
+        self.build_packages: dict[str, str] = {}  # packages that this ecosystem's build calls, with what for
         self.runs_program: tuple[str, ...] = ()  # interpreters that the last stage has
         self.root: str | None = None  # the application's folder
         self.assumed: list[str] = []

@@ -54,6 +54,7 @@ def draft(project: Project) -> Draft | None:
     if not installs:
         return None
     found = Draft("node")
+    found.build_packages = {name: "node-gyp calls it" for name in ("python", "python2", "python3", "python-is-python3")}
     found.runs_program = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "corepack")
     state = _State(project, installs)
     _mark(project, found, state, calls)
@@ -292,7 +293,7 @@ def _needed_at_run(project: Project, state: _State, dev: dict[str, str]) -> str:
     programs = {base_name(words[0]) for words in state.starts}
     arguments = {word for words in state.starts for word in words}
     for name in dev:
-        short = name.rpartition("/")[2]
+        short = "" if name.startswith("@types/") else name.rpartition("/")[2]
         if short in programs or name in arguments or (name == "typescript" and programs & {"tsc"}) or f"{name}/register" in arguments:
             return f"the program is started with {name}"
     regular = _table(state.package, "dependencies")

@@ -309,6 +309,11 @@ class Roles:
                 piece.build = True
                 piece.reason = "only the installation reads it"
                 return
+            again = self._copied_again(node, destination) if before else None
+            if again is not None:
+                piece.build = True
+                piece.reason = f"line {again.start_line} copies it to the last stage"
+                return
             piece.final = True
             piece.build = before and not self._is_free(node)
             return
@@ -324,6 +329,39 @@ class Roles:
         else:
             piece.final = True
             piece.build = not self._is_free(node)
+
+    def _copied_again(self, node: Add | Copy, destination: str | None) -> Instruction | None:
+        """A later COPY of the whole context to the same folder, where nothing of the last stage stands between."""
+        if destination is None or node.chown is not None or node.chmod is not None or node.heredocs:
+            return None
+        directory = self.project.directory(node)
+        for other in self.project.instructions:
+            if other.index <= node.index:
+                continue
+            if isinstance(other, Run) and "build" not in self.kinds[other].values() and not set(self.kinds[other].values()) <= _PURE:
+                return None
+            if not isinstance(other, (Add, Copy)) or other.from_ is not None or other.destination is None:
+                continue
+            sources = [(join("/", word.value) or "/") for word in other.sources]
+            target = self.project.path(other, other.destination.value)
+            if sources == ["/"] and target is not None and not other.excludes:
+                for word in node.sources:
+                    source = join("/", word.value)
+                    if source is None or "$" in word.value:
+                        return None
+                    folder = source.rpartition("/")[0]
+                    single = len(node.sources) == 1 and "*" not in source
+                    into = node.destination is not None and node.destination.value.endswith(("/", ".")) or destination == directory or not single
+                    there = join(destination, base_name(source)) if into and not self._is_folder(source) else destination
+                    wanted = join(target, source[1:])
+                    if there != wanted and not ("*" in source and join(target, folder[1:] or ".") == destination):
+                        return None
+                return other
+        return None
+
+    def _is_folder(self, source: str) -> bool:
+        context = self.project.context
+        return context is not None and context.is_directory(source[1:])
 
     def _volume(self, node: Volume) -> None:
         for word in node.paths:
@@ -432,6 +470,8 @@ class Roles:
             if self._library(name, line):
                 return self._note(name, "headers, which only compilers read", line, keep=False)
             return self._note(name, "the library behind these headers is not known by name", line, keep=True)
+        if name in self.draft.build_packages and name not in self.final_programs and self._unmentioned(name):
+            return self._note(name, self.draft.build_packages[name], line, keep=False)
         if name in table.FETCHERS:
             program = "xz" if name.startswith("xz") else name
             if program in self.final_programs:
