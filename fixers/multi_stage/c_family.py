@@ -187,6 +187,8 @@ def _texts(project: Project) -> list[str]:
 
 def _libraries(project: Project, found: Draft, texts: list[str]) -> None:
     """The packages behind `-lNAME`, pkg-config and find_package."""
+    from dockerlint.knowledge.images import describe_name
+
     names: dict[str, None] = {}
     for text in texts:
         for word in text.replace("\\\n", " ").replace("'", " ").replace('"', " ").replace(")", " ").replace("`", " ").split():
@@ -214,7 +216,7 @@ def _libraries(project: Project, found: Draft, texts: list[str]) -> None:
             )
         if headers in installed:
             continue  # found with the packages
-        library = library_of(headers, project.image)
+        library = library_of(headers, describe_name(found.base))
         if library is None:
             raise NoPlan(f"which package has the library {name} is not known for this base", "Which? (`--keep-package NAME`)")
         found.libraries[library] = f"the program links {name}"

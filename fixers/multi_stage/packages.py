@@ -174,6 +174,8 @@ def library_of(name: str, image: BaseImage | None) -> str | None:
         return None
     codename, release = image.codename, image.distribution
     named = codename is not None and (codename in (image.reference.tag or "") or image.name in ("debian", "ubuntu", "gcc"))
+    newer = {part.partition("=")[2] for part in text.split() if part.partition("=")[0] in ("bookworm", "trixie")}
+    named = named or (codename in ("bookworm", "trixie") and len(newer) == 1)
     for part in text.split():
         key, _, value = part.partition("=")
         # A tag that names no release moves on to the next one some day.

@@ -482,7 +482,7 @@ class Roles:
         return self._note(name, "what needs it is not known: it stays", line, keep=True)
 
     def _library(self, name: str, line: int) -> bool:
-        library = table.library_of(name, self.project.image)
+        library = table.library_of(name, self.base if self.base is not None and self.base.codename else self.project.image)
         if library is None:
             return False
         for one in library.split():

@@ -184,10 +184,11 @@ def _linked(project: Project, found: Draft, *, static: bool) -> None:
         found.assumed.append("there is no Cargo.lock: crates link no library of the system but those whose headers are installed, and OpenSSL")
     vendored = "vendored" in texts[1] or "openssl-src" in crates
     from dockerlint.fixers.multi_stage.packages import library_of
+    from dockerlint.knowledge.images import describe_name
 
     for crate, headers in _LINKED.items():
         if (crate in crates or (not lock and crate == "openssl-sys")) and headers and not vendored:
-            library = library_of(headers, project.image)
+            library = library_of(headers, describe_name(found.base))
             if library is None:
                 raise NoPlan(f"which package has the library that the crate {crate} links is not known", "Which? (`--keep-package NAME`)")
             found.libraries[library] = f"the crate {crate} links it" if lock else "a crate may link it"
