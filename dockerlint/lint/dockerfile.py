@@ -55,9 +55,11 @@ class Dockerfile:
 
     def commands(self, instruction: Instruction) -> list[Command]:
         """The commands that an instruction runs; none where another shell than one for sh scripts reads them."""
-        if instruction.is_json or self.graph.is_posix(instruction):
-            return commands(instruction)
-        return []
+        known = instruction.facts.get("commands")
+        if known is None:
+            is_read = instruction.is_json or self.graph.is_posix(instruction)
+            known = instruction.facts["commands"] = commands(instruction) if is_read else []
+        return known  # type: ignore[return-value]
 
     def shell_options(self, instruction: Instruction) -> dict[Command, ShellOptions]:
         """The shell's options (errexit, pipefail, xtrace) in force at each command of an instruction."""

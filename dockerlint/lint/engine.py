@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dockerlint.lint.registry import Entry
     from dockerlint.lint.rule import Option, Rule
     from dockerlint.lint.suppression import Suppression
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.tree import Tree
 
     Chosen = list[tuple[Entry, Mapping[str, Option]]]
@@ -36,7 +38,19 @@ class Linter:
     `severities` maps rule names to a severity that replaces the rule's own; `ignore` there switches the rule off.
     """
 
-    __slots__ = ("_awake", "_broken", "_loaded", "_options", "_severities", "_waiting", "commands_wanted", "names")
+    __slots__ = (
+        "_awake",
+        "_broken",
+        "_conditions",
+        "_late",
+        "_loaded",
+        "_options",
+        "_severities",
+        "_waiting",
+        "_wants_commands",
+        "_wants_managers",
+        "names",
+    )
 
     def __init__(
         self,
@@ -46,8 +60,12 @@ class Linter:
     ) -> None:
         self._severities = severities or {}
         self._options = options or {}
-        self._waiting: dict[str, list[tuple[Entry, Mapping[str, Option]]]] = {}
-        self._awake: dict[str, list[Rule]] = {}
+        self._waiting: dict[str, Chosen] = {}
+        # What an instruction of a keyword must have to be an event of its own: `$apk`, `%pip`, `--mount`, `<<`.
+        self._conditions: dict[str, set[str]] = {}
+        # Rules for stages and the whole file, with the events that one of must have happened (none: always).
+        self._late: dict[str, list[tuple[Entry, Mapping[str, Option], tuple[str, ...]]]] = {}
+        self._awake: dict[tuple[str, ...], list[Rule]] = {}
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
         self.names: list[str] = []  # of the rules
@@ -55,9 +73,20 @@ class Linter:
             if self._severities.get(entry.name) == "ignore":
                 continue
             self.names.append(entry.name)
+            late: dict[str, list[str]] = {}
             for event in entry.events:
-                self._waiting.setdefault(event, []).append((entry, preset))
-        self.commands_wanted = any(event.startswith("$") for event in self._waiting)
+                if event.startswith("@") and event != "@error":
+                    place, _, event = event.partition(" ")  # noqa: PLW2901
+                    late.setdefault(place, []).append(event)
+                else:
+                    self._waiting.setdefault(event, []).append((entry, preset))
+                keyword, _, condition = event.partition(" ")
+                if condition:
+                    self._conditions.setdefault(keyword, set()).add(condition)
+            for place, events in late.items():
+                self._late.setdefault(place, []).append((entry, preset, () if "" in events else tuple(events)))
+        self._wants_commands = any(event[0] in "$%" for event in self._waiting)
+        self._wants_managers = any(event[0] == "%" or " %" in event for event in self._waiting)
 
     def check(self, file: Dockerfile, others: Callable[[], list[Finding]] | None = None) -> Result:
         """Run the rules on a file; findings come sorted, suppressed ones apart.
@@ -66,24 +95,23 @@ class Linter:
         """
         result = Result()
         found: list[Finding] = []
-        every = self._rules("*")
-        every_command = self._rules("$*")
+        happened: set[str] = set()
         for outer in file.tree.instructions:
             # ONBUILD RUN wakes the rules of both.
             for node in (outer, outer.inner) if outer.inner is not None else (outer,):
-                for rule in (*self._rules(node.keyword if node.keyword in BY_KEYWORD else "?"), *every):
+                events = self._events(node, file)
+                happened.update(events)
+                for rule in self._rules(events):
                     self._run(found, result, rule, rule.instruction, node, file)
-                if node.keyword == "RUN" and self.commands_wanted:
-                    for command in file.commands(node):
-                        for rule in (*self._rules("$" + command.name), *every_command):
-                            self._run(found, result, rule, rule.command, command, node, file)
-        for stage in file.stages if "@stage" in self._waiting else ():
-            for rule in self._rules("@stage"):
+                if self._wants_commands and node.keyword == "RUN":
+                    self._check_commands(node, file, found, result)
+        for stage in file.stages if "@stage" in self._late else ():
+            for rule in self._late_rules("@stage", happened):
                 self._run(found, result, rule, rule.stage, stage, file)
         for error in file.tree.errors:
-            for rule in self._rules("@error"):
+            for rule in self._rules(("@error",)):
                 self._run(found, result, rule, rule.error, error, file)
-        for rule in self._rules("@file"):
+        for rule in self._late_rules("@file", happened):
             self._run(found, result, rule, rule.file, file)
         if others is not None:
             found += others()
@@ -103,13 +131,55 @@ class Linter:
             (result.suppressed if silenced else result.findings).append(finding)
         return result
 
-    def _rules(self, event: str) -> list[Rule]:
-        """Return the rules that an event wakes; their modules are imported when it first happens."""
-        rules = self._awake.get(event)
+    def _events(self, node: Instruction, file: Dockerfile) -> tuple[str, ...]:
+        """Return what an instruction is to the rules: its keyword, and what it has of that which they ask for."""
+        keyword = node.keyword if node.keyword in BY_KEYWORD else "?"
+        wanted = self._conditions.get(keyword)
+        if wanted is None:
+            return (keyword, "*")
+        has = {"--" + flag.name for flag in node.flags}
+        if node.heredocs:
+            has.add("<<")
+        if keyword == "RUN":
+            for command in file.commands(node):
+                has.update(self._names(command))
+                has.update(["$" + wrapper for wrapper in command.wrappers])
+        return (keyword, "*", *[f"{keyword} {condition}" for condition in sorted(wanted & has)])
+
+    def _check_commands(self, run: Instruction, file: Dockerfile, found: list[Finding], result: Result) -> None:
+        for command in file.commands(run):
+            for rule in self._rules(self._names(command)):
+                self._run(found, result, rule, rule.command, command, run, file)
+
+    def _names(self, command: Command) -> tuple[str, ...]:
+        """Return what a command is to the rules: its name, and the package manager that it calls."""
+        if self._wants_managers:
+            # The table of package managers is read only where a rule asks.
+            from dockerlint.shell.package_calls import manager_of
+
+            manager = manager_of(command)
+            if manager:
+                return ("$" + command.name, "$*", "%" + manager, "%*")
+        return ("$" + command.name, "$*")
+
+    def _rules(self, events: tuple[str, ...]) -> list[Rule]:
+        """Return the rules that one of several events wakes; their modules are imported when it first happens."""
+        rules = self._awake.get(events)
         if rules is None:
-            loaded = [self._load(*chosen) for chosen in self._waiting.get(event, ())]
-            rules = self._awake[event] = [rule for rule in loaded if rule is not None]
+            chosen = [one for event in events for one in self._waiting.get(event, ())]
+            loaded = dict.fromkeys(self._load(*one) for one in chosen)
+            rules = self._awake[events] = [rule for rule in loaded if rule is not None]
         return rules
+
+    def _late_rules(self, place: str, happened: set[str]) -> list[Rule]:
+        """Return the rules for stages or the file, less those that wait for something the file does not have."""
+        chosen = self._late.get(place, ())
+        loaded = [
+            self._load(entry, preset)
+            for entry, preset, events in chosen
+            if not events or not happened.isdisjoint(events)
+        ]
+        return [rule for rule in loaded if rule is not None]
 
     def _load(self, entry: Entry, preset: Mapping[str, Option]) -> Rule | None:
         rule = self._loaded.get(entry.name)

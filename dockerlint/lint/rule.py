@@ -75,10 +75,17 @@ class Rule:
 
     - a keyword (`"COPY"`), `"?"` for an unknown one, or `"*"` for every instruction: `instruction` is called, also
       for one inside ONBUILD;
+    - a keyword and what the instruction must have: `"RUN $apk"` a command of that name, or one that it wraps
+      (`"RUN $sudo"`); `"RUN %pip"` a call of that package manager (by its key in the knowledge table, `%*` for any);
+      `"COPY --from"` a flag; `"RUN <<"` a here-document;
     - `"$name"`: `command` is called for every command of that name that a RUN runs, or `"$*"` for every command;
+      `"%pip"` and `"%*"` mean calls of package managers;
     - `"@stage"`: `stage` is called for every build stage;
     - `"@error"`: `error` is called for everything that Docker's parser refuses;
-    - `"@file"`: `file` is called once, last.
+    - `"@file"`: `file` is called once, last;
+    - `"@file ARG"`, `"@stage RUN %npm"`: the same, where the file has such an instruction at all.
+
+    The narrower the event, the faster the check: most files have nothing that concerns most rules.
 
     One object checks many files: it keeps no state of its own between calls.
     """

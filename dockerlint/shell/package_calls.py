@@ -73,6 +73,14 @@ class PackageCall:
         return f"<PackageCall {self.name} {' '.join(word.raw for word in self.words)!r}>"
 
 
+def manager_of(command: Command) -> str:
+    """Return the key of the package manager that a command calls; "" for another command."""
+    found = command.package
+    if found is None:
+        found = command.package = _read(command)
+    return found[0] if found else ""
+
+
 def package_call(command: Command) -> PackageCall | None:
     """Return what a command asks of a package manager; None for a command that is no package manager."""
     # Rules ask again and again. What is kept is no PackageCall, which would lead back to the command: without cycles

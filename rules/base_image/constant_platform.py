@@ -43,7 +43,7 @@ class ConstantPlatform(Rule):
         "droast:DF061",
         "parfum:DL3029",
     )
-    on = ("FROM",)
+    on = ("FROM --platform",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"variables": True}, "buildkit": {}}
     options = {"variables": False}
     examples = Examples(

@@ -38,7 +38,7 @@ class RedundantTargetPlatform(Rule):
 
     name = "redundant-target-platform"
     aliases = ("hadolint:DL3065", "buildkit:RedundantTargetPlatform")
-    on = ("FROM",)
+    on = ("FROM --platform",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"by-text": True}, "buildkit": {}}
     options = {"by-text": False}
     examples = Examples(

@@ -59,7 +59,7 @@ class ApkCacheKept(Rule):
         "droast:DF029",
     )
     severity = "info"
-    on = ("RUN",)
+    on = ("RUN $apk",)
     groups = {
         "recommended": {},
         "strict": {},
@@ -96,8 +96,6 @@ class ApkCacheKept(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if not any(command.name == "apk" for command in file.commands(node)):
-            return
         if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         surroundings = surroundings_of(file, node)

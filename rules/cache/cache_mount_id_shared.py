@@ -39,7 +39,7 @@ class CacheMountIdShared(Rule):
     """
 
     name = "cache-mount-id-shared"
-    on = ("@file",)
+    on = ("@file RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

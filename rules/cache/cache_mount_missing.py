@@ -41,7 +41,7 @@ class CacheMountMissing(Rule):
     name = "cache-mount-missing"
     aliases = ("tally:prefer-package-cache-mounts", "tally:ruby/prefer-bundler-cache-mount")
     severity = "info"
-    on = ("RUN",)
+    on = ("RUN %*",)
     groups = {"strict": {}}
     options = {"always": False}
     examples = Examples(

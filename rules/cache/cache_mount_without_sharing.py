@@ -29,7 +29,7 @@ class CacheMountWithoutSharing(Rule):
     """
 
     name = "cache-mount-without-sharing"
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -49,7 +49,7 @@ class CacheMountWrongTarget(Rule):
     """
 
     name = "cache-mount-wrong-target"
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {"apk-packages": True}}
     options = {"apk-packages": False}
     examples = Examples(

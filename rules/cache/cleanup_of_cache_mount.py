@@ -29,7 +29,7 @@ class CleanupOfCacheMount(Rule):
     """
 
     name = "cleanup-of-cache-mount"
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -34,7 +34,7 @@ class DockerCleanWithCacheMount(Rule):
     """
 
     name = "docker-clean-with-cache-mount"
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -35,7 +35,7 @@ class NoCacheOptionWithCacheMount(Rule):
     """
 
     name = "no-cache-option-with-cache-mount"
-    on = ("RUN",)
+    on = ("RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -5,7 +5,6 @@ from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache._pip import downloads_nothing, is_ancient
 from dockerlint.rules.cache.common import UnknownValue, reaches_image, surroundings_of
-from dockerlint.shell.package_calls import package_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class PipCacheKept(Rule):
         "semgrep:missing-pip-no-cache-dir",
         "droast:DF030",
     )
-    on = ("RUN",)
+    on = ("RUN %pip",)
     groups = {
         "recommended": {},
         "strict": {},
@@ -104,8 +103,6 @@ class PipCacheKept(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if not any(call.name == "pip" for call in package_calls(file.commands(node))):
-            return
         if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         surroundings = surroundings_of(file, node)

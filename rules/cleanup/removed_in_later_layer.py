@@ -51,7 +51,7 @@ class RemovedInLaterLayer(Rule):
 
     name = "removed-in-later-layer"
     aliases = ("slim:ID.20021",)
-    on = ("RUN",)
+    on = ("RUN $rm", "RUN %*")
     groups = {"recommended": {}, "strict": {"small-files": True}}
     options = {"small-files": False}
     examples = Examples(

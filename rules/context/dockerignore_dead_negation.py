@@ -32,7 +32,7 @@ class DockerignoreDeadNegation(Rule):
     """
 
     name = "dockerignore-dead-negation"
-    on = ("@file",)
+    on = ("@file COPY", "@file ADD")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

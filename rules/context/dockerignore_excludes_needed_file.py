@@ -50,7 +50,7 @@ class DockerignoreExcludesNeededFile(Rule):
 
     name = "dockerignore-excludes-needed-file"
     severity = "error"
-    on = ("@stage",)
+    on = ("@stage COPY", "@stage ADD")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -35,7 +35,7 @@ class DockerignoreIncomplete(Rule):
 
     name = "dockerignore-incomplete"
     aliases = ("dockle:DKL-LI-0003",)
-    on = ("COPY", "ADD")
+    on = ("@file COPY", "@file ADD")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -58,12 +58,12 @@ class DockerignoreIncomplete(Rule):
         ),
     )
 
-    def instruction(self, node: object, file: Dockerfile) -> Findings:
+    def file(self, file: Dockerfile) -> Findings:
         if file.context is None or not file.context.has_ignore_file or not file.context.ignore.patterns:
             return
         place = whole_context(file)
-        context = known_context(file)
-        if place is None or context is None or not any(word is place for word in getattr(node, "sources", ())):
+        context = known_context(file) if place is not None else None
+        if place is None or context is None:
             return
         found = unneeded(file, context)
         if found:

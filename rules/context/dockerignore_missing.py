@@ -39,7 +39,7 @@ class DockerignoreMissing(Rule):
 
     name = "dockerignore-missing"
     aliases = ("slim:ID.10001", "slim:ID.10002", "droast:DF033")
-    on = ("COPY", "ADD")
+    on = ("@file COPY", "@file ADD")
     groups = {"recommended": {}, "strict": {"always": True}}
     options = {"always": False}
     examples = Examples(
@@ -62,13 +62,12 @@ class DockerignoreMissing(Rule):
         ),
     )
 
-    def instruction(self, node: object, file: Dockerfile) -> Findings:
+    def file(self, file: Dockerfile) -> Findings:
         if file.context is None or (file.context.has_ignore_file and file.context.ignore.patterns):
             return
         place = whole_context(file)
-        context = known_context(file)
-        # Every COPY wakes the rule; one finding is enough.
-        if place is None or context is None or not _holds(node, place):
+        context = known_context(file) if place is not None else None
+        if place is None or context is None:
             return
         found = unneeded(file, context)
         if not found and not self.option["always"]:
@@ -81,7 +80,3 @@ class DockerignoreMissing(Rule):
         else:
             message = "no `.dockerignore` says what of the context is not to be copied"
         yield self.at(place, message, saves=saves, subject=[one.pattern for one in found])
-
-
-def _holds(node: object, place: object) -> bool:
-    return any(word is place for word in getattr(node, "sources", ()))

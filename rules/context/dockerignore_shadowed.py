@@ -29,7 +29,7 @@ class DockerignoreShadowed(Rule):
 
     name = "dockerignore-shadowed"
     severity = "info"
-    on = ("@file",)
+    on = ("@file COPY", "@file ADD")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

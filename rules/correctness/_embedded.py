@@ -64,7 +64,7 @@ class EmbeddedRule(Rule):
     title: str
     severity = "error"
     groups = {"recommended": {}, "strict": {}}
-    on: tuple[str, ...] = ("ADD", "COPY", "RUN")
+    on: tuple[str, ...] = ("ADD <<", "COPY <<", "RUN <<")
 
     def flaw(self, text: str, body: Embedded, node: Instruction, file: Dockerfile) -> Flaw | None:
         """Return the first syntax error in a text; None where there is none, or where that is not known."""

@@ -17,7 +17,6 @@ class Repeated(Rule):
     """Base of the rules about CMD, ENTRYPOINT and HEALTHCHECK that another one in the same stage replaces."""
 
     keyword: str
-    on = ("@stage",)
     # hadolint points at the second one, BuildKit and we at the one that has no effect.
     groups = {"recommended": {}, "strict": {}, "hadolint": {"report-later": True}, "buildkit": {}}
     options = {"report-later": False}

@@ -6,7 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Instruction
 
 
 class EmptyContinuationLine(Rule):
@@ -28,7 +27,7 @@ class EmptyContinuationLine(Rule):
 
     name = "empty-continuation-line"
     aliases = ("buildkit:NoEmptyContinuation", "dockerfile-utils:EMPTY_CONTINUATION_LINE", "dockerfile-doctor:DD076")
-    on = ("*",)
+    on = ("@file",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(
@@ -48,14 +47,14 @@ class EmptyContinuationLine(Rule):
         ),
     )
 
-    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        if not node.empty_lines:
-            return
-        first = node.empty_lines[0]
-        start = node.start + _line_start(node.text, first - node.start_line)
-        count = len(node.empty_lines)
-        lines = "an empty line" if count == 1 else f"{count} empty lines"
-        yield self.at((start, start), f"{lines} inside a continued {node.keyword}", subject=node)
+    def file(self, file: Dockerfile) -> Findings:
+        for node in file.tree.instructions:
+            if node.empty_lines:
+                first = node.empty_lines[0]
+                start = node.start + _line_start(node.text, first - node.start_line)
+                count = len(node.empty_lines)
+                lines = "an empty line" if count == 1 else f"{count} empty lines"
+                yield self.at((start, start), f"{lines} inside a continued {node.keyword}", subject=node)
 
 
 def _line_start(text: str, number: int) -> int:

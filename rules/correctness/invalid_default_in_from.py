@@ -34,7 +34,7 @@ class InvalidDefaultInFrom(Rule):
 
     name = "invalid-default-in-from"
     aliases = ("buildkit:InvalidDefaultArgInFrom", "dockadvisor:InvalidDefaultArgInFrom")
-    on = ("@file",)
+    on = ("@file ARG",)
     groups = {"recommended": {}, "strict": {"whole-name": True}, "buildkit": {"whole-name": True}}
     options = {"whole-name": False}
     examples = Examples(

@@ -43,6 +43,7 @@ class MultipleCmd(Repeated):
     )
     severity = "warning"
     keyword = "CMD"
+    on = ("@stage CMD",)
     examples = Examples(
         bad=(
             Example(

@@ -44,6 +44,7 @@ class MultipleEntrypoint(Repeated):
     )
     severity = "error"
     keyword = "ENTRYPOINT"
+    on = ("@stage ENTRYPOINT",)
     examples = Examples(
         bad=(
             Example(

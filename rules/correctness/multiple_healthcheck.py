@@ -39,6 +39,7 @@ class MultipleHealthcheck(Repeated):
     )
     severity = "error"
     keyword = "HEALTHCHECK"
+    on = ("@stage HEALTHCHECK",)
     examples = Examples(
         bad=(
             Example(

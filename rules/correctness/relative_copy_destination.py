@@ -47,7 +47,7 @@ class RelativeCopyDestination(Rule):
 
     name = "relative-copy-destination"
     aliases = ("hadolint:DL3045", "dockerfile-doctor:DD041", "droast:DF063")
-    on = ("@stage",)
+    on = ("@stage COPY",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"any-base": True}}
     options = {"any-base": False}
     examples = Examples(

@@ -55,7 +55,7 @@ class ShellFormCommand(Rule):
         "semgrep:prefer-json-notation",
         "droast:DF018",
     )
-    on = ("@stage",)
+    on = ("@stage CMD", "@stage ENTRYPOINT", "@stage HEALTHCHECK")
     groups = {
         "recommended": {},
         "strict": {},

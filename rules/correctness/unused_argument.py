@@ -34,7 +34,7 @@ class UnusedArgument(Rule):
     """
 
     name = "unused-argument"
-    on = ("@file",)
+    on = ("@file ARG",)
     groups = {"recommended": {}, "strict": {"environment": True}}
     options = {"environment": False}
     examples = Examples(
@@ -64,11 +64,10 @@ class UnusedArgument(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        if any(node.keyword == "ARG" for node in file.tree.instructions):
-            for definition in file.graph.unused("ARG"):
-                if definition.name in PROXY or (definition.reaches_run and not self.option["environment"]):
-                    continue
-                yield self.at(definition.name_span, f"nothing uses {_shown(definition)}", subject=definition)
+        for definition in file.graph.unused("ARG"):
+            if definition.name in PROXY or (definition.reaches_run and not self.option["environment"]):
+                continue
+            yield self.at(definition.name_span, f"nothing uses {_shown(definition)}", subject=definition)
 
 
 def _shown(definition: Definition) -> str:

@@ -73,8 +73,10 @@ class UselessCommand(Rule):
                     yield self.at(command.words[0], f"`{command.name}` does nothing for an image", subject=node)
             return
         for index, command in enumerate(commands):
+            if command.name_word is None or command.conditional:
+                continue
             problem = _problem(command, commands[index + 1 :])
-            if problem and command.name_word is not None and not command.conditional:
+            if problem:
                 yield self.at(command.name_word, problem, subject=(node, command))
 
 
@@ -90,10 +92,9 @@ def _problem(command: Command, rest: list[Command]) -> str:
 
 
 def _starts_service(command: Command) -> bool:
-    words = [word.text for word in command.arguments]
+    words = command.arguments
     if command.name == "service":
-        return len(words) > 1 and words[1] in _STARTS
-    if command.name == "systemctl":
-        return bool(words) and words[0] in _STARTS
+        return len(words) > 1 and words[1].text in _STARTS
     path = command.name_word.text if command.name_word is not None else ""
-    return path.startswith(("/etc/init.d/", "/etc/rc.d/")) and words[:1] != [] and words[0] in _STARTS
+    is_starter = command.name == "systemctl" or path.startswith(("/etc/init.d/", "/etc/rc.d/"))
+    return is_starter and bool(words) and words[0].text in _STARTS

@@ -48,7 +48,7 @@ class ConsecutiveRuns(Rule):
         "tally:prefer-run-heredoc",
     )
     severity = "info"
-    on = ("@stage",)
+    on = ("@stage RUN",)
     groups = {
         "strict": {},
         "hadolint": {

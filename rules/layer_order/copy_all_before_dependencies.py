@@ -43,7 +43,7 @@ class CopyAllBeforeDependencies(Rule):
 
     name = "copy-all-before-dependencies"
     aliases = ("dockerfile-doctor:DD006", "droast:DF007")
-    on = ("@stage",)
+    on = ("@stage COPY", "@stage ADD")
     examples = Examples(
         bad=(
             Example(

@@ -39,7 +39,7 @@ class LockFileNotCopied(Rule):
     """
 
     name = "lock-file-not-copied"
-    on = ("@stage",)
+    on = ("@stage COPY", "@stage ADD")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

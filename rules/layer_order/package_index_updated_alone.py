@@ -89,7 +89,7 @@ class PackageIndexUpdatedAlone(Rule):
         "parfum:aptGetUpdatePrecedesInstall",
         "droast:DF028",
     )
-    on = ("RUN",)
+    on = ("RUN %*",)
     examples = Examples(
         bad=(
             Example(

@@ -88,7 +88,7 @@ class VolatileValueTooEarly(Rule):
     """
 
     name = "volatile-value-too-early"
-    on = ("@file",)
+    on = ("@file ARG",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

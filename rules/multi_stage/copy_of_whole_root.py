@@ -36,7 +36,7 @@ class CopyOfWholeRoot(Rule):
 
     name = "copy-of-whole-root"
     aliases = ("hadolint:DL3067",)
-    on = ("COPY",)
+    on = ("COPY --from",)
     groups = {"recommended": {}, "strict": {"always": True}, "hadolint": {"always": True}}
     options = {"always": False}
     examples = Examples(

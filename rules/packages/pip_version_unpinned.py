@@ -5,11 +5,8 @@ from dockerlint.rules.packages.common import VersionRule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.lint.dockerfile import Dockerfile
-    from dockerlint.lint.rule import Findings
     from dockerlint.shell import ShellWord
     from dockerlint.shell.package_calls import PackageCall
-    from dockerlint.syntax.instructions import Instruction
 
 _VERSIONS_FROM_FILES = ("-r", "--requirement", "-c", "--constraint")
 # What installs the packages: newer is better.
@@ -52,7 +49,7 @@ class PipVersionUnpinned(VersionRule):
         "buddy:ER0013",
         "droast:DF051",
     )
-    on = ("RUN",)
+    on = ("%pip",)
     groups = {
         "recommended": {},
         "strict": {},
@@ -95,11 +92,6 @@ class PipVersionUnpinned(VersionRule):
             "FROM python:3.14-slim\nRUN pip install -i https://pypi.example.com/simple tool==1.2 $OTHERS\n",
         ),
     )
-
-    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        # By many names: `pip3.14`, `python -m pip`.
-        for command in file.commands(node):
-            yield from self.command(command, node, file)
 
     def packages(self, call: PackageCall) -> list[ShellWord]:
         return [] if call.command.has(*_VERSIONS_FROM_FILES) else super().packages(call)

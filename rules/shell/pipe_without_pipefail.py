@@ -59,7 +59,7 @@ class PipeWithoutPipefail(Rule):
         "semgrep:set-pipefail",
         "droast:DF057",
     )
-    on = ("@stage",)
+    on = ("@stage RUN",)
     groups = {
         "recommended": {"left-side": "downloads"},
         "strict": {},

@@ -44,7 +44,7 @@ class WgetAndCurl(Rule):
         "droast:DF058",
     )
     severity = "info"
-    on = ("@stage",)
+    on = ("@stage RUN $wget",)
     groups = {"strict": {}, "hadolint": {"every-run": True}}
     options = {"every-run": False}
     examples = Examples(

@@ -55,7 +55,7 @@ class SudoInRun(Rule):
         "semgrep:no-sudo-in-dockerfile",
         "droast:DF010",
     )
-    on = ("RUN",)
+    on = ("RUN $sudo",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"other-users": True}}
     options = {"other-users": False}
     examples = Examples(
