@@ -104,7 +104,9 @@ def broken_laws(path: Path, text: str, plan: Plan, context: BuildContext) -> lis
                 if call.name in ("apt", "apk", "yum", "dnf") and call.does(call.manager["install"]):
                     names = [packages.bare(word.text) for word in call.about(call.manager["install"])]
                     reasons = {package.name for package in plan.kept_packages}
-                    found += [f"build tool: {name}" for name in names if packages.is_build_only(name) and name not in reasons]
+                    found += [
+                        f"build tool: {name}" for name in names if packages.is_build_only(name) and name not in reasons
+                    ]
     del last
     found += [f"path: {artifact.path}" for artifact in plan.artifacts if artifact.path.rstrip("/") in ("", *ABOVE)]
     return found
@@ -155,7 +157,10 @@ def main() -> int:
             bad += 1
             counts["broken"] += 1
         if options.list or laws:
-            print(f"+ {name}: {plan.recipe}, {len(plan.artifacts)} artifacts, {plan.runtime_base}" + "".join(f"\n    BROKEN {law}" for law in laws))
+            print(
+                f"+ {name}: {plan.recipe}, {len(plan.artifacts)} artifacts, {plan.runtime_base}"
+                + "".join(f"\n    BROKEN {law}" for law in laws)
+            )
         if options.show:
             print(plan.text)
             for artifact in plan.artifacts:

@@ -38,7 +38,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--only", action="append", default=[], metavar="KINDS", help=f"{', '.join(KINDS)}; several with commas between"
     )
-    answers = parser.add_argument_group("answers", "What a plan may have to ask for; `answers` in the configuration too.")
+    answers = parser.add_argument_group(
+        "answers", "What a plan may have to ask for; `answers` in the configuration too."
+    )
     answers.add_argument(
         "--artifact", action="append", default=[], metavar="PATH", help="a path that the program needs of the build"
     )
@@ -49,7 +51,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     answers.add_argument("--base", choices=BASES, metavar="KIND", help=f"{', '.join(BASES)} (default: slim)")
     answers.add_argument("--jlink", action="store_true", help="for Java: a run-time image with the modules in use")
     build = parser.add_argument_group("the build")
-    build.add_argument("--context", metavar="DIR", help="the build context, or `none` (default: the folder of the file)")
+    build.add_argument(
+        "--context", metavar="DIR", help="the build context, or `none` (default: the folder of the file)"
+    )
     build.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last one)")
     build.add_argument("--build-arg", action="append", default=[], dest="build_args", metavar="NAME=VALUE")
     build.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
@@ -192,9 +196,7 @@ def _show(
         write(f"{name}: nothing to change\n")
 
 
-def _write(
-    done: Optimized, path: str, source: bytes, text: str, others: dict[str, tuple[str | None, str]]
-) -> None:
+def _write(done: Optimized, path: str, source: bytes, text: str, others: dict[str, tuple[str | None, str]]) -> None:
     if path == STDIN:
         raise OptionError("standard input cannot be written: leave out `--write`")
     for other, (_, after) in others.items():

@@ -29,7 +29,8 @@ def _plan(plan: Plan) -> dict[str, object]:
         "recipe": plan.recipe,
         "stages": [{"name": one.name, "base": one.base, "purpose": one.purpose} for one in plan.stages],
         "artifacts": [
-            {"path": one.path.partition(" ")[0], "line": one.line or None, "reason": one.reason} for one in plan.artifacts
+            {"path": one.path.partition(" ")[0], "line": one.line or None, "reason": one.reason}
+            for one in plan.artifacts
         ],
         "runtime_base": plan.runtime_base,
         "runtime_reason": plan.runtime_reason,

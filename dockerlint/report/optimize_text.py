@@ -43,20 +43,36 @@ def to_text(name: str, done: Optimized, *, asked: bool = True, color: bool = Fal
 
 
 def _plan(console: Console, name: str, plan: Plan) -> None:
-    console.print(Text(visible(name), style="bold").append(f": {counted(len(plan.stages), 'stage')} ({plan.recipe})", "not bold"))
+    console.print(
+        Text(visible(name), style="bold").append(f": {counted(len(plan.stages), 'stage')} ({plan.recipe})", "not bold")
+    )
     rows = [(one.name or "(last)", f"FROM {visible(one.base)}", one.purpose) for one in plan.stages]
     _table(console, "Stages", rows)
     if plan.runtime_reason:
         _table(console, "Run-time base", [(visible(plan.runtime_base), plan.runtime_reason)])
-    _table(console, "Copied from the build", [(visible(one.path), _line(one.line), visible(one.reason)) for one in plan.artifacts])
-    _table(console, "Packages kept", [(visible(one.name), _line(one.line), visible(one.reason)) for one in plan.kept_packages])
-    _table(console, "Packages left out", [(visible(one.name), _line(one.line), visible(one.reason)) for one in plan.left_packages])
+    _table(
+        console,
+        "Copied from the build",
+        [(visible(one.path), _line(one.line), visible(one.reason)) for one in plan.artifacts],
+    )
+    _table(
+        console,
+        "Packages kept",
+        [(visible(one.name), _line(one.line), visible(one.reason)) for one in plan.kept_packages],
+    )
+    _table(
+        console,
+        "Packages left out",
+        [(visible(one.name), _line(one.line), visible(one.reason)) for one in plan.left_packages],
+    )
     _table(console, "Not in the last stage", [(_line(one.line), visible(one.reason)) for one in plan.dropped])
     if plan.carried:
         words: dict[str, list[int]] = {}
         for keyword, line in plan.carried:
             words.setdefault(keyword, []).append(line)
-        carried = ", ".join(f"{keyword} (line {', '.join(map(str, lines))})" for keyword, lines in sorted(words.items()))
+        carried = ", ".join(
+            f"{keyword} (line {', '.join(map(str, lines))})" for keyword, lines in sorted(words.items())
+        )
         _table(console, "Carried over", [(carried,)])
     _table(console, "Changed", [(field, visible(reason)) for field, reason in plan.changes.items()])
     _table(console, "Assumed", [(visible(text),) for text in plan.assumed])

@@ -26,21 +26,74 @@ _BASE_DIRECTORIES = {
     "dunglas/frankenphp": "/app",
     "gradle": "/home/gradle",
 }
-_AT_ROOT = ("buildpack-deps", "debian", "eclipse-temurin", "gcc", "maven", "node", "pypy", "python", "ruby", "rust", "ubuntu")
+_AT_ROOT = (
+    "buildpack-deps",
+    "debian",
+    "eclipse-temurin",
+    "gcc",
+    "maven",
+    "node",
+    "pypy",
+    "python",
+    "ruby",
+    "rust",
+    "ubuntu",
+)
 SYSTEM_MANAGERS = ("apt", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper")
 # Files that people read, or other programs, never the application.
 _NEVER_READ = (
     *(".dockerignore", ".editorconfig", ".gitattributes", ".gitignore", ".gitmodules", ".travis.yml", "Jenkinsfile"),
     *("benchmark_config.json", "skaffold.yaml", "cloudbuild.yaml", ".gitlab-ci.yml", ".golangci.yml", ".golangci.yaml"),
-    *(".prettierrc", ".eslintrc", ".eslintignore", ".clang-format", "Vagrantfile", "Makefile", "makefile", "GNUmakefile"),
-    *("cover.out", ".eslintrc.json", ".eslintrc.js", ".prettierignore", ".nvmrc", "rustfmt.toml", "rust-toolchain.toml"),
+    *(
+        ".prettierrc",
+        ".eslintrc",
+        ".eslintignore",
+        ".clang-format",
+        "Vagrantfile",
+        "Makefile",
+        "makefile",
+        "GNUmakefile",
+    ),
+    *(
+        "cover.out",
+        ".eslintrc.json",
+        ".eslintrc.js",
+        ".prettierignore",
+        ".nvmrc",
+        "rustfmt.toml",
+        "rust-toolchain.toml",
+    ),
     *("rust-toolchain", "clippy.toml", "renovate.json", ".dockerlint.yaml", ".hadolint.yaml", ".hadolint.yml"),
 )
 _NEVER_READ_BEGINNINGS = (
-    *("README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING", "AUTHORS", "NOTICE", "Dockerfile", "docker-compose", "SECURITY", "CODEOWNERS"),
+    *(
+        "README",
+        "LICENSE",
+        "LICENCE",
+        "CHANGELOG",
+        "CONTRIBUTING",
+        "AUTHORS",
+        "NOTICE",
+        "Dockerfile",
+        "docker-compose",
+        "SECURITY",
+        "CODEOWNERS",
+    ),
     *("CODE_OF_CONDUCT", "compose.y"),
 )
-_NEVER_READ_FOLDERS = (".circleci", ".git", ".github", ".idea", ".vscode", "docs", "test", "tests", "testdata", "__tests__", "node_modules")
+_NEVER_READ_FOLDERS = (
+    ".circleci",
+    ".git",
+    ".github",
+    ".idea",
+    ".vscode",
+    "docs",
+    "test",
+    "tests",
+    "testdata",
+    "__tests__",
+    "node_modules",
+)
 # So many paths are still a list that people read; behind that, folders are copied whole.
 _MOST_PATHS = 12
 _MOST_BYTES = 1 << 20
@@ -49,7 +102,19 @@ _MOST_BYTES = 1 << 20
 class Project:
     """One file with what was answered about it."""
 
-    __slots__ = ("answers", "argv", "context", "file", "graph", "image", "instructions", "root", "source", "stage", "tree")
+    __slots__ = (
+        "answers",
+        "argv",
+        "context",
+        "file",
+        "graph",
+        "image",
+        "instructions",
+        "root",
+        "source",
+        "stage",
+        "tree",
+    )
 
     def __init__(self, file: Dockerfile, answers: Answers | None = None) -> None:
         stage = file.graph.target
@@ -216,7 +281,9 @@ class Project:
             return
         seen: set[str] = set()
         for _, source, _, folder in self.copies():
-            entries = self.context.files(source) if folder else [entry for entry in [self.context.find(source)] if entry]
+            entries = (
+                self.context.files(source) if folder else [entry for entry in [self.context.find(source)] if entry]
+            )
             for entry in entries:
                 path = entry.path
                 if path in seen or not path.endswith(endings) or entry.size > _MOST_BYTES:
@@ -269,7 +336,12 @@ class Project:
             return []
         if node.is_json:
             words = list(node.value)
-            if len(words) == 3 and base_name(words[0]) in ("sh", "bash", "ash") and words[1].startswith("-") and "c" in words[1]:
+            if (
+                len(words) == 3
+                and base_name(words[0]) in ("sh", "bash", "ash")
+                and words[1].startswith("-")
+                and "c" in words[1]
+            ):
                 return self._shell_lines(node)
             return [words]
         return self._shell_lines(node)
@@ -308,7 +380,12 @@ class Project:
                 if path is None and line and word == line[0] and "/" not in word:
                     path = f"/usr/local/bin/{word}"
                 text = self.text_at(path)
-                if path is not None and text is not None and (text.startswith("#!") or word.endswith(".sh")) and "sh" in text.split("\n", 1)[0] + word:
+                if (
+                    path is not None
+                    and text is not None
+                    and (text.startswith("#!") or word.endswith(".sh"))
+                    and "sh" in text.split("\n", 1)[0] + word
+                ):
                     found.append((path, text))
         return found
 

@@ -42,7 +42,9 @@ def called(project: Project) -> list[str]:
 def check_start(project: Project, draft: Draft, tools: tuple[str, ...]) -> None:
     """Raise NoPlan where the container starts nothing, a tool of the build, or what nobody has made."""
     if not project.argv:
-        raise NoPlan("nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file")
+        raise NoPlan(
+            "nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file"
+        )
     outputs = [artifact.path.partition(" ")[2] or artifact.path for artifact in draft.artifacts]
     names = {base_name(path) for path in outputs}
     directory = project.run_directory()
@@ -63,7 +65,9 @@ def check_start(project: Project, draft: Draft, tools: tuple[str, ...]) -> None:
                 continue
         elif any(covers(output, path) for output in outputs) or project.context_path(path) is not None:
             continue
-        elif any(node.start_line for node, _ in ((node, 0) for node in project.instructions) if _writes(project, node, path)):
+        elif any(
+            node.start_line for node, _ in ((node, 0) for node in project.instructions) if _writes(project, node, path)
+        ):
             continue
         raise NoPlan(
             f"`{line[0]}`, which line {project.entry_line} starts, is not known to come from the build",
@@ -96,19 +100,33 @@ def choose_base(project: Project, draft: Draft, *, static: bool, libc: str = "cc
             )
         draft.base = slim
         draft.base_reason = "the same release of the same distribution: C library and packages fit"
-        if image is not None and image.reference.tag and image.codename and image.codename not in (image.reference.tag or "") and image.distribution == "debian":
-            draft.assumed.append(f"{image.reference.familiar}:{image.reference.tag} is built on Debian {image.release} ({image.codename})")
+        if (
+            image is not None
+            and image.reference.tag
+            and image.codename
+            and image.codename not in (image.reference.tag or "")
+            and image.distribution == "debian"
+        ):
+            draft.assumed.append(
+                f"{image.reference.familiar}:{image.reference.tag} is built on Debian {image.release} ({image.codename})"
+            )
         return
     if kind == "alpine":
         if not static and (image is None or image.distribution != "alpine"):
-            raise NoPlan("the program is linked against glibc, which Alpine has not", "Is it static? Set CGO_ENABLED=0, or take another base")
+            raise NoPlan(
+                "the program is linked against glibc, which Alpine has not",
+                "Is it static? Set CGO_ENABLED=0, or take another base",
+            )
         draft.base = slim if image is not None and image.distribution == "alpine" and slim else "alpine:3.22"
         draft.base_reason = "asked for; the program is static" if static else "asked for; the same C library"
         return
     _needs_no_shell(project, kind)
     if kind == "scratch":
         if not static:
-            raise NoPlan("nothing proves that the program is static, and the empty image has no C library", "Is it? (for Go: `ENV CGO_ENABLED=0`)")
+            raise NoPlan(
+                "nothing proves that the program is static, and the empty image has no C library",
+                "Is it? (for Go: `ENV CGO_ENABLED=0`)",
+            )
         draft.base, draft.base_reason = "scratch", "asked for; the program is static"
         return
     number = image.release if image is not None and image.distribution == "debian" else "12"
@@ -119,8 +137,15 @@ def choose_base(project: Project, draft: Draft, *, static: bool, libc: str = "cc
 def _needs_no_shell(project: Project, kind: str) -> None:
     for keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
         node = project.last(keyword)
-        if node is not None and not node.is_json and node.words and not (keyword == "HEALTHCHECK" and node.value[:1] == ("NONE",)):
-            raise NoPlan(f"line {node.start_line} needs a shell, which {kind} has not", f"Write {keyword} in its JSON form")
+        if (
+            node is not None
+            and not node.is_json
+            and node.words
+            and not (keyword == "HEALTHCHECK" and node.value[:1] == ("NONE",))
+        ):
+            raise NoPlan(
+                f"line {node.start_line} needs a shell, which {kind} has not", f"Write {keyword} in its JSON form"
+            )
     if project.scripts():
         raise NoPlan(f"the container starts a shell script, and {kind} has no shell")
 
@@ -132,14 +157,20 @@ def add_trust(project: Project, draft: Draft, reason: str, *, zones: str = "") -
     base = describe_name(draft.base)
     if draft.base == "scratch":
         if reason:
-            draft.artifacts.append(Artifact("/etc/ssl/certs/ca-certificates.crt", project.stage.instruction.start_line, reason))
+            draft.artifacts.append(
+                Artifact("/etc/ssl/certs/ca-certificates.crt", project.stage.instruction.start_line, reason)
+            )
         if zones:
             draft.artifacts.append(Artifact("/usr/share/zoneinfo", project.stage.instruction.start_line, zones))
         return
     if "distroless" in draft.base:
         return
     has = project.image.has("ca-certificates") if project.image is not None else None
-    if reason and (base is None or base.has("ca-certificates") is not True) and (has or "ca-certificates" in project.system_packages):
+    if (
+        reason
+        and (base is None or base.has("ca-certificates") is not True)
+        and (has or "ca-certificates" in project.system_packages)
+    ):
         if base is not None and base.distribution == "alpine":
             return  # its bundle is a part of the base
         draft.libraries["ca-certificates"] = reason

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 # In the order in which they are asked: the first one whose ecosystem the file builds answers. What compiles to a program
 # comes before what may only be a tool of its build.
 RECIPES = ("go", "rust", "java", "dotnet", "elixir", "php", "ruby", "python", "node", "c_family")
-_CARRIED = ("CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")
+_CARRIED = (
+    "CMD",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "HEALTHCHECK",
+    "LABEL",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
+)
 
 
 def plan_for(file: Dockerfile, answers: Answers | None = None) -> Plan:
@@ -96,18 +108,25 @@ def _keep_directory(project: Project, draft: Draft, base: BaseImage | None) -> N
     if project.root in (None, "/") or base is None:
         return
     own = _base_directory(base) or "/"
-    if own != project.root and any(project.graph.working_directory(node) in (None, ".") for node in project.instructions):
+    if own != project.root and any(
+        project.graph.working_directory(node) in (None, ".") for node in project.instructions
+    ):
         first = project.instructions[0] if project.instructions else None
         directory = project.run_directory()
         if first is not None and directory == project.root:
-            raise NoPlan(f"the file has no WORKDIR and works in that of its base image ({project.root})", "Write `WORKDIR` into the file")
+            raise NoPlan(
+                f"the file has no WORKDIR and works in that of its base image ({project.root})",
+                "Write `WORKDIR` into the file",
+            )
 
 
 def _gain(project: Project, draft: Draft, plan: Plan, base: BaseImage | None) -> None:
     """Refuse what would change nothing: the same base, no tool left out, nothing that the build leaves behind."""
     same = draft.base == project.stage.image or draft.base == project.stage.instruction.words[0].value
     if same and not plan.left_packages and not draft.gains:
-        raise NoPlan("it is as good as it gets: the base is the run-time image already, and the build leaves nothing behind")
+        raise NoPlan(
+            "it is as good as it gets: the base is the run-time image already, and the build leaves nothing behind"
+        )
     del base
 
 

@@ -50,8 +50,10 @@ def draft(project: Project) -> Draft | None:
         raise NoPlan("where the program is built is not known", "Write an absolute WORKDIR into the file")
     check_start(project, found, ("go", "make", "air", "CompileDaemon", "reflex", "realize", "dlv", "fresh", "gin"))
     embedded = _embedded(project)
-    found.is_source = lambda path: path.endswith(_SOURCES) or path.startswith(("vendor/", ".git/")) or any(
-        path == place or path.startswith(place + "/") or _like(place, path) for place in embedded
+    found.is_source = lambda path: (
+        path.endswith(_SOURCES)
+        or path.startswith(("vendor/", ".git/"))
+        or any(path == place or path.startswith(place + "/") or _like(place, path) for place in embedded)
     )
     choose_base(project, found, static=_is_static(project, found), libc="base")
     _needs(project, found)
@@ -63,7 +65,7 @@ def _explain(project: Project) -> None:
     if any("go" in line[:1] for line in project.argv):
         raise NoPlan(
             f"line {project.entry_line} compiles the program whenever the container starts",
-            "Build it in the image: `RUN go build -o app` and `CMD [\"./app\"]`",
+            'Build it in the image: `RUN go build -o app` and `CMD ["./app"]`',
         )
     raise NoPlan("no `go build` in the file leaves a program", "Where does the build leave it? (`--artifact PATH`)")
 
@@ -82,16 +84,24 @@ def _outputs(project: Project, node: Run, command: Command, verb: str) -> list[A
             ]
         names = [_name(project, node, directory, package) for package in (packages or ["."])]
         if None in names:
-            raise NoPlan(f"what `go install` in line {line} leaves in /go/bin is not known", "What? (`--artifact /go/bin/NAME`)")
+            raise NoPlan(
+                f"what `go install` in line {line} leaves in /go/bin is not known", "What? (`--artifact /go/bin/NAME`)"
+            )
         return [_installed(project, str(name), line) for name in names]
     target = command.option_value("-o")
     if target is not None:
         path = project.path(node, target.text, directory) if target.value is not None or "$" in target.raw else None
         if path is None:
-            raise NoPlan(f"where line {line} leaves the program is not known (`-o {target.raw}`)", "Where? (`--artifact PATH`)")
+            raise NoPlan(
+                f"where line {line} leaves the program is not known (`-o {target.raw}`)", "Where? (`--artifact PATH`)"
+            )
         if path == "/dev/null":
             return []
-        if target.text.endswith("/") or (len(packages) > 1 and not packages[0].endswith(".go")) or packages[:1] == ["./..."]:
+        if (
+            target.text.endswith("/")
+            or (len(packages) > 1 and not packages[0].endswith(".go"))
+            or packages[:1] == ["./..."]
+        ):
             return [Artifact(path, line, "`go build -o` leaves programs in this folder")]
         if path == directory or path == project.directory(node):
             name = _name(project, node, directory, (packages or ["."])[0])
@@ -107,7 +117,9 @@ def _outputs(project: Project, node: Run, command: Command, verb: str) -> list[A
         started = [join(project.run_directory(), words[0]) for words in project.argv if words]
         if len(started) == 1 and started[0] is not None and started[0].rpartition("/")[0] == directory:
             return [Artifact(started[0], line, f"line {project.entry_line} starts it there")]
-        raise NoPlan(f"what line {line} calls the program is not known", "What? (`--artifact PATH`, or `-o` in the command)")
+        raise NoPlan(
+            f"what line {line} calls the program is not known", "What? (`--artifact PATH`, or `-o` in the command)"
+        )
     return [Artifact(path, line, "go build leaves it beside the sources")]
 
 
@@ -126,7 +138,11 @@ def _made(project: Project, node: Run, command: Command, known: list[Artifact]) 
 def _installed(project: Project, name: str, line: int) -> Artifact:
     # The last stage's PATH does not lead to /go/bin.
     by_name = any(words and words[0] == name for words in project.argv)
-    return Artifact(f"/go/bin/{name} /usr/local/bin/{name}" if by_name else f"/go/bin/{name}", line, "go install leaves it in /go/bin")
+    return Artifact(
+        f"/go/bin/{name} /usr/local/bin/{name}" if by_name else f"/go/bin/{name}",
+        line,
+        "go install leaves it in /go/bin",
+    )
 
 
 def _name(project: Project, node: Run, directory: str | None, package: str) -> str | None:
@@ -219,6 +235,11 @@ def _foreign(text: str) -> bool:
     """Whether a file imports a package that is not of the standard library."""
     for row in text.split("\n"):
         words = row.split()
-        if words and words[-1][:1] == '"' and "." in words[-1].partition("/")[0] and (len(words) <= 2 or words[0] == "import"):
+        if (
+            words
+            and words[-1][:1] == '"'
+            and "." in words[-1].partition("/")[0]
+            and (len(words) <= 2 or words[0] == "import")
+        ):
             return True
     return False

@@ -14,10 +14,34 @@ if TYPE_CHECKING:
 
 _BUILDERS = ("mvn", "mvnw", "gradle", "gradlew", "sbt", "ant", "javac", "jar", "native-image", "lein", "mill")
 _SOURCES = (
-    *(".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".gradle", ".sbt", "pom.xml", "gradlew", "mvnw", "gradlew.bat", "mvnw.cmd"),
+    *(
+        ".java",
+        ".kt",
+        ".kts",
+        ".scala",
+        ".groovy",
+        ".clj",
+        ".gradle",
+        ".sbt",
+        "pom.xml",
+        "gradlew",
+        "mvnw",
+        "gradlew.bat",
+        "mvnw.cmd",
+    ),
     *("gradle.properties", "lombok.config", "build.xml", "project.clj"),
 )
-_SOURCE_FOLDERS = ("src/", "gradle/", ".gradle/", ".mvn/", "target/", "build/", "project/", "buildSrc/", "config/checkstyle/")
+_SOURCE_FOLDERS = (
+    "src/",
+    "gradle/",
+    ".gradle/",
+    ".mvn/",
+    "target/",
+    "build/",
+    "project/",
+    "buildSrc/",
+    "config/checkstyle/",
+)
 
 
 def draft(project: Project) -> Draft | None:
@@ -34,10 +58,19 @@ def draft(project: Project) -> Draft | None:
     _follow_outputs(project, found)
     if found.root is None:
         raise NoPlan("where the program is built is not known", "Write an absolute WORKDIR into the file")
-    if any(command.name == "native-image" or any("nativeCompile" in word.text or "native" in word.text.lower() and word.text.startswith("-P") for word in command.arguments) for _, command in commands):
+    if any(
+        command.name == "native-image"
+        or any(
+            "nativeCompile" in word.text or "native" in word.text.lower() and word.text.startswith("-P")
+            for word in command.arguments
+        )
+        for _, command in commands
+    ):
         return _native(project, found)
     _artifacts(project, found)
-    found.is_source = lambda path: path.endswith(_SOURCES) or any(path.startswith(folder) or f"/{folder}" in path for folder in _SOURCE_FOLDERS)
+    found.is_source = lambda path: (
+        path.endswith(_SOURCES) or any(path.startswith(folder) or f"/{folder}" in path for folder in _SOURCE_FOLDERS)
+    )
     _choose_base(project, found)
     found.gains.append("the compiler and its packages stay with the build")
     return found
@@ -50,7 +83,11 @@ def _follow_outputs(project: Project, found: Draft) -> None:
         if node.index < first:
             continue
         for command in commands:
-            if command.name in ("tar", "unzip", "cp", "mv", "jar", "mkdir") and command not in found.build and _touches_root(project, found, node, command):
+            if (
+                command.name in ("tar", "unzip", "cp", "mv", "jar", "mkdir")
+                and command not in found.build
+                and _touches_root(project, found, node, command)
+            ):
                 found.build[command] = f"{command.name} works on what the build has left"
 
 
@@ -78,7 +115,9 @@ def _native(project: Project, found: Draft) -> Draft:
     if not found.artifacts and not project.answers.artifacts:
         raise NoPlan("where the build leaves the native program is not known", "Where? (`--artifact PATH`)")
     if not project.answers.runtime_base:
-        raise NoPlan("which libraries the native program links is not known", "Which image has them? (`--runtime-base IMAGE`)")
+        raise NoPlan(
+            "which libraries the native program links is not known", "Which image has them? (`--runtime-base IMAGE`)"
+        )
     check_start(project, found, _BUILDERS)
     found.gains.append("the compiler stays with the build")
     return found
@@ -87,7 +126,9 @@ def _native(project: Project, found: Draft) -> Draft:
 def _artifacts(project: Project, found: Draft) -> None:
     """Find what the container starts: `-jar FILE`, the entries of `-cp`, a start script, a server's folder."""
     if not project.argv:
-        raise NoPlan("nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file")
+        raise NoPlan(
+            "nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file"
+        )
     directory = project.run_directory()
     line = project.entry_line
     made = [node for node, commands in project.runs() if any(command in found.build for command in commands)]
@@ -96,7 +137,10 @@ def _artifacts(project: Project, found: Draft) -> None:
     for words in project.argv:
         name = base_name(words[0]) if words else ""
         if name in _BUILDERS:
-            raise NoPlan(f"line {line} starts the program with a tool of the build (`{' '.join(words[:2])}`)", "Which archive does the build leave that could be started? Write `java -jar` into CMD")
+            raise NoPlan(
+                f"line {line} starts the program with a tool of the build (`{' '.join(words[:2])}`)",
+                "Which archive does the build leave that could be started? Write `java -jar` into CMD",
+            )
         if name == "java" or name.endswith("/java"):
             _java_words(project, words, wanted, directory, line)
         elif "/" in words[0]:
@@ -113,13 +157,21 @@ def _artifacts(project: Project, found: Draft) -> None:
             if "java" in [base_name(word) for word in words[:2]]:
                 _java_words(project, words, wanted, directory, line)
         del path
-    wanted = {path: reason for path, reason in wanted.items() if not any(other != path and covers(other, path) for other in wanted)}
+    wanted = {
+        path: reason
+        for path, reason in wanted.items()
+        if not any(other != path and covers(other, path) for other in wanted)
+    }
     for path, reason in wanted.items():
         if project.context_path(path) is not None:
             continue
         if path == found.root or (found.root and covers(path, found.root)):
-            raise NoPlan(f"the program needs the whole of {path}, where it is built", "Which folder of it? (`--artifact PATH`)")
-        found.artifacts.append(Artifact(path, build_line if covers(str(found.root), path) else made[-1].start_line, reason))
+            raise NoPlan(
+                f"the program needs the whole of {path}, where it is built", "Which folder of it? (`--artifact PATH`)"
+            )
+        found.artifacts.append(
+            Artifact(path, build_line if covers(str(found.root), path) else made[-1].start_line, reason)
+        )
     if not found.artifacts and not project.answers.artifacts:
         raise NoPlan("which archive the container starts is not known", "Which? (`--artifact PATH`)")
 
@@ -130,7 +182,9 @@ def _java_words(project: Project, words: list[str], wanted: dict[str, str], dire
         if word == "-jar":
             path = _path(project, directory, following)
             if path is None:
-                raise NoPlan(f"which archive line {line} starts is not known (`{following}`)", "Which? (`--artifact PATH`)")
+                raise NoPlan(
+                    f"which archive line {line} starts is not known (`{following}`)", "Which? (`--artifact PATH`)"
+                )
             if "*" in path:
                 path = path.rpartition("/")[0]
             wanted[path] = f"line {line} starts it"
@@ -143,7 +197,9 @@ def _java_words(project: Project, words: list[str], wanted: dict[str, str], dire
                     continue
                 path = _path(project, directory, part.removesuffix("/*").removesuffix("*").rstrip("/") or "/")
                 if path is None or path == "/":
-                    raise NoPlan(f"what the class path in line {line} names is not known (`{part}`)", "What? (`--artifact PATH`)")
+                    raise NoPlan(
+                        f"what the class path in line {line} names is not known (`{part}`)", "What? (`--artifact PATH`)"
+                    )
                 wanted[path] = f"the class path in line {line} names it"
                 if path.endswith(".jar"):
                     for folder in _beside(project, path):
@@ -188,21 +244,29 @@ def _choose_base(project: Project, found: Draft) -> None:
     if project.answers.runtime_base:
         return
     if project.answers.jlink:
-        raise NoPlan("which modules the program needs is not known without building it", "Which? jlink is not made by a recipe yet")
+        raise NoPlan(
+            "which modules the program needs is not known without building it",
+            "Which? jlink is not made by a recipe yet",
+        )
     if kind == "scratch":
         raise NoPlan("a Java program needs a Java run-time image")
     if kind == "distroless":
         if version not in ("17", "21"):
             raise NoPlan(f"there is no distroless image of Java {version or '(unknown)'}")
         found.base, found.base_reason = f"gcr.io/distroless/java{version}-debian12", "asked for"
-        raise NoPlan("the distroless image of Java starts `java -jar` itself, and the file starts it in its own words", "Which image shall run it? (`--runtime-base IMAGE`)")
+        raise NoPlan(
+            "the distroless image of Java starts `java -jar` itself, and the file starts it in its own words",
+            "Which image shall run it? (`--runtime-base IMAGE`)",
+        )
     if image is not None and image.distribution == "alpine" and not kind:
         kind = "alpine"
     if version is None:
         if image is not None and image.runtime:
             found.base = image.runtime
         else:
-            raise NoPlan(f"which Java {written} has is not known", "Which image shall run the program? (`--runtime-base IMAGE`)")
+            raise NoPlan(
+                f"which Java {written} has is not known", "Which image shall run the program? (`--runtime-base IMAGE`)"
+            )
     elif kind == "alpine":
         found.base = f"eclipse-temurin:{version}-jre-alpine"
     else:
@@ -220,7 +284,10 @@ def _version(project: Project) -> str | None:
     if image is None:
         return None
     runtime = image.runtime or ""
-    for text in (runtime.rpartition(":")[2], image.version if image.name in ("eclipse-temurin", "openjdk", "amazoncorretto") else ""):
+    for text in (
+        runtime.rpartition(":")[2],
+        image.version if image.name in ("eclipse-temurin", "openjdk", "amazoncorretto") else "",
+    ):
         number = text.partition("-")[0].partition(".")[0]
         if number.isdigit():
             return number

@@ -37,14 +37,64 @@ _BUILDERS = {
 }
 _SOURCES = (".ts", ".tsx", ".jsx", ".vue", ".svelte", ".scss", ".sass", ".less", ".map")
 _NOT_READ = (
-    *("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lockb", "bun.lock", "tsconfig.json", "tsconfig.build.json", "nest-cli.json"),
-    *("angular.json", ".babelrc", "babel.config.js", "jest.config.js", "webpack.config.js", "vite.config.js", "rollup.config.js", "tslint.json"),
-    *("nodemon.json", "nodemon-debug.json", "eslint.config.mjs", "eslint.config.js", "vue.config.js", ".browserslistrc", "postcss.config.js", "tailwind.config.js"),
+    *(
+        "package-lock.json",
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "bun.lockb",
+        "bun.lock",
+        "tsconfig.json",
+        "tsconfig.build.json",
+        "nest-cli.json",
+    ),
+    *(
+        "angular.json",
+        ".babelrc",
+        "babel.config.js",
+        "jest.config.js",
+        "webpack.config.js",
+        "vite.config.js",
+        "rollup.config.js",
+        "tslint.json",
+    ),
+    *(
+        "nodemon.json",
+        "nodemon-debug.json",
+        "eslint.config.mjs",
+        "eslint.config.js",
+        "vue.config.js",
+        ".browserslistrc",
+        "postcss.config.js",
+        "tailwind.config.js",
+    ),
 )
 # Modules that need libraries of the system, and which ("" where that cannot be told).
-_NATIVE = {"pg-native": "libpq5", "puppeteer": "", "playwright": "", "playwright-chromium": "", "node-rdkafka": "", "ibm_db": "", "oracledb": ""}
+NATIVE = {
+    "pg-native": "libpq5",
+    "puppeteer": "",
+    "playwright": "",
+    "playwright-chromium": "",
+    "node-rdkafka": "",
+    "ibm_db": "",
+    "oracledb": "",
+}
 _SERVERS = ("serve", "http-server", "superstatic", "sirv", "sirv-cli", "local-web-server", "live-server")
-_GLOBAL_TOOLS = ("npm", "typescript", "@angular/cli", "@nestjs/cli", "node-gyp", "turbo", "@vue/cli", "gulp", "gulp-cli", "grunt-cli", "webpack", "webpack-cli", "rimraf", "nx")
+_GLOBAL_TOOLS = (
+    "npm",
+    "typescript",
+    "@angular/cli",
+    "@nestjs/cli",
+    "node-gyp",
+    "turbo",
+    "@vue/cli",
+    "gulp",
+    "gulp-cli",
+    "grunt-cli",
+    "webpack",
+    "webpack-cli",
+    "rimraf",
+    "nx",
+)
 
 
 def draft(project: Project) -> Draft | None:
@@ -79,10 +129,14 @@ class _State:
         directory = project.cwd(self.node, call.command)
         self.directory = project.path(self.node, given.text, directory) if given is not None else directory
         if self.directory is None:
-            raise NoPlan(f"where line {self.node.start_line} installs to is not known", "Write an absolute WORKDIR into the file")
+            raise NoPlan(
+                f"where line {self.node.start_line} installs to is not known", "Write an absolute WORKDIR into the file"
+            )
         for node, other in installs[1:]:
             if project.cwd(node, other.command) != directory:
-                raise NoPlan("packages are installed in several folders", "Which does the program need? (`--artifact PATH`)")
+                raise NoPlan(
+                    "packages are installed in several folders", "Which does the program need? (`--artifact PATH`)"
+                )
         self.package = _package(project, self.directory)
         self.builds: list[tuple[Run, Command, list[str]]] = []
         self.starts = [words for line in project.argv for words in _resolved(self.package, line, 5)]
@@ -141,7 +195,23 @@ def script_of(line: list[str]) -> str | None:
         return rest[1] if len(rest) > 1 else None
     if rest[:1] in (["start"], ["test"]):
         return rest[0]
-    known = ("install", "ci", "add", "i", "exec", "dlx", "global", "config", "cache", "prune", "set", "version", "x", "link", "update")
+    known = (
+        "install",
+        "ci",
+        "add",
+        "i",
+        "exec",
+        "dlx",
+        "global",
+        "config",
+        "cache",
+        "prune",
+        "set",
+        "version",
+        "x",
+        "link",
+        "update",
+    )
     if manager in ("yarn", "pnpm") and rest and rest[0] not in known:
         return rest[0]
     return None
@@ -163,7 +233,9 @@ def _mark(project: Project, found: Draft, state: _State, calls: list[tuple[Run, 
     for _, call in calls:
         if _is_global(call):
             names = {_bare(word.text) for word in call.words[1:]}
-            if names & programs or (names - set(_GLOBAL_TOOLS) and not names & set(_GLOBAL_TOOLS) and not _only_managers(names)):
+            if names & programs or (
+                names - set(_GLOBAL_TOOLS) and not names & set(_GLOBAL_TOOLS) and not _only_managers(names)
+            ):
                 continue  # the run needs it: it stands in the last stage too
         found.build[call.command] = f"{call.name} {call.verb}".strip()
     for node, commands in project.runs():
@@ -192,25 +264,45 @@ def _bare(name: str) -> str:
 
 def _check_start(project: Project, state: _State) -> None:
     if not project.argv:
-        raise NoPlan("nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file")
+        raise NoPlan(
+            "nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file"
+        )
     if state.package.get("workspaces") or project.context_path(f"{state.directory}/pnpm-workspace.yaml"):
-        raise NoPlan("the project has workspaces, whose packages are linked", "Which paths does the program need? (`--artifact PATH`)")
+        raise NoPlan(
+            "the project has workspaces, whose packages are linked",
+            "Which paths does the program need? (`--artifact PATH`)",
+        )
     if project.text_at(f"{state.directory}/.pnp.cjs") is not None:
         raise NoPlan("Yarn keeps the packages in its cache instead of node_modules", "Set `nodeLinker: node-modules`")
     for line in project.argv:
         script = script_of(line)
         if script in ("dev", "develop", "start:dev", "watch", "serve:dev"):
-            raise NoPlan(f"line {project.entry_line} starts the development server (`{' '.join(line)}`)", "Which command starts it in production? Write it into CMD")
+            raise NoPlan(
+                f"line {project.entry_line} starts the development server (`{' '.join(line)}`)",
+                "Which command starts it in production? Write it into CMD",
+            )
         if script is not None and not state.package:
-            raise NoPlan("what the script runs is not known: package.json cannot be read", "Where is the build context? (`--context DIR`)")
+            raise NoPlan(
+                "what the script runs is not known: package.json cannot be read",
+                "Where is the build context? (`--context DIR`)",
+            )
     for words in state.starts:
         name = base_name(words[0])
         if name in _DEVELOPMENT and not (name in ("next", "nuxt") and "start" in words) and "preview" not in words:
-            raise NoPlan(f"line {project.entry_line} starts the development server (`{' '.join(words)}`)", "Which command starts it in production? Write it into CMD")
+            raise NoPlan(
+                f"line {project.entry_line} starts the development server (`{' '.join(words)}`)",
+                "Which command starts it in production? Write it into CMD",
+            )
         if name in ("next", "nuxt", "nest") and "dev" in words:
-            raise NoPlan(f"line {project.entry_line} starts the development server (`{' '.join(words)}`)", "Which command starts it in production? Write it into CMD")
+            raise NoPlan(
+                f"line {project.entry_line} starts the development server (`{' '.join(words)}`)",
+                "Which command starts it in production? Write it into CMD",
+            )
         if name == "tsc" or (name in _BUILDERS and "build" in words):
-            raise NoPlan(f"line {project.entry_line} builds whenever the container starts (`{' '.join(words)}`)", "Build it in the image instead")
+            raise NoPlan(
+                f"line {project.entry_line} builds whenever the container starts (`{' '.join(words)}`)",
+                "Build it in the image instead",
+            )
 
 
 def _choose_base(project: Project, found: Draft, state: _State) -> None:
@@ -224,7 +316,13 @@ def _choose_base(project: Project, found: Draft, state: _State) -> None:
     if name == "node" and image is not None and image.slim:
         found.base = image.slim
         found.base_reason = "the slim sibling: the same Node.js on the same release of the distribution"
-    elif name == "oven/bun" and image is not None and not image.variant and image.reference.tag and not image.reference.digest:
+    elif (
+        name == "oven/bun"
+        and image is not None
+        and not image.variant
+        and image.reference.tag
+        and not image.reference.digest
+    ):
         found.base = f"{image.reference.familiar}:{image.reference.tag}-slim"
         found.base_reason = "the slim sibling: the same Bun"
     else:
@@ -252,7 +350,11 @@ def _modules(project: Project, found: Draft, state: _State) -> None:
     script = _table(state.package, "scripts")
     if "postprune" in script:
         return
-    old = project.image is not None and project.image.version.split(".")[0].isdigit() and int(project.image.version.split(".")[0]) < 16
+    old = (
+        project.image is not None
+        and project.image.version.split(".")[0].isdigit()
+        and int(project.image.version.split(".")[0]) < 16
+    )
     prune = {
         "npm": "npm prune --production" if old else "npm prune --omit=dev",
         "yarn": "yarn install --production --ignore-scripts --prefer-offline",
@@ -281,7 +383,10 @@ def _omits_dev(project: Project, node: Run, call: PackageCall) -> bool:
         return True
     return (
         command.has("--production", "--omit=dev", "--prod", "-P")
-        or (command.option_value("--omit", "--only") is not None and command.option_value("--omit", "--only").text in ("dev", "prod", "production"))  # type: ignore[union-attr]
+        or (
+            command.option_value("--omit", "--only") is not None
+            and command.option_value("--omit", "--only").text in ("dev", "prod", "production")
+        )  # type: ignore[union-attr]
         or environment.get("NODE_ENV") == "production"
     )
 
@@ -294,16 +399,30 @@ def _needed_at_run(project: Project, state: _State, dev: dict[str, str]) -> str:
     arguments = {word for words in state.starts for word in words}
     for name in dev:
         short = "" if name.startswith("@types/") else name.rpartition("/")[2]
-        if short in programs or name in arguments or (name == "typescript" and programs & {"tsc"}) or f"{name}/register" in arguments:
+        if (
+            short in programs
+            or name in arguments
+            or (name == "typescript" and programs & {"tsc"})
+            or f"{name}/register" in arguments
+        ):
             return f"the program is started with {name}"
     regular = _table(state.package, "dependencies")
     for path, text in project.sources(".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx"):
         name = base_name(path)
-        if ".config." in name or ".test." in name or ".spec." in name or name.startswith((".", "gulpfile", "webpack", "karma", "jest")):
+        if (
+            ".config." in name
+            or ".test." in name
+            or ".spec." in name
+            or name.startswith((".", "gulpfile", "webpack", "karma", "jest"))
+        ):
             continue
         for module in dev:
             if module not in regular and module in text and _imports(text, module):
-                if state.builds and (path.endswith(_SOURCES) or f"import type" in text) and module.startswith("@types/"):
+                if (
+                    state.builds
+                    and (path.endswith(_SOURCES) or f"import type" in text)
+                    and module.startswith("@types/")
+                ):
                     continue
                 if state.builds and _front_end(state):
                     continue
@@ -342,7 +461,11 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
             path = _started(project, directory, word)
             if path is not None:
                 folders.setdefault(path, f"line {project.entry_line} starts what is in it")
-    entry = [path for path in folders if any(_started(project, directory, word) == path for words in state.starts for word in words[1:])]
+    entry = [
+        path
+        for path in folders
+        if any(_started(project, directory, word) == path for words in state.starts for word in words[1:])
+    ]
     if not folders:
         raise NoPlan(f"what the build in line {line} leaves is not known", "Which folder? (`--artifact PATH`)")
     for folder, reason in folders.items():
@@ -362,7 +485,13 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
             name = base_name(path)
             if name in kept:
                 return False
-            return name in _NOT_READ or path.endswith(_SOURCES) or path.startswith(tuple(f"{place}/" for place in places)) or ".config." in name or name.startswith((".eslint", ".prettier", "tsconfig"))
+            return (
+                name in _NOT_READ
+                or path.endswith(_SOURCES)
+                or path.startswith(tuple(f"{place}/" for place in places))
+                or ".config." in name
+                or name.startswith((".eslint", ".prettier", "tsconfig"))
+            )
 
         found.is_source = is_source
         if _front_end(state):
@@ -392,7 +521,11 @@ def _left_by(project: Project, directory: str, words: list[str]) -> list[tuple[s
     name = base_name(words[0])
     for option in ("--outDir", "--outdir", "--out-dir", "-d", "--dist-dir", "--output-path", "--dir", "-o"):
         for index, word in enumerate(words):
-            if word == option and index + 1 < len(words) and name in ("tsc", "babel", "esbuild", "vite", "ng", "webpack", "parcel", "tsup", "swc", "rollup"):
+            if (
+                word == option
+                and index + 1 < len(words)
+                and name in ("tsc", "babel", "esbuild", "vite", "ng", "webpack", "parcel", "tsup", "swc", "rollup")
+            ):
                 return [(_folder(words[index + 1]), f"{name} {option} names it")]
             if word.startswith(option + "=") and option.startswith("--"):
                 return [(_folder(word.partition("=")[2]), f"{name} {option} names it")]
@@ -451,8 +584,13 @@ def _check_entry(project: Project, state: _State) -> None:
             if word.startswith("-"):
                 continue
             path = join(project.run_directory(), word)
-            if path is not None and not any(project.context_path(path + end) for end in ("", ".js", ".mjs", ".cjs", "/index.js", ".ts")):
-                raise NoPlan(f"`{word}`, which line {project.entry_line} starts, is not in the build context", f"Does a build leave it? (`--artifact {path}`)")
+            if path is not None and not any(
+                project.context_path(path + end) for end in ("", ".js", ".mjs", ".cjs", "/index.js", ".ts")
+            ):
+                raise NoPlan(
+                    f"`{word}`, which line {project.entry_line} starts, is not in the build context",
+                    f"Does a build leave it? (`--artifact {path}`)",
+                )
             break
 
 
@@ -460,15 +598,25 @@ def _natives(project: Project, found: Draft, state: _State) -> None:
     if found.base == project.stage.instruction.words[0].value:
         return
     names = set(_table(state.package, "dependencies"))
-    lock = project.text_at(f"{(state.directory or '').rstrip('/')}/package-lock.json") or project.text_at(f"{(state.directory or '').rstrip('/')}/yarn.lock") or ""
-    for name, library in _NATIVE.items():
+    lock = (
+        project.text_at(f"{(state.directory or '').rstrip('/')}/package-lock.json")
+        or project.text_at(f"{(state.directory or '').rstrip('/')}/yarn.lock")
+        or ""
+    )
+    for name, library in NATIVE.items():
         if name not in names and f'"node_modules/{name}"' not in lock and f"\n{name}@" not in lock:
             continue
         if not library:
-            raise NoPlan(f"which libraries the module {name} needs is not known", "Which image has them? (`--runtime-base IMAGE`)")
+            raise NoPlan(
+                f"which libraries the module {name} needs is not known",
+                "Which image has them? (`--runtime-base IMAGE`)",
+            )
         found.libraries[library] = f"the module {name} loads it"
     if not state.package:
-        raise NoPlan("what is installed is not known: package.json cannot be read", "Where is the build context? (`--context DIR`)")
+        raise NoPlan(
+            "what is installed is not known: package.json cannot be read",
+            "Where is the build context? (`--context DIR`)",
+        )
     found.assumed.append("modules bring their libraries, or need none beside the C++ one, which the image has")
 
 

@@ -173,7 +173,9 @@ def library_of(name: str, image: BaseImage | None) -> str | None:
     if image is None:
         return None
     codename, release = image.codename, image.distribution
-    named = codename is not None and (codename in (image.reference.tag or "") or image.name in ("debian", "ubuntu", "gcc"))
+    named = codename is not None and (
+        codename in (image.reference.tag or "") or image.name in ("debian", "ubuntu", "gcc")
+    )
     newer = {part.partition("=")[2] for part in text.split() if part.partition("=")[0] in ("bookworm", "trixie")}
     named = named or (codename in ("bookworm", "trixie") and len(newer) == 1)
     for part in text.split():
@@ -191,14 +193,20 @@ def is_headers(name: str) -> bool:
 
 def is_build_only(name: str) -> bool:
     """Whether nothing but a build needs a package."""
-    if name in BUILD_ONLY or name.startswith(("linux-headers", "openjdk-") ) and name.endswith(("-jdk", "-jdk-headless", "generic", "headers")):
+    if (
+        name in BUILD_ONLY
+        or name.startswith(("linux-headers", "openjdk-"))
+        and name.endswith(("-jdk", "-jdk-headless", "generic", "headers"))
+    ):
         return True
     base = name.rstrip("0123456789.").removesuffix("-")
     if base in ("gcc", "g++", "clang", "cpp", "gfortran", "python3-dev", "llvm") and base != name:
         return True
     if name.startswith(("python", "php", "ruby", "linux-libc")) and is_headers(name):
         return True
-    return name.startswith(("gcc-", "g++-", "clang-", "openjdk")) and (name.startswith(("gcc-", "g++-", "clang-")) or name.endswith(("-jdk", "-jdk-headless")))
+    return name.startswith(("gcc-", "g++-", "clang-", "openjdk")) and (
+        name.startswith(("gcc-", "g++-", "clang-")) or name.endswith(("-jdk", "-jdk-headless"))
+    )
 
 
 def package_of(program: str) -> str | None:

@@ -105,7 +105,13 @@ def _copies(project: Project, draft: Draft, plan: Plan, graph: Graph, name: str)
                 "Where does the build leave the program? (`--artifact PATH`)",
             )
         flows = [graph.flow(node) for node in writers]
-        if not any(any(covers(project.absolute(write) or write, path) or covers(path, project.absolute(write) or write) for write in flow.writes) for flow in flows):
+        if not any(
+            any(
+                covers(project.absolute(write) or write, path) or covers(path, project.absolute(write) or write)
+                for write in flow.writes
+            )
+            for flow in flows
+        ):
             line = artifact.line or writers[-1].start_line
             note = f"{path} is what the build leaves: {artifact.reason}"
             if note not in plan.assumed and line:
@@ -122,9 +128,15 @@ def _order(project: Project, pieces: list[Piece]) -> None:
         if not isinstance(piece.node, (Run, Copy, Add, User, Workdir)):
             continue
         for other in pieces:
-            if other.build and other.node.index > piece.node.index and isinstance(other.node, (Run, Copy, Add, Workdir, User)):
+            if (
+                other.build
+                and other.node.index > piece.node.index
+                and isinstance(other.node, (Run, Copy, Add, Workdir, User))
+            ):
                 if not graph.independent(piece.node, other.node):
-                    raise NoPlan(f"line {piece.node.start_line} would pass line {other.node.start_line}, which may need it")
+                    raise NoPlan(
+                        f"line {piece.node.start_line} would pass line {other.node.start_line}, which may need it"
+                    )
 
 
 def _findings(project: Project, plan: Plan) -> None:

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 _MANAGERS = ("pip", "poetry", "pipenv", "uv", "pdm")
 _MANIFESTS = (
-    *("*requirements*.txt", "constraints*.txt", "Pipfile", "Pipfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "requirements*.in"),
+    *(
+        "*requirements*.txt",
+        "constraints*.txt",
+        "Pipfile",
+        "Pipfile.lock",
+        "poetry.lock",
+        "uv.lock",
+        "pdm.lock",
+        "requirements*.in",
+    ),
 )
 _ENVIRONMENT = "/opt/venv"
 # What starts programs with an environment of its own, or none.
@@ -59,14 +68,26 @@ def _mark_installers(project: Project, found: Draft) -> None:
     for _, commands in project.runs():
         for command in commands:
             words = [word.text for word in command.arguments]
-            if unversioned(command.name) in ("python", "pypy") and words[:2] and words[0] == "-m" and words[1] in ("venv", "virtualenv", "ensurepip"):
+            if (
+                unversioned(command.name) in ("python", "pypy")
+                and words[:2]
+                and words[0] == "-m"
+                and words[1] in ("venv", "virtualenv", "ensurepip")
+            ):
                 found.build[command] = "a virtual environment"
             elif command.name == "virtualenv":
                 found.build[command] = "a virtual environment"
-            elif unversioned(command.name) in ("python", "pypy") and words[:2] in (["setup.py", "install"], ["setup.py", "develop"]):
+            elif unversioned(command.name) in ("python", "pypy") and words[:2] in (
+                ["setup.py", "install"],
+                ["setup.py", "develop"],
+            ):
                 found.build[command] = "setup.py"
     for _, commands in project.runs():
-        fetched = any("install.python-poetry.org" in word.text or "astral.sh/uv" in word.text for command in commands for word in command.words)
+        fetched = any(
+            "install.python-poetry.org" in word.text or "astral.sh/uv" in word.text
+            for command in commands
+            for word in command.words
+        )
         if fetched:
             for command in commands:
                 if command.name in ("curl", "wget", "sh", "bash") or unversioned(command.name) == "python":
@@ -78,13 +99,18 @@ def _choose_base(project: Project, found: Draft, name: str | None) -> None:
     image = project.image
     kind = project.answers.base
     if kind not in ("", "slim"):
-        raise NoPlan(f"nothing proves that the Python of {kind} is the one that the packages are installed for", "Which image? (`--runtime-base IMAGE`)")
+        raise NoPlan(
+            f"nothing proves that the Python of {kind} is the one that the packages are installed for",
+            "Which image? (`--runtime-base IMAGE`)",
+        )
     if name in ("python", "pypy") and image is not None and image.slim:
         found.base = image.slim
         found.base_reason = "the slim sibling: the same Python on the same release of the distribution"
     else:
         found.base = written
-        found.base_reason = "the same image, without what the build installs" if image is None or image.slim is None else ""
+        found.base_reason = (
+            "the same image, without what the build installs" if image is None or image.slim is None else ""
+        )
 
 
 def _mode(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> str:
@@ -104,13 +130,20 @@ def _mode(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) 
             if not any(artifact.path == place for artifact in found.artifacts):
                 found.artifacts.append(Artifact(place, node.start_line, f"{call.name} installs there", owner))
     if len(modes) > 1:
-        raise NoPlan("packages are installed in several places", "Which paths does the program need? (`--artifact PATH`)")
+        raise NoPlan(
+            "packages are installed in several places", "Which paths does the program need? (`--artifact PATH`)"
+        )
     return modes.pop() if modes else "system"
 
 
 def _only_installers(call: PackageCall) -> bool:
     words = call.words[1:]
-    return call.name == "pip" and bool(words) and all(known.name_of(word.text) in known.INSTALLERS for word in words) and not call.command.has("-r", "--requirement")
+    return (
+        call.name == "pip"
+        and bool(words)
+        and all(known.name_of(word.text) in known.INSTALLERS for word in words)
+        and not call.command.has("-r", "--requirement")
+    )
 
 
 def _place(project: Project, node: Run, call: PackageCall) -> str | None:
@@ -137,7 +170,9 @@ def _place(project: Project, node: Run, call: PackageCall) -> str | None:
         return None
     environment = project.graph.environment(node)
     if call.name == "poetry":
-        return _in_project(project, node, directory, environment.get("POETRY_VIRTUALENVS_IN_PROJECT"), "virtualenvs.in-project")
+        return _in_project(
+            project, node, directory, environment.get("POETRY_VIRTUALENVS_IN_PROJECT"), "virtualenvs.in-project"
+        )
     if call.name == "pipenv":
         if command.has("--system"):
             return None
@@ -198,7 +233,9 @@ def _home(project: Project, node: Run, user: str) -> str:
         if any(word.text == name for word in command.arguments):
             given = command.option_value("-d", "--home", "--home-dir", "-h")
             return given.text if given is not None else f"/home/{name}"
-    raise NoPlan(f"the home of the user {name}, where packages are installed, is not known", "Where? (`--artifact PATH`)")
+    raise NoPlan(
+        f"the home of the user {name}, where packages are installed, is not known", "Where? (`--artifact PATH`)"
+    )
 
 
 def _check_python(project: Project, name: str | None) -> None:
@@ -210,7 +247,9 @@ def _check_python(project: Project, name: str | None) -> None:
             raise NoPlan("Python 2 makes no virtual environments")
         return
     if any(package.startswith("python") for package in project.system_packages) and image is not None:
-        raise NoPlan("the distribution's own Python is used, whose packages cannot be told from those that are installed")
+        raise NoPlan(
+            "the distribution's own Python is used, whose packages cannot be told from those that are installed"
+        )
     last = base_name(written.partition("@")[0]).partition(":")[0]
     version = written.rpartition(":")[2]
     if "python2" in last or (last.startswith("python-") and version.startswith("2")):
@@ -231,7 +270,9 @@ def _use_environment(project: Project, found: Draft, calls: list[tuple[Run, Pack
         if node.keyword == "ENV":
             for pair in node.pairs:  # type: ignore[attr-defined]
                 if pair.name == "PATH" and pair.value is not None and "PATH" not in pair.value.value:
-                    raise NoPlan(f"line {node.start_line} sets PATH as a whole, and the environment's programs must come first")
+                    raise NoPlan(
+                        f"line {node.start_line} sets PATH as a whole, and the environment's programs must come first"
+                    )
     place = _ENVIRONMENT
     if any(place in node.text for node in project.instructions):
         place = "/opt/app-env"
@@ -258,7 +299,9 @@ def _check_paths(project: Project) -> None:
     """Raise NoPlan where something asks for packages at their old place, or forgets PATH."""
     for name, reason in project.programs().items():
         if name in _FORGETFUL and not (name == "sudo" and not project.argv):
-            raise NoPlan(f"{_FORGETFUL[name]} starts programs without the image's PATH, and so without the environment ({reason})")
+            raise NoPlan(
+                f"{_FORGETFUL[name]} starts programs without the image's PATH, and so without the environment ({reason})"
+            )
     for package in ("cron", "anacron"):
         if package in project.system_packages:
             raise NoPlan("cron starts programs without the image's PATH, and so without the environment")
@@ -273,7 +316,10 @@ def _check_paths(project: Project) -> None:
                 )
     for line in project.argv:
         if line and line[0].startswith("/usr/local/bin/") and project.context_path(line[0]) is None:
-            raise NoPlan(f"line {project.entry_line} names {line[0]}, which would be in a virtual environment", "Write it without its path")
+            raise NoPlan(
+                f"line {project.entry_line} names {line[0]}, which would be in a virtual environment",
+                "Write it without its path",
+            )
 
 
 def _extensions(project: Project, found: Draft) -> None:
@@ -290,7 +336,9 @@ def _extensions(project: Project, found: Draft) -> None:
     editable = [command for command in found.build if command.has("-e", "--editable")]
     path = known.has_extensions(project) if editable else ""
     if path:
-        raise NoPlan(f"{path} compiles modules beside the sources, for they are installed in place", "Install without `-e`")
+        raise NoPlan(
+            f"{path} compiles modules beside the sources, for they are installed in place", "Install without `-e`"
+        )
 
 
 def _requirements(project: Project, calls: list[tuple[Run, PackageCall]]) -> tuple[dict[str, bool], list[str]]:
@@ -351,19 +399,29 @@ def _libraries(project: Project, found: Draft, calls: list[tuple[Run, PackageCal
     if found.base == written:
         return
     if unread and project.context is None:
-        raise NoPlan("what is installed is not known, and so not which libraries it needs", "Where is the build context? (`--context DIR`)")
+        raise NoPlan(
+            "what is installed is not known, and so not which libraries it needs",
+            "Where is the build context? (`--context DIR`)",
+        )
     if unread:
-        raise NoPlan(f"what {unread[0]} asks for is not known: it is not in the build context", "Which system packages does the program need? (`--keep-package NAME`, `--runtime-base IMAGE`)")
+        raise NoPlan(
+            f"what {unread[0]} asks for is not known: it is not in the build context",
+            "Which system packages does the program need? (`--keep-package NAME`, `--runtime-base IMAGE`)",
+        )
     for name, binary in names.items():
         if name in known.UNKNOWN:
-            raise NoPlan(f"which libraries the Python package {name} needs is not known", "Which? (`--keep-package NAME`)")
+            raise NoPlan(
+                f"which libraries the Python package {name} needs is not known", "Which? (`--keep-package NAME`)"
+            )
         if name in known.LIBRARIES and not (binary and name.startswith("psycopg")):
             for library in known.LIBRARIES[name].split():
                 found.libraries[library] = f"the Python package {name} loads it"
     if project.image is not None and project.image.name == "pypy":
         found.assumed.append("packages that are compiled for PyPy need no library beside those that are kept")
     else:
-        found.assumed.append("packages without an entry of their own come as wheels that bring their libraries, or need none")
+        found.assumed.append(
+            "packages without an entry of their own come as wheels that bring their libraries, or need none"
+        )
 
 
 def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
@@ -373,9 +431,15 @@ def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]])
         if not _installs(call):
             continue
         environment = project.graph.environment(node)
-        cached = call.name == "pip" and not call.command.has("--no-cache-dir") and environment.get("PIP_NO_CACHE_DIR") in (None, "0", "off", "false")
+        cached = (
+            call.name == "pip"
+            and not call.command.has("--no-cache-dir")
+            and environment.get("PIP_NO_CACHE_DIR") in (None, "0", "off", "false")
+        )
         mounted = any(mount.type == "cache" for mount in node.mounts)
-        removed = any(command.name == "rm" and ".cache" in command.words[-1].text for command in project.file.commands(node))
+        removed = any(
+            command.name == "rm" and ".cache" in command.words[-1].text for command in project.file.commands(node)
+        )
         if cached and not mounted and not removed:
             found.gains.append(f"the packages that {call.name} keeps stay with the build")
 

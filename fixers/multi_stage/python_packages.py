@@ -47,7 +47,9 @@ PROGRAMS = {
     "pytesseract": "tesseract-ocr",
 }
 # What cannot be told without a build.
-UNKNOWN = frozenset(("cx-oracle", "dlib", "gdal", "jaydebeapi", "jpype1", "pygobject", "pyqt5", "pyside2", "python-ldap"))
+UNKNOWN = frozenset(
+    ("cx-oracle", "dlib", "gdal", "jaydebeapi", "jpype1", "pygobject", "pyqt5", "pyside2", "python-ldap")
+)
 # Brought along with Python, or only for the installation.
 INSTALLERS = frozenset(("build", "pip", "pip-tools", "setuptools", "setuptools-scm", "virtualenv", "wheel"))
 _ENDS = "=<>~!;[ @,("

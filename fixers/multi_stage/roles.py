@@ -24,7 +24,26 @@ if TYPE_CHECKING:
 
 _QUIET = ("ENV", "WORKDIR", "SHELL", "USER")  # what the build needs as much as the run
 _PURE = frozenset(("build", "shell", "index", "packages", "purge", "cleanup"))
-_CODE = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".sh", ".go", ".rs", ".java", ".kt", ".ex", ".pl", ".c", ".cc", ".cpp", ".cs")
+_CODE = (
+    ".py",
+    ".js",
+    ".mjs",
+    ".cjs",
+    ".ts",
+    ".rb",
+    ".php",
+    ".sh",
+    ".go",
+    ".rs",
+    ".java",
+    ".kt",
+    ".ex",
+    ".pl",
+    ".c",
+    ".cc",
+    ".cpp",
+    ".cs",
+)
 
 
 class Piece:
@@ -153,7 +172,9 @@ class Roles:
             if kind in ("fetch", "unknown", "system", "files"):
                 self.final_programs.setdefault(command.name, f"line {line} calls it")
         if unknown and any(kind == "unknown" for kind in kinds.values()):
-            self.plan.assumed.append(f"line {line} does in the last stage what it did: the programs that it calls are there")
+            self.plan.assumed.append(
+                f"line {line} does in the last stage what it did: the programs that it calls are there"
+            )
 
     def _is_free(self, node: Instruction) -> bool:
         """Whether nothing of the build that follows can tell that an instruction is not there."""
@@ -174,7 +195,12 @@ class Roles:
                 continue
             if command.name == "cd" or kind in ("files", "fetch") and self._stays_in_build(node, command):
                 continue
-            if kind in ("accounts", "files") and not command.context and command.connector != "|" and command.follower != "|":
+            if (
+                kind in ("accounts", "files")
+                and not command.context
+                and command.connector != "|"
+                and command.follower != "|"
+            ):
                 carried.append(command)
                 continue
             line = node.start_line
@@ -187,7 +213,9 @@ class Roles:
             text = " && ".join(self.project.source[command.start : command.end] for command in carried)
             moved = any(command.name == "cd" for command in kinds)
             if moved or "\n" in text or any("$" in word.raw for command in carried for word in command.words):
-                raise NoPlan(f"line {node.start_line} does several things at once: write `{carried[0].name}` as a RUN of its own")
+                raise NoPlan(
+                    f"line {node.start_line} does several things at once: write `{carried[0].name}` as a RUN of its own"
+                )
             piece.final = True
             piece.final_text = f"{cased('RUN', node)} {text}"
 
@@ -222,7 +250,11 @@ class Roles:
             return False
         name = words[0].text.partition(":")[0]
         for other, kinds in self.kinds.items():
-            makes = [one for one, kind in kinds.items() if kind == "accounts" and any(word.text == name for word in one.arguments)]
+            makes = [
+                one
+                for one, kind in kinds.items()
+                if kind == "accounts" and any(word.text == name for word in one.arguments)
+            ]
             if makes and other.index >= self.last_build:
                 return False
         paths = [self.project.path(node, word.text, directory) for word in words[1:]]
@@ -268,7 +300,11 @@ class Roles:
             if in_scratch(path) or self._in_area(path):
                 continue
             system = any(kind in ("packages", "index", "purge") for kind in kinds.values())
-            if system and (path.count("/") < 3 and not base_name(path).count(".") and path not in ("/bin/curl",)) and path in _SYSTEM_PLACES:
+            if (
+                system
+                and (path.count("/") < 3 and not base_name(path).count(".") and path not in ("/bin/curl",))
+                and path in _SYSTEM_PLACES
+            ):
                 continue
             if path in _SYSTEM_PLACES or path.count("/") < 2:
                 return False
@@ -292,9 +328,13 @@ class Roles:
         destination = self.project.path(node, node.destination.value) if node.destination else None
         same = self.draft.base == self.project.stage.instruction.words[0].value
         if destination is None and not (self.draft.keeps_sources and same):
-            raise NoPlan(f"where line {node.start_line} copies to is not known", "Write an absolute WORKDIR into the file")
+            raise NoPlan(
+                f"where line {node.start_line} copies to is not known", "Write an absolute WORKDIR into the file"
+            )
         if node.from_ is not None:
-            if destination and any(covers(destination, tool) or covers(tool, destination) for tool in self.draft.build_tools):
+            if destination and any(
+                covers(destination, tool) or covers(tool, destination) for tool in self.draft.build_tools
+            ):
                 piece.build, piece.reason = True, "a tool of the build"
                 if not before:
                     piece.reason = "a tool of the build that nothing uses afterwards"
@@ -321,7 +361,9 @@ class Roles:
         inside = self.draft.root is not None and covers(self.draft.root, destination)
         if not before:
             piece.final = True
-        elif inside or (self.draft.root is not None and self.draft.root != "/" and covers(destination, self.draft.root)):
+        elif inside or (
+            self.draft.root is not None and self.draft.root != "/" and covers(destination, self.draft.root)
+        ):
             piece.build = True
             piece.reason = "sources of the build"
             if self.data_at is None:
@@ -338,7 +380,11 @@ class Roles:
         for other in self.project.instructions:
             if other.index <= node.index:
                 continue
-            if isinstance(other, Run) and "build" not in self.kinds[other].values() and not set(self.kinds[other].values()) <= _PURE:
+            if (
+                isinstance(other, Run)
+                and "build" not in self.kinds[other].values()
+                and not set(self.kinds[other].values()) <= _PURE
+            ):
                 return None
             if not isinstance(other, (Add, Copy)) or other.from_ is not None or other.destination is None:
                 continue
@@ -351,8 +397,15 @@ class Roles:
                         return None
                     folder = source.rpartition("/")[0]
                     single = len(node.sources) == 1 and "*" not in source
-                    into = node.destination is not None and node.destination.value.endswith(("/", ".")) or destination == directory or not single
-                    there = join(destination, base_name(source)) if into and not self._is_folder(source) else destination
+                    into = (
+                        node.destination is not None
+                        and node.destination.value.endswith(("/", "."))
+                        or destination == directory
+                        or not single
+                    )
+                    there = (
+                        join(destination, base_name(source)) if into and not self._is_folder(source) else destination
+                    )
                     wanted = join(target, source[1:])
                     if there != wanted and not ("*" in source and join(target, folder[1:] or ".") == destination):
                         return None
@@ -367,7 +420,9 @@ class Roles:
         for word in node.paths:
             path = self.project.path(node, word.value)
             if path is None or any(covers(path, artifact.path) for artifact in self.draft.artifacts):
-                raise NoPlan(f"the volume in line {node.start_line} holds what is built: what a build writes to a volume is lost")
+                raise NoPlan(
+                    f"the volume in line {node.start_line} holds what is built: what a build writes to a volume is lost"
+                )
 
     # Packages
 
@@ -394,7 +449,13 @@ class Roles:
         self._indexes()
 
     def _place(
-        self, node: Run, piece: Piece, commands: list[Command], kept: list[ShellWord], removed: list[ShellWord], late: list[str]
+        self,
+        node: Run,
+        piece: Piece,
+        commands: list[Command],
+        kept: list[ShellWord],
+        removed: list[ShellWord],
+        late: list[str],
     ) -> None:
         kinds = set(self.kinds[node].values())
         pure = kinds <= _PURE - {"build"} or piece.final
@@ -482,7 +543,9 @@ class Roles:
         return self._note(name, "what needs it is not known: it stays", line, keep=True)
 
     def _library(self, name: str, line: int) -> bool:
-        library = table.library_of(name, self.base if self.base is not None and self.base.codename else self.project.image)
+        library = table.library_of(
+            name, self.base if self.base is not None and self.base.codename else self.project.image
+        )
         if library is None:
             return False
         for one in library.split():
@@ -494,10 +557,38 @@ class Roles:
         for node, commands in self.project.runs():
             if any(command.name == program for command in commands) and not self.pieces[node].final:
                 return f"only the build in line {node.start_line} calls it"
-        if program in ("git", "git-core", "unzip", "zip", "openssh-client", "mercurial", "subversion", "bzip2", "xz", "curl", "wget"):
+        if program in (
+            "git",
+            "git-core",
+            "unzip",
+            "zip",
+            "openssh-client",
+            "mercurial",
+            "subversion",
+            "bzip2",
+            "xz",
+            "curl",
+            "wget",
+        ):
             for command in self.draft.build:
                 call = package_call(command)
-                if call is not None and call.name in ("composer", "pip", "npm", "yarn", "pnpm", "bundler", "gem", "go", "cargo", "poetry", "pipenv", "uv", "maven", "gradle", "sbt"):
+                if call is not None and call.name in (
+                    "composer",
+                    "pip",
+                    "npm",
+                    "yarn",
+                    "pnpm",
+                    "bundler",
+                    "gem",
+                    "go",
+                    "cargo",
+                    "poetry",
+                    "pipenv",
+                    "uv",
+                    "maven",
+                    "gradle",
+                    "sbt",
+                ):
                     return f"{call.name} fetches with it while it builds"
         return ""
 
@@ -509,7 +600,9 @@ class Roles:
         for path, text in self.project.sources(*_CODE):
             if program in text and not never_read(path):
                 lines = text.split("\n") if path.endswith(".sh") else ()
-                if any(mark in text for mark in marks) or any(line.lstrip().startswith(program + " ") for line in lines):
+                if any(mark in text for mark in marks) or any(
+                    line.lstrip().startswith(program + " ") for line in lines
+                ):
                     return False
         return True
 
@@ -529,7 +622,12 @@ class Roles:
                 continue  # it is not in the original either, unless that installs it
             if image is None and self.draft.base == self.project.stage.image:
                 continue
-            if base is not None and image is not None and base.reference.familiar == image.reference.familiar and base.variant == image.variant:
+            if (
+                base is not None
+                and image is not None
+                and base.reference.familiar == image.reference.familiar
+                and base.variant == image.variant
+            ):
                 continue
             self.libraries.setdefault(package, reason)
         kept = {table.bare(package.name) for package in self.plan.kept_packages}
@@ -591,7 +689,10 @@ class Roles:
                     there = False
                 elif kind == "packages" and call is not None and call.name == "apt" and not there:
                     if set(self.kinds[node].values()) - _PURE:
-                        raise NoPlan(f"line {node.start_line} installs packages from an index that only the build fetches", "Write `apt-get update` into the same RUN")
+                        raise NoPlan(
+                            f"line {node.start_line} installs packages from an index that only the build fetches",
+                            "Write `apt-get update` into the same RUN",
+                        )
                     dropped = {package.name for package in self.plan.left_packages}
                     names += [word.text for word in self._words(command) if table.bare(word.text) not in dropped]
                     piece.final, piece.final_text = False, None
@@ -614,13 +715,39 @@ class Roles:
             used = False
             for definition in graph.definitions:
                 if definition.instruction is node:
-                    used = used or any(self.pieces.get(use.instruction, None) in late for use in graph.uses_of(definition))
+                    used = used or any(
+                        self.pieces.get(use.instruction, None) in late for use in graph.uses_of(definition)
+                    )
             piece.final = used or node.index > self.last_build or (runs and "DEBIAN_FRONTEND" in names)
             if not piece.build and not piece.final:
                 piece.final = True
 
 
-_SYSTEM_PLACES = frozenset(("/", "/bin", "/etc", "/lib", "/opt", "/run", "/sbin", "/srv", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/sbin", "/usr/share", "/var", "/var/lib", "/var/cache", "/var/log", "/usr/src/linux*"))
+_SYSTEM_PLACES = frozenset(
+    (
+        "/",
+        "/bin",
+        "/etc",
+        "/lib",
+        "/opt",
+        "/run",
+        "/sbin",
+        "/srv",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/local",
+        "/usr/local/bin",
+        "/usr/local/lib",
+        "/usr/sbin",
+        "/usr/share",
+        "/var",
+        "/var/lib",
+        "/var/cache",
+        "/var/log",
+        "/usr/src/linux*",
+    )
+)
 
 
 def _joined(edits: list[Edit]) -> list[Edit]:

@@ -33,8 +33,14 @@ _NATIVE = {
 
 def draft(project: Project) -> Draft | None:
     """Return what is to be done for a Ruby program; None where the file installs no gems."""
-    calls = [(node, call) for node, call in project.calls("bundler", "gem") if call.verb in ("install", "update", "config", "exec", "")]
-    installs = [(node, call) for node, call in calls if call.verb == "install" or (call.name == "bundler" and not call.words)]
+    calls = [
+        (node, call)
+        for node, call in project.calls("bundler", "gem")
+        if call.verb in ("install", "update", "config", "exec", "")
+    ]
+    installs = [
+        (node, call) for node, call in calls if call.verb == "install" or (call.name == "bundler" and not call.words)
+    ]
     if not installs:
         return None
     image = project.image
@@ -68,11 +74,19 @@ def draft(project: Project) -> Draft | None:
 def _base(project: Project, found: Draft) -> None:
     image = project.image
     if project.answers.base not in ("", "slim"):
-        raise NoPlan(f"nothing proves that the gems fit {project.answers.base}", "Which image? (`--runtime-base IMAGE`)")
+        raise NoPlan(
+            f"nothing proves that the gems fit {project.answers.base}", "Which image? (`--runtime-base IMAGE`)"
+        )
     if image is not None and image.slim:
-        found.base, found.base_reason = image.slim, "the slim sibling: the same Ruby on the same release of the distribution"
+        found.base, found.base_reason = (
+            image.slim,
+            "the slim sibling: the same Ruby on the same release of the distribution",
+        )
     else:
-        found.base, found.base_reason = project.stage.instruction.words[0].value, "the same image, without what the build installs"
+        found.base, found.base_reason = (
+            project.stage.instruction.words[0].value,
+            "the same image, without what the build installs",
+        )
 
 
 def _place(project: Project, node: Run, call: PackageCall) -> str:
@@ -105,10 +119,19 @@ def _assets(project: Project, found: Draft) -> None:
                 found.build[command] = "compiles assets"
                 directory = project.cwd(node, command)
                 for folder in ("public/assets", "public/packs", "public/vite"):
-                    if any(mark in " ".join(words) for mark in (("assets:precompile",) if folder == "public/assets" else ("webpacker" if folder == "public/packs" else "vite:",))):
+                    if any(
+                        mark in " ".join(words)
+                        for mark in (
+                            ("assets:precompile",)
+                            if folder == "public/assets"
+                            else ("webpacker" if folder == "public/packs" else "vite:",)
+                        )
+                    ):
                         path = join(directory, folder)
                         if path is not None:
-                            found.artifacts.append(Artifact(path, node.start_line, "the compiled assets", project.user_at(node)))
+                            found.artifacts.append(
+                                Artifact(path, node.start_line, "the compiled assets", project.user_at(node))
+                            )
             elif command.name in ("yarn", "npm", "pnpm") and words[1:2] in ([], ["install"], ["ci"]):
                 found.build[command] = "packages for the assets"
 
@@ -134,11 +157,17 @@ def _natives(project: Project, found: Draft, installs: list[tuple[Run, PackageCa
             if words[:1] == ["gem"] and len(words) > 1:
                 gems.add(words[1].strip("'\""))
     if not read:
-        raise NoPlan("which gems are installed is not known, and so not which libraries they need", "Where is the build context? (`--context DIR`)")
+        raise NoPlan(
+            "which gems are installed is not known, and so not which libraries they need",
+            "Where is the build context? (`--context DIR`)",
+        )
     for gem, library in _NATIVE.items():
         if gem not in gems:
             continue
         if not library:
-            raise NoPlan(f"which libraries the gem {gem} needs is not known", "Which? (`--keep-package NAME`, `--runtime-base IMAGE`)")
+            raise NoPlan(
+                f"which libraries the gem {gem} needs is not known",
+                "Which? (`--keep-package NAME`, `--runtime-base IMAGE`)",
+            )
         found.libraries[library] = f"the gem {gem} links it"
     found.assumed.append("gems without an entry of their own need no library beside those of the slim image")

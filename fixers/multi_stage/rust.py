@@ -14,9 +14,35 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Run
 
 _SOURCES = (".rs", "Cargo.toml", "Cargo.lock", ".proto", ".cargo/config", ".cargo/config.toml", "build.rs", ".md")
-_VALUED = ("--bin", "--package", "-p", "--features", "--target", "--target-dir", "--manifest-path", "--profile", "-F", "--path", "--root", "-j", "--version", "--git", "--branch", "--rev", "--tag", "-Z")
+_VALUED = (
+    "--bin",
+    "--package",
+    "-p",
+    "--features",
+    "--target",
+    "--target-dir",
+    "--manifest-path",
+    "--profile",
+    "-F",
+    "--path",
+    "--root",
+    "-j",
+    "--version",
+    "--git",
+    "--branch",
+    "--rev",
+    "--tag",
+    "-Z",
+)
 # Crates that link a library of the system which no package of the file names, and that library.
-_LINKED = {"openssl-sys": "libssl-dev", "libpq-sys": "libpq-dev", "pq-sys": "libpq-dev", "mysqlclient-sys": "default-libmysqlclient-dev", "libsqlite3-sys": "", "rdkafka-sys": ""}
+_LINKED = {
+    "openssl-sys": "libssl-dev",
+    "libpq-sys": "libpq-dev",
+    "pq-sys": "libpq-dev",
+    "mysqlclient-sys": "default-libmysqlclient-dev",
+    "libsqlite3-sys": "",
+    "rdkafka-sys": "",
+}
 
 
 def draft(project: Project) -> Draft | None:
@@ -44,18 +70,29 @@ def draft(project: Project) -> Draft | None:
     for node, command in project.commands("rustup"):
         found.build[command] = "rustup"
     if found.root is None:
-        raise NoPlan("no `cargo build` in the file leaves a program", "Where does the build leave it? (`--artifact PATH`)")
+        raise NoPlan(
+            "no `cargo build` in the file leaves a program", "Where does the build leave it? (`--artifact PATH`)"
+        )
     outputs += _built(project, folders)
     _copied(project, found, outputs, folders)
     found.artifacts = outputs
     if not outputs and not project.answers.artifacts:
         if any("cargo" in line[:1] for line in project.argv):
-            raise NoPlan(f"line {project.entry_line} compiles the program whenever the container starts", "Build it in the image: `RUN cargo build --release`, and start what that leaves")
+            raise NoPlan(
+                f"line {project.entry_line} compiles the program whenever the container starts",
+                "Build it in the image: `RUN cargo build --release`, and start what that leaves",
+            )
         raise NoPlan("which program of the build the container starts is not known", "Which? (`--artifact PATH`)")
     check_start(project, found, ("cargo", "rustup"))
     embedded = _embedded(project)
-    found.is_source = lambda path: path.endswith(_SOURCES) or path.startswith(("target/", ".cargo/", "vendor/", "benches/", "src/bin/")) or path in embedded
-    static = any("musl" in folder for folder, _ in folders) or (project.image is not None and project.image.distribution == "alpine")
+    found.is_source = lambda path: (
+        path.endswith(_SOURCES)
+        or path.startswith(("target/", ".cargo/", "vendor/", "benches/", "src/bin/"))
+        or path in embedded
+    )
+    static = any("musl" in folder for folder, _ in folders) or (
+        project.image is not None and project.image.distribution == "alpine"
+    )
     choose_base(project, found, static=static)
     _linked(project, found, static=static)
     zones = zone_reason(project)
@@ -78,7 +115,10 @@ def _folder(project: Project, node: Run, command: Command) -> str:
     path = project.path(node, place, directory)
     if path is None:
         raise NoPlan(f"where line {node.start_line} leaves the program is not known", "Where? (`--artifact PATH`)")
-    if any(mount.type == "cache" and mount.target and covers(project.path(node, mount.target) or mount.target, path) for mount in node.mounts):
+    if any(
+        mount.type == "cache" and mount.target and covers(project.path(node, mount.target) or mount.target, path)
+        for mount in node.mounts
+    ):
         path = f"{path}\0"  # what a cache mount holds is gone behind the RUN
     target = command.option_value("--target")
     profile = command.option_value("--profile")
@@ -89,7 +129,11 @@ def _folder(project: Project, node: Run, command: Command) -> str:
 
 def _installed(project: Project, node: Run, command: Command, words: list[str]) -> list[Artifact]:
     root = command.option_value("--root")
-    place = (project.path(node, root.text, project.cwd(node, command)) or "") + "/bin" if root is not None else "/usr/local/cargo/bin"
+    place = (
+        (project.path(node, root.text, project.cwd(node, command)) or "") + "/bin"
+        if root is not None
+        else "/usr/local/cargo/bin"
+    )
     names = words
     path = command.option_value("--path")
     if path is not None:
@@ -100,7 +144,13 @@ def _installed(project: Project, node: Run, command: Command, words: list[str]) 
         name = name.partition("@")[0]
         if name in started:
             by_name = any(line and line[0] == name for line in project.argv) and place == "/usr/local/cargo/bin"
-            found.append(Artifact(f"{place}/{name} /usr/local/bin/{name}" if by_name else f"{place}/{name}", node.start_line, "cargo install leaves it there"))
+            found.append(
+                Artifact(
+                    f"{place}/{name} /usr/local/bin/{name}" if by_name else f"{place}/{name}",
+                    node.start_line,
+                    "cargo install leaves it there",
+                )
+            )
     return found
 
 
@@ -147,13 +197,20 @@ def _copied(project: Project, found: Draft, outputs: list[Artifact], folders: li
         sources = [project.path(node, word.text, directory) for word in words[:-1]]
         target = project.path(node, words[-1].text, directory)
         inside = [
-            path for path in sources for folder, _ in folders if path is not None and path.startswith(folder.replace("\0", "") + "/")
+            path
+            for path in sources
+            for folder, _ in folders
+            if path is not None and path.startswith(folder.replace("\0", "") + "/")
         ]
         if not inside or target is None:
             continue
         found.build[command] = f"{command.name} takes the program out of the build's folder"
         for path in inside:
-            into = words[-1].text.endswith("/") or target in ("/usr/local/bin", "/usr/bin", "/bin", "/app", project.directory(node)) or len(inside) > 1
+            into = (
+                words[-1].text.endswith("/")
+                or target in ("/usr/local/bin", "/usr/bin", "/bin", "/app", project.directory(node))
+                or len(inside) > 1
+            )
             place = join(target, base_name(path)) if into else target
             if place is not None and not any(one.path == place for one in outputs):
                 outputs.append(Artifact(place, node.start_line, f"{command.name} puts the program there"))
@@ -181,7 +238,9 @@ def _linked(project: Project, found: Draft, *, static: bool) -> None:
     lock = texts[0]
     crates = {row.partition('"')[2].rstrip('"') for row in lock.split("\n") if row.startswith("name = ")}
     if not lock:
-        found.assumed.append("there is no Cargo.lock: crates link no library of the system but those whose headers are installed, and OpenSSL")
+        found.assumed.append(
+            "there is no Cargo.lock: crates link no library of the system but those whose headers are installed, and OpenSSL"
+        )
     vendored = "vendored" in texts[1] or "openssl-src" in crates
     from dockerlint.fixers.multi_stage.packages import library_of
     from dockerlint.knowledge.images import describe_name
@@ -190,7 +249,10 @@ def _linked(project: Project, found: Draft, *, static: bool) -> None:
         if (crate in crates or (not lock and crate == "openssl-sys")) and headers and not vendored:
             library = library_of(headers, describe_name(found.base))
             if library is None:
-                raise NoPlan(f"which package has the library that the crate {crate} links is not known", "Which? (`--keep-package NAME`)")
+                raise NoPlan(
+                    f"which package has the library that the crate {crate} links is not known",
+                    "Which? (`--keep-package NAME`)",
+                )
             found.libraries[library] = f"the crate {crate} links it" if lock else "a crate may link it"
     bundled = "bundled" in texts[1]
     if "libsqlite3-sys" in crates and not bundled:

@@ -30,10 +30,32 @@ _FETCH = frozenset((
     *("7z", "bunzip2", "curl", "dpkg", "gpg", "gunzip", "gzip", "md5sum", "sha1sum", "sha256sum", "sha512sum", "tar", "unxz", "unzip", "wget", "xz"),
 ))  # fmt: skip
 _SCRATCH = (
-    *("/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/var/log", "/root/.cache", "/root/.npm", "/root/.cargo/registry", "/root/.m2"),
+    *(
+        "/tmp",
+        "/var/tmp",
+        "/var/cache",
+        "/var/lib/apt/lists",
+        "/var/log",
+        "/root/.cache",
+        "/root/.npm",
+        "/root/.cargo/registry",
+        "/root/.m2",
+    ),
     *("/root/.gradle", "/usr/share/doc", "/usr/share/man", "/usr/local/share/.cache", "/root/.config"),
 )
-_GIT_READS = ("describe", "rev-parse", "log", "status", "diff", "ls-files", "rev-list", "show", "show-ref", "tag", "branch")
+_GIT_READS = (
+    "describe",
+    "rev-parse",
+    "log",
+    "status",
+    "diff",
+    "ls-files",
+    "rev-list",
+    "show",
+    "show-ref",
+    "tag",
+    "branch",
+)
 _INFORMATIVE = ("--version", "-v", "-V", "version", "--help")
 
 
@@ -52,10 +74,17 @@ def kind_of(command: Command, build: object, programs: tuple[str, ...]) -> str:
             return "packages"
         return "purge" if call.verb in ("remove", "purge", "autoremove", "del", "erase") else "index"
     name = command.name
-    writes = any(redirect.writes and redirect.target.text not in ("/dev/null", "/dev/stderr", "/dev/stdout") for redirect in command.redirects)
+    writes = any(
+        redirect.writes and redirect.target.text not in ("/dev/null", "/dev/stderr", "/dev/stdout")
+        for redirect in command.redirects
+    )
     if name == "rm" and is_scratch(command):
         return "cleanup"
-    if not name or name in _SHELL or (command.arguments and command.arguments[-1].text in _INFORMATIVE and len(command.arguments) == 1):
+    if (
+        not name
+        or name in _SHELL
+        or (command.arguments and command.arguments[-1].text in _INFORMATIVE and len(command.arguments) == 1)
+    ):
         return "files" if writes else "shell"
     if name == "git" and command.subcommand(("-C", "-c")) in _GIT_READS:
         return "shell"
@@ -85,4 +114,8 @@ def in_scratch(path: str) -> bool:
     path = path.replace("~", "/root", 1) if path.startswith("~") else path
     path = path.replace("$HOME", "/root", 1)
     found = join("/", path)
-    return path.startswith("/") and found is not None and any(covers(place, found.rstrip("*").rstrip("/") or "/") for place in _SCRATCH)
+    return (
+        path.startswith("/")
+        and found is not None
+        and any(covers(place, found.rstrip("*").rstrip("/") or "/") for place in _SCRATCH)
+    )

@@ -160,7 +160,12 @@ def _from_line(project: Project, name: str, end: str) -> str:
         return source[node.full_start : alias.start] + name + _whole(source[alias.end : node.full_end], end)
     word = node.words[-1]
     lower = node.keyword_word.value.islower()
-    return source[node.full_start : word.end] + (" as " if lower else " AS ") + name + _whole(source[word.end : node.full_end], end)
+    return (
+        source[node.full_start : word.end]
+        + (" as " if lower else " AS ")
+        + name
+        + _whole(source[word.end : node.full_end], end)
+    )
 
 
 def _artifacts(project: Project, draft: Draft, name: str, end: str) -> list[str]:
