@@ -138,7 +138,7 @@ def _without_tools(project: Project, plan: Plan) -> list[Edit]:
         if any(kind_of(command, (), ()) in ("compile", "unknown", "fetch", "program") for command in commands):
             return []
     programs = project.programs()
-    if not project.argv:
+    if not project.argv or any(project.context_path(path) is not None or path.endswith(".sh") for path in project.unread_scripts()):
         return []
     for node, commands in project.runs():
         for command in commands:

@@ -389,6 +389,16 @@ class Project:
                     found.append((path, text))
         return found
 
+    def unread_scripts(self) -> list[str]:
+        """Paths that the container starts and whose content nobody can read: they may be scripts."""
+        read = {path for path, _ in self.scripts()}
+        found = []
+        for line in self.argv:
+            path = join(self.run_directory(), line[0]) if line and "/" in line[0] else None
+            if path is not None and path not in read and not path.startswith(("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")):
+                found.append(path)
+        return found
+
     def programs(self) -> dict[str, str]:
         """Names of programs that run in the container, as far as instructions and scripts tell, each with where."""
         found: dict[str, str] = {}

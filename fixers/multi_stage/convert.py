@@ -95,6 +95,7 @@ def assemble(project: Project, draft: Draft) -> Plan:
     if not draft.artifacts:
         raise NoPlan("what the build leaves for the run is not known", "Which paths? (`--artifact PATH`)")
     _gain(project, draft, plan, base)
+    _unread(project, draft, plan)
     plan.text = write(project, draft, roles, pieces, name)
     _tell(project, draft, plan, pieces, name)
     prove(project, draft, plan, pieces, name)
@@ -128,6 +129,12 @@ def _gain(project: Project, draft: Draft, plan: Plan, base: BaseImage | None) ->
             "it is as good as it gets: the base is the run-time image already, and the build leaves nothing behind"
         )
     del base
+
+
+def _unread(project: Project, draft: Draft, plan: Plan) -> None:
+    for path in project.unread_scripts():
+        if not any(covers(one.path.partition(" ")[2] or one.path.partition(" ")[0], path) for one in draft.artifacts):
+            plan.assumed.append(f"{path}, which cannot be read here, calls no tool of the build")
 
 
 def _tell(project: Project, draft: Draft, plan: Plan, pieces: list[Piece], name: str) -> None:

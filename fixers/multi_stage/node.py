@@ -267,7 +267,7 @@ def _check_start(project: Project, state: _State) -> None:
         raise NoPlan(
             "nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file"
         )
-    if state.package.get("workspaces") or project.context_path(f"{state.directory}/pnpm-workspace.yaml"):
+    if state.package.get("workspaces") or project.text_at(f"{state.directory}/pnpm-workspace.yaml") is not None:
         raise NoPlan(
             "the project has workspaces, whose packages are linked",
             "Which paths does the program need? (`--artifact PATH`)",

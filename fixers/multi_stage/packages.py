@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # What nothing but a build asks for, beside compilers.
 BUILD_ONLY = COMPILER_PACKAGES | frozenset((
     *("autoconf", "automake", "autotools-dev", "bison", "ccache", "cmake", "cmake-data", "dpkg-dev", "flex", "gdb"),
-    *("gettext", "gyp", "libtool", "libtool-bin", "linux-headers", "m4", "make", "meson", "nasm", "ninja", "patch"),
+    *("gyp", "libtool", "libtool-bin", "linux-headers", "m4", "make", "meson", "nasm", "ninja", "patch"),
     *("ninja-build", "node-gyp", "patchelf", "php-pear", "pkg-config", "pkgconf", "pkgconfig", "re2c", "scons"),
     *("swig", "valac", "yasm", "ant", "cargo", "rustc", "golang", "golang-go", "maven", "gradle", "default-jdk"),
     *("default-jdk-headless", "protobuf-compiler", "python3-dev", "python-dev", "python2-dev", "ruby-dev"),

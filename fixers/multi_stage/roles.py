@@ -89,6 +89,7 @@ class Roles:
         self.libraries: dict[str, str] = dict(draft.libraries)
         self._areas = self._build_areas()
         self.late_packages: list[str] = []
+        self.recommends = False  # whether packages come with those that they recommend, as in the original
         self.data: list[tuple[str, str]] = []
         self.data_at: Instruction | None = None
 
@@ -468,6 +469,7 @@ class Roles:
             return
         if "build" in kinds or not pure:
             late += [word.text for word in kept if not self._purged(node, word.text)]
+            self.recommends |= any(not command.has("--no-install-recommends") for command in commands)
             return
         piece.final = True
         if removed:
@@ -694,6 +696,7 @@ class Roles:
                             "Write `apt-get update` into the same RUN",
                         )
                     dropped = {package.name for package in self.plan.left_packages}
+                    self.recommends |= not command.has("--no-install-recommends")
                     names += [word.text for word in self._words(command) if table.bare(word.text) not in dropped]
                     piece.final, piece.final_text = False, None
                     piece.build = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.fix.style import cased, line_end
 from dockerlint.graph.paths import covers
-from dockerlint.syntax.instructions import Add, Copy
+from dockerlint.syntax.instructions import Add, Arg, Copy, Env
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def _places(draft: Draft, roles: Roles, pieces: list[Piece]) -> tuple[Instructio
     packages_at = None
     for piece in pieces:
         kinds = set(roles.kinds.get(piece.node, {}).values())  # type: ignore[call-overload]
-        if piece.final and piece.node.index < roles.last_build and kinds & {"system", "packages", "fetch"}:
+        speaks = isinstance(piece.node, (Arg, Env)) and any(pair.name == "DEBIAN_FRONTEND" for pair in piece.node.pairs)
+        if piece.final and piece.node.index < roles.last_build and (speaks or kinds & {"system", "packages", "fetch"}):
             packages_at = piece.node
     if any(artifact.owner for artifact in draft.artifacts) or not draft.keeps_sources:
         return packages_at, None
@@ -205,7 +206,8 @@ def _packages(project: Project, draft: Draft, roles: Roles, end: str) -> list[st
         return [f"{run} apk add --no-cache {' '.join(names)}{end}"]
     if manager in ("yum", "dnf", "microdnf"):
         return [f"{run} {manager} install -y {' '.join(names)} {escape}{end}    && {manager} clean all{end}"]
-    lines = [f"{run} apt-get update {escape}", f"    && apt-get install -y --no-install-recommends {escape}"]
+    option = "" if roles.recommends else "--no-install-recommends "
+    lines = [f"{run} apt-get update {escape}", f"    && apt-get install -y {option}{escape}"]
     lines += [f"        {package} {escape}" for package in names]
     lines.append("    && rm -rf /var/lib/apt/lists/*")
     return [end.join(lines) + end]
