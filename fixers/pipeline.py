@@ -41,7 +41,7 @@ class Change:
 
 
 class Optimized:
-    """What became of a file. Exactly one of `plan` and `refusal` is not None where the multi-stage step was asked for."""
+    """What became of a file. Exactly one of `plan` and `refusal` is not None."""
 
     __slots__ = ("changes", "other_files", "plan", "refusal", "text", "troubles")
 

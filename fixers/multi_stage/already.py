@@ -49,7 +49,13 @@ def improve(file: Dockerfile, answers: Answers) -> Plan:
     plan.runtime_reason = reason or ("an answer names it" if answers.runtime_base else "it stays")
     for stage in file.graph.stages:
         last = stage is project.stage
-        plan.stages.append(PlannedStage(stage.name, plan.runtime_base if last else stage.instruction.words[0].value, "runs" if last else "builds"))
+        plan.stages.append(
+            PlannedStage(
+                stage.name,
+                plan.runtime_base if last else stage.instruction.words[0].value,
+                "runs" if last else "builds",
+            )
+        )
     for edge in project.stage.edges:
         if edge.kind == "copy" and edge.source is not None:
             for word in edge.instruction.words[:-1]:
@@ -59,7 +65,11 @@ def improve(file: Dockerfile, answers: Answers) -> Plan:
         kind = "split" if any(one.start <= start < one.end for start in touched) else "kept"
         plan.fates.append(Fate(one, kind, "a tool of the build is taken out" if kind == "split" else ""))
         if kind == "split":
-            plan.dropped.append(Dropped(one.start_line, "packages that only a build needs" if one.keyword == "RUN" else "the larger image"))
+            plan.dropped.append(
+                Dropped(
+                    one.start_line, "packages that only a build needs" if one.keyword == "RUN" else "the larger image"
+                )
+            )
     _prove(file, plan)
     return plan
 
@@ -81,14 +91,20 @@ def _smaller(project: Project) -> tuple[str, str]:
     elif image.toolchain and image.name in ("golang", "rust", "gcc") and family_base(image):
         target = str(family_base(image))
         reason = "the slim image of the same release of the distribution: the last stage builds nothing"
-        if image.name == "gcc" or any("lib" in edge.instruction.words[0].value for edge in project.stage.edges if edge.kind == "copy"):
+        if image.name == "gcc" or any(
+            "lib" in edge.instruction.words[0].value for edge in project.stage.edges if edge.kind == "copy"
+        ):
             return "", ""
         if not project.argv or any(words[0] in ("go", "cargo", "make") for words in project.argv if words):
             return "", ""
     elif image.toolchain and image.runtime and image.name in ("eclipse-temurin", "maven", "gradle"):
         target = image.runtime
         reason = "the run-time image of the same Java"
-        if not project.argv or any(words[0] in ("mvn", "gradle", "./mvnw", "./gradlew", "javac", "jar", "jshell", "jcmd") for words in project.argv if words):
+        if not project.argv or any(
+            words[0] in ("mvn", "gradle", "./mvnw", "./gradlew", "javac", "jar", "jshell", "jcmd")
+            for words in project.argv
+            if words
+        ):
             return "", ""
     if not target:
         return "", ""
@@ -98,7 +114,12 @@ def _smaller(project: Project) -> tuple[str, str]:
         if package is not None and package not in installed:
             return "", ""
     for words in project.argv:
-        if words and "/" not in words[0] and words[0] not in BASIC and table.package_of(words[0]) not in (None, *installed):
+        if (
+            words
+            and "/" not in words[0]
+            and words[0] not in BASIC
+            and table.package_of(words[0]) not in (None, *installed)
+        ):
             return "", ""
     return target, reason
 
@@ -123,7 +144,10 @@ def _fits(project: Project, image: BaseImage) -> bool:
         from dockerlint.fixers.multi_stage.node import NATIVE
 
         for entry in context.files():
-            if entry.path.endswith(("package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")) and "node_modules/" not in entry.path:
+            if (
+                entry.path.endswith(("package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"))
+                and "node_modules/" not in entry.path
+            ):
                 text = (context.read(entry.path) or b"").decode("utf-8", "replace")
                 if any(f'"{name}"' in text or f'/{name}"' in text or f"\n{name}@" in text for name in NATIVE):
                     return False
@@ -138,7 +162,9 @@ def _without_tools(project: Project, plan: Plan) -> list[Edit]:
         if any(kind_of(command, (), ()) in ("compile", "unknown", "fetch", "program") for command in commands):
             return []
     programs = project.programs()
-    if not project.argv or any(project.context_path(path) is not None or path.endswith(".sh") for path in project.unread_scripts()):
+    if not project.argv or any(
+        project.context_path(path) is not None or path.endswith(".sh") for path in project.unread_scripts()
+    ):
         return []
     for node, commands in project.runs():
         for command in commands:

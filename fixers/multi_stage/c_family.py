@@ -1,4 +1,4 @@
-"""C and C++: a single call of the compiler, make, CMake, Meson or autotools; run-time libraries by the package that has them."""
+"""C and C++: a single call of the compiler, make, CMake, Meson or autotools; libraries by the package that has them."""
 
 from __future__ import annotations
 
@@ -93,72 +93,56 @@ _LINKED = {
         ),
         "",
     ),
-    **{
-        "bz2": "libbz2-dev",
-        "cairo": "libcairo2-dev",
-        "crypto": "libssl-dev",
-        "curl": "libcurl4-openssl-dev",
-        "expat": "libexpat1-dev",
-    },
-    **{
-        "ffi": "libffi-dev",
-        "freetype": "libfreetype6-dev",
-        "glib-2.0": "libglib2.0-dev",
-        "gmp": "libgmp-dev",
-        "jpeg": "libjpeg62-turbo-dev",
-    },
-    **{
-        "lzma": "liblzma-dev",
-        "mariadb": "libmariadb-dev",
-        "mysqlclient": "default-libmysqlclient-dev",
-        "ncurses": "libncurses-dev",
-    },
-    **{
-        "ncursesw": "libncurses-dev",
-        "tinfo": "libncurses-dev",
-        "png": "libpng-dev",
-        "pq": "libpq-dev",
-        "readline": "libreadline-dev",
-        "sodium": "libsodium-dev",
-    },
-    **{
-        "sqlite3": "libsqlite3-dev",
-        "ssl": "libssl-dev",
-        "uuid": "uuid-dev",
-        "uv": "libuv1-dev",
-        "xml2": "libxml2-dev",
-        "xslt": "libxslt1-dev",
-    },
-    **{
-        "yaml": "libyaml-dev",
-        "z": "zlib1g-dev",
-        "zmq": "libzmq3-dev",
-        "zstd": "libzstd-dev",
-        "lz4": "liblz4-dev",
-        "pcre2-8": "libpcre2-dev",
-    },
+    "bz2": "libbz2-dev",
+    "cairo": "libcairo2-dev",
+    "crypto": "libssl-dev",
+    "curl": "libcurl4-openssl-dev",
+    "expat": "libexpat1-dev",
+    "ffi": "libffi-dev",
+    "freetype": "libfreetype6-dev",
+    "glib-2.0": "libglib2.0-dev",
+    "gmp": "libgmp-dev",
+    "jpeg": "libjpeg62-turbo-dev",
+    "lzma": "liblzma-dev",
+    "mariadb": "libmariadb-dev",
+    "mysqlclient": "default-libmysqlclient-dev",
+    "ncurses": "libncurses-dev",
+    "ncursesw": "libncurses-dev",
+    "tinfo": "libncurses-dev",
+    "png": "libpng-dev",
+    "pq": "libpq-dev",
+    "readline": "libreadline-dev",
+    "sodium": "libsodium-dev",
+    "sqlite3": "libsqlite3-dev",
+    "ssl": "libssl-dev",
+    "uuid": "uuid-dev",
+    "uv": "libuv1-dev",
+    "xml2": "libxml2-dev",
+    "xslt": "libxslt1-dev",
+    "yaml": "libyaml-dev",
+    "z": "zlib1g-dev",
+    "zmq": "libzmq3-dev",
+    "zstd": "libzstd-dev",
+    "lz4": "liblz4-dev",
+    "pcre2-8": "libpcre2-dev",
 }
 _CMAKE = {
-    **{
-        "curl": "curl",
-        "zlib": "z",
-        "openssl": "ssl",
-        "sqlite3": "sqlite3",
-        "postgresql": "pq",
-        "threads": "pthread",
-        "libxml2": "xml2",
-        "bzip2": "bz2",
-    },
-    **{
-        "png": "png",
-        "jpeg": "jpeg",
-        "expat": "expat",
-        "readline": "readline",
-        "curses": "ncurses",
-        "pkgconfig": "c",
-        "openmp": "gomp",
-        "zstd": "zstd",
-    },
+    "curl": "curl",
+    "zlib": "z",
+    "openssl": "ssl",
+    "sqlite3": "sqlite3",
+    "postgresql": "pq",
+    "threads": "pthread",
+    "libxml2": "xml2",
+    "bzip2": "bz2",
+    "png": "png",
+    "jpeg": "jpeg",
+    "expat": "expat",
+    "readline": "readline",
+    "curses": "ncurses",
+    "pkgconfig": "c",
+    "openmp": "gomp",
+    "zstd": "zstd",
 }
 # The newest compiler whose C++ library each release of Debian has.
 _CXX = {"buster": 8, "bullseye": 10, "bookworm": 12, "trixie": 14}
@@ -178,8 +162,7 @@ def draft(project: Project) -> Draft | None:
         return None
     found = Draft("c-family")
     found.keeps_sources = False
-    for node, command in commands:
-        found.build[command] = command.name
+    found.build = {command: command.name for _, command in commands}
     roots = {project.directory(node) for node, _ in commands}
     run = project.run_directory()
     found.root = project.directory(commands[-1][0])
@@ -188,7 +171,7 @@ def draft(project: Project) -> Draft | None:
     if len(roots) > 1 and not project.answers.artifacts:
         folders = sorted(str(root) for root in roots)
         raise NoPlan(
-            f"the file builds in several folders ({', '.join(folders)}), and what the program needs of them is not known",
+            f"the file builds in several folders ({', '.join(folders)}), and what the program needs is not known",
             "Which paths does it need? (`--artifact PATH`)",
         )
     for path, text in project.sources(".c", ".cc", ".cpp", ".cxx"):
@@ -201,7 +184,7 @@ def draft(project: Project) -> Draft | None:
     _artifacts(project, found, commands)
     check_start(project, found, ("make", "cmake", "gcc", "g++", "ninja"))
     found.is_source = lambda path: (
-        path.endswith(_SOURCES) or path.startswith(("build/", "src/")) and path.endswith((".txt", ".md"))
+        path.endswith(_SOURCES) or (path.startswith(("build/", "src/")) and path.endswith((".txt", ".md")))
     )
     texts = _texts(project)
     static = any("-static" in text.split() or "-static " in text for text in texts) and not any(
@@ -267,14 +250,12 @@ def _artifacts(project: Project, found: Draft, commands: list[tuple[Run, Command
         if place is not None:
             made[place] = (node.start_line, f"{command.name} puts it there")
             found.build[command] = "takes the program out of the folder of the build"
-    started = []
-    for path in called(project):
-        started.append(path)
-    for words in project.argv:
-        if words and "/" not in words[0]:
-            known = [path for path in made if base_name(path) == words[0]]
+    started = called(project)
+    for line_words in project.argv:
+        if line_words and "/" not in line_words[0]:
+            known = [path for path in made if base_name(path) == line_words[0]]
             folder = "sbin" if installs and any("sbin" in text for text in _texts(project)) else "bin"
-            started += known or [f"/usr/local/{folder}/{words[0]}"]
+            started += known or [f"/usr/local/{folder}/{line_words[0]}"]
     for path in dict.fromkeys(started):
         if path in made:
             found.artifacts.append(Artifact(path, *made[path]))
@@ -415,7 +396,7 @@ def _libraries(project: Project, found: Draft, texts: list[str]) -> None:
         newer = not number.isdigit() or int(number) > _CXX.get(image.codename or "", 0)
         if newer and not any("-static-libstdc++" in text for text in texts):
             raise NoPlan(
-                f"the C++ library of {project.stage.instruction.words[0].value} is newer than that of {found.base}",
+                f"the C++ library of {project.written_base} is newer than that of {found.base}",
                 "Link it in (`-static-libstdc++ -static-libgcc`), or take another base (`--runtime-base IMAGE`)",
             )
 

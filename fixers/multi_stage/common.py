@@ -43,7 +43,8 @@ SYSTEM_MANAGERS = ("apt", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper")
 # Files that people read, or other programs, never the application.
 _NEVER_READ = (
     *(".dockerignore", ".editorconfig", ".gitattributes", ".gitignore", ".gitmodules", ".travis.yml", "Jenkinsfile"),
-    *("benchmark_config.json", "skaffold.yaml", "cloudbuild.yaml", ".gitlab-ci.yml", ".golangci.yml", ".golangci.yaml"),
+    *("benchmark_config.json", "skaffold.yaml", "cloudbuild.yaml", ".gitlab-ci.yml", ".golangci.yml"),
+    *(".golangci.yaml",),
     *(
         ".prettierrc",
         ".eslintrc",
@@ -183,6 +184,11 @@ class Project:
                     found[word.text.partition("=")[0]] = node
         return found
 
+    @property
+    def written_base(self) -> str:
+        """The base image as FROM writes it."""
+        return self.stage.instruction.words[0].value
+
     # Paths
 
     def directory(self, node: Instruction) -> str | None:
@@ -210,10 +216,9 @@ class Project:
         for other in self.file.commands(node):
             if other is command:
                 return directory
-            if other.name == "cd" and not other.shells and not other.conditional:
-                target = other.arguments[0].text if other.arguments else "~"
-                directory = self.path(node, target, directory) if directory else None
-            elif other.name == "cd" and other.scope is command.scope and command.scope is not None:
+            if (other.name == "cd" and not other.shells and not other.conditional) or (
+                other.name == "cd" and other.scope is command.scope and command.scope is not None
+            ):
                 target = other.arguments[0].text if other.arguments else "~"
                 directory = self.path(node, target, directory) if directory else None
         return directory
@@ -307,7 +312,7 @@ class Project:
             if self.context is None:
                 if folder:
                     raise NoPlan(
-                        f"what line {node.start_line} copies is not known, and so not what the program reads when it runs",
+                        f"what line {node.start_line} copies is not known, and so not what the program reads",
                         "Where is the build context? (`--context DIR`)",
                     )
                 if not is_source(source) and not never_read(source):  # type: ignore[operator]
@@ -395,7 +400,11 @@ class Project:
         found = []
         for line in self.argv:
             path = join(self.run_directory(), line[0]) if line and "/" in line[0] else None
-            if path is not None and path not in read and not path.startswith(("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")):
+            if (
+                path is not None
+                and path not in read
+                and not path.startswith(("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/"))
+            ):
                 found.append(path)
         return found
 
@@ -450,10 +459,11 @@ def _data_below(context: Context, source: str, target: str, is_source: object) -
                     break
                 folder = folder.rpartition("/")[0]
     never = {entry.path.rpartition("/")[0] for entry in context.files(source) if never_read(entry.path)}
-    for folder in list(never):
-        while folder:
-            mixed.add(folder)
-            folder = folder.rpartition("/")[0]
+    for folder in never:
+        above = folder
+        while above:
+            mixed.add(above)
+            above = above.rpartition("/")[0]
     mixed.add(source)
     chosen: dict[str, None] = {}
     for path, code in files:
@@ -468,7 +478,7 @@ def _data_below(context: Context, source: str, target: str, is_source: object) -
                 break
         chosen[place] = None
     if len(chosen) > _MOST_PATHS:
-        chosen = {path: None for path in dict.fromkeys(_top(path, source) for path in chosen)}
+        chosen = dict.fromkeys(dict.fromkeys(_top(path, source) for path in chosen))
     found = []
     for path in chosen:
         rest = path[len(source) :].lstrip("/") if source else path

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 # What every image with a shell has.
 BASIC = frozenset((
-    *("[", "awk", "basename", "bash", "cat", "chmod", "chown", "cp", "cut", "date", "dirname", "echo", "env", "exec", "export", "expr", "false"),
-    *("find", "grep", "head", "hostname", "id", "kill", "ln", "ls", "mkdir", "mv", "nproc", "printf", "pwd", "rm", "sed", "set", "sh", "sleep"),
-    *("sort", "stat", "su", "tail", "tee", "test", "touch", "tr", "trap", "true", "uname", "wait", "wc", "which", "xargs", "cd", ":", "exit"),
-    *("ulimit", "umask", "unset", "shift", "read", "return", "local", "eval", "if", "case", "let", "declare", "command", "type", "df", "du", "uniq"),
+    *("[", "awk", "basename", "bash", "cat", "chmod", "chown", "cp", "cut", "date", "dirname", "echo", "env"),
+    *("exec", "export", "expr", "false"),
+    *("find", "grep", "head", "hostname", "id", "kill", "ln", "ls", "mkdir", "mv", "nproc", "printf", "pwd"),
+    *("rm", "sed", "set", "sh", "sleep"),
+    *("sort", "stat", "su", "tail", "tee", "test", "touch", "tr", "trap", "true", "uname", "wait", "wc"),
+    *("which", "xargs", "cd", ":", "exit"),
+    *("ulimit", "umask", "unset", "shift", "read", "return", "local", "eval", "if", "case", "let", "declare"),
+    *("command", "type", "df", "du", "uniq"),
 ))  # fmt: skip
 
 
@@ -63,10 +67,14 @@ def check_start(project: Project, draft: Draft, tools: tuple[str, ...]) -> None:
         if path is None:
             if program in names or program in _installed(project) or project.context_path(f"/usr/local/bin/{program}"):
                 continue
-        elif any(covers(output, path) for output in outputs) or project.context_path(path) is not None:
-            continue
-        elif any(
-            node.start_line for node, _ in ((node, 0) for node in project.instructions) if _writes(project, node, path)
+        elif (
+            any(covers(output, path) for output in outputs)
+            or project.context_path(path) is not None
+            or any(
+                node.start_line
+                for node, _ in ((node, 0) for node in project.instructions)
+                if _writes(project, node, path)
+            )
         ):
             continue
         raise NoPlan(
@@ -83,19 +91,19 @@ def _writes(project: Project, node: object, path: str) -> bool:
 def _installed(project: Project) -> set[str]:
     from dockerlint.fixers.multi_stage.packages import PROGRAMS
 
-    names = {name for name in project.system_packages}
+    names = set(project.system_packages)
     return names | {program for program, package in PROGRAMS.items() if package in names}
 
 
 def choose_base(project: Project, draft: Draft, *, static: bool, libc: str = "cc") -> None:
-    """Set the last stage's image: the slim one of the same release, or the kind that was asked for and can be proved."""
+    """Set the last stage's image: the slim one of the same release, or the kind that was asked for and is proved."""
     kind = project.answers.base
     image = project.image
     slim = family_base(image)
     if kind in ("", "slim"):
         if slim is None:
             raise NoPlan(
-                f"the distribution of {project.stage.instruction.words[0].value} is not known, and so not an image whose C library fits",
+                f"the distribution of {project.written_base} is not known, and so not whose C library fits",
                 "Which image shall run the program? (`--runtime-base IMAGE`)",
             )
         draft.base = slim
@@ -107,9 +115,8 @@ def choose_base(project: Project, draft: Draft, *, static: bool, libc: str = "cc
             and image.codename not in (image.reference.tag or "")
             and image.distribution == "debian"
         ):
-            draft.assumed.append(
-                f"{image.reference.familiar}:{image.reference.tag} is built on Debian {image.release} ({image.codename})"
-            )
+            name = f"{image.reference.familiar}:{image.reference.tag}"
+            draft.assumed.append(f"{name} is built on Debian {image.release} ({image.codename})")
         return
     if kind == "alpine":
         if not static and (image is None or image.distribution != "alpine"):

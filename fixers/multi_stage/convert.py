@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dockerlint.knowledge.images import BaseImage
     from dockerlint.lint.dockerfile import Dockerfile
 
-# In the order in which they are asked: the first one whose ecosystem the file builds answers. What compiles to a program
-# comes before what may only be a tool of its build.
+# In the order in which they are asked: the first one whose ecosystem the file builds answers. What compiles to a
+# program comes before what may only be a tool of its build.
 RECIPES = ("go", "rust", "java", "dotnet", "elixir", "php", "ruby", "python", "node", "c_family")
 _CARRIED = (
     "CMD",
@@ -91,10 +91,10 @@ def assemble(project: Project, draft: Draft) -> Plan:
     name = stage_name(project)
     roles = roles_of.Roles(project, draft, plan, base)
     pieces = roles.settle()
-    _keep_directory(project, draft, base)
+    _keep_directory(project, base)
     if not draft.artifacts:
         raise NoPlan("what the build leaves for the run is not known", "Which paths? (`--artifact PATH`)")
-    _gain(project, draft, plan, base)
+    _gain(project, draft, plan)
     _unread(project, draft, plan)
     plan.text = write(project, draft, roles, pieces, name)
     _tell(project, draft, plan, pieces, name)
@@ -102,7 +102,7 @@ def assemble(project: Project, draft: Draft) -> Plan:
     return plan
 
 
-def _keep_directory(project: Project, draft: Draft, base: BaseImage | None) -> None:
+def _keep_directory(project: Project, base: BaseImage | None) -> None:
     """Set the working directory that only the build's image has."""
     from dockerlint.fixers.multi_stage.common import _base_directory
 
@@ -121,14 +121,13 @@ def _keep_directory(project: Project, draft: Draft, base: BaseImage | None) -> N
             )
 
 
-def _gain(project: Project, draft: Draft, plan: Plan, base: BaseImage | None) -> None:
+def _gain(project: Project, draft: Draft, plan: Plan) -> None:
     """Refuse what would change nothing: the same base, no tool left out, nothing that the build leaves behind."""
-    same = draft.base == project.stage.image or draft.base == project.stage.instruction.words[0].value
+    same = draft.base == project.stage.image or draft.base == project.written_base
     if same and not plan.left_packages and not draft.gains:
         raise NoPlan(
             "it is as good as it gets: the base is the run-time image already, and the build leaves nothing behind"
         )
-    del base
 
 
 def _unread(project: Project, draft: Draft, plan: Plan) -> None:

@@ -29,12 +29,17 @@ def draft(project: Project) -> Draft | None:
         if command.subcommand() == "release":
             release = node.start_line
     if any(words[:1] in (["mix"], ["iex"]) for words in project.argv):
-        raise NoPlan(f"line {project.entry_line} starts the program with a tool of the build", "Make a release: `RUN MIX_ENV=prod mix release`, and start `bin/NAME start` in it")
+        raise NoPlan(
+            f"line {project.entry_line} starts the program with a tool of the build",
+            "Make a release: `RUN MIX_ENV=prod mix release`, and start `bin/NAME start` in it",
+        )
     if not release and not project.answers.artifacts:
         raise NoPlan("no `mix release` in the file leaves a program", "Which folder does it need? (`--artifact PATH`)")
     for path in called(project):
         if "/rel/" in path and "/bin/" in path:
-            found.artifacts.append(Artifact(path.partition("/bin/")[0], release, f"line {project.entry_line} starts what is in it"))
+            found.artifacts.append(
+                Artifact(path.partition("/bin/")[0], release, f"line {project.entry_line} starts what is in it")
+            )
             break
     if not found.artifacts and not project.answers.artifacts:
         raise NoPlan("where the release lies is not known", "Where? (`--artifact PATH`)")
@@ -45,7 +50,10 @@ def draft(project: Project) -> Draft | None:
     for headers in _HEADERS:
         library = library_of(headers, describe_name(found.base))
         if library is None:
-            raise NoPlan(f"which package has the library behind {headers} in {found.base} is not known", "Which? (`--keep-package NAME`)")
+            raise NoPlan(
+                f"which package has the library behind {headers} in {found.base} is not known",
+                "Which? (`--keep-package NAME`)",
+            )
         found.libraries[library] = "Erlang links it"
     add_trust(project, found, "the program may speak TLS", zones=zone_reason(project))
     found.assumed.append("the release brings its Erlang (include_erts is not switched off)")

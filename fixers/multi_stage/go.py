@@ -1,4 +1,4 @@
-"""Go: `go build` and `go install`, static or with cgo; embedded files stay with the build, files read at run time go along."""
+"""Go: `go build` and `go install`, static or with cgo; embedded files stay, files read at run time go along."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _SOURCES = (".go", ".mod", ".sum", ".s", ".c", ".h", ".cc", ".cpp", ".proto", ".work")
 _VALUED = (
-    *("-o", "-ldflags", "-tags", "-gcflags", "-asmflags", "-p", "-mod", "-C", "-gccgoflags", "-buildmode", "-compiler"),
+    *("-o", "-ldflags", "-tags", "-gcflags", "-asmflags", "-p", "-mod", "-C", "-gccgoflags", "-buildmode"),
+    *("-compiler",),
     *("-installsuffix", "-modfile", "-overlay", "-pkgdir", "-toolexec", "-coverpkg", "-pgo"),
 )
 # What may speak TLS; a package of somebody else may too.

@@ -61,7 +61,7 @@ def draft(project: Project) -> Draft | None:
     if any(
         command.name == "native-image"
         or any(
-            "nativeCompile" in word.text or "native" in word.text.lower() and word.text.startswith("-P")
+            "nativeCompile" in word.text or ("native" in word.text.lower() and word.text.startswith("-P"))
             for word in command.arguments
         )
         for _, command in commands
@@ -238,7 +238,7 @@ def _beside(project: Project, path: str) -> list[str]:
 
 def _choose_base(project: Project, found: Draft) -> None:
     image = project.image
-    written = project.stage.instruction.words[0].value
+    written = project.written_base
     kind = project.answers.base
     version = _version(project)
     if project.answers.runtime_base:

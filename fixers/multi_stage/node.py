@@ -1,4 +1,4 @@
-"""Node.js: production dependencies and what a build script leaves; servers, TypeScript, front ends behind a static server."""
+"""Node.js: production dependencies and what a build script leaves; servers, TypeScript, front ends."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _MANAGERS = ("npm", "yarn", "pnpm", "bun")
 # Programs that serve while somebody works on the sources.
 _DEVELOPMENT = frozenset((
-    *("nodemon", "ts-node-dev", "tsnd", "react-scripts", "vite", "ng", "webpack", "webpack-dev-server", "vue-cli-service", "gatsby"),
-    *("expo", "parcel", "next-dev", "nuxt-dev", "supervisor", "nest-start", "tsc-watch", "concurrently", "craco", "rsbuild"),
+    *("nodemon", "ts-node-dev", "tsnd", "react-scripts", "vite", "ng", "webpack", "webpack-dev-server"),
+    *("vue-cli-service", "gatsby"),
+    *("expo", "parcel", "next-dev", "nuxt-dev", "supervisor", "nest-start", "tsc-watch", "concurrently"),
+    *("craco", "rsbuild"),
 ))  # fmt: skip
 # Commands that build, and the folder that they leave where no option and no setting says another.
 _BUILDERS = {
@@ -104,7 +106,7 @@ def draft(project: Project) -> Draft | None:
     if not installs:
         return None
     found = Draft("node")
-    found.build_packages = {name: "node-gyp calls it" for name in ("python", "python2", "python3", "python-is-python3")}
+    found.build_packages = dict.fromkeys(("python", "python2", "python3", "python-is-python3"), "node-gyp calls it")
     found.runs_program = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "corepack")
     state = _State(project, installs)
     _mark(project, found, state, calls)
@@ -307,7 +309,7 @@ def _check_start(project: Project, state: _State) -> None:
 
 def _choose_base(project: Project, found: Draft, state: _State) -> None:
     image = project.image
-    written = project.stage.instruction.words[0].value
+    written = project.written_base
     name = image.name if image is not None else None
     kind = project.answers.base
     del state
@@ -381,14 +383,10 @@ def _omits_dev(project: Project, node: Run, call: PackageCall) -> bool:
     environment = project.graph.environment(node)
     if any(one.name == "NODE_ENV" and one.value == "production" for one in command.assignments):
         return True
-    return (
-        command.has("--production", "--omit=dev", "--prod", "-P")
-        or (
-            command.option_value("--omit", "--only") is not None
-            and command.option_value("--omit", "--only").text in ("dev", "prod", "production")
-        )  # type: ignore[union-attr]
-        or environment.get("NODE_ENV") == "production"
-    )
+    omitted = command.option_value("--omit", "--only")
+    if omitted is not None and omitted.text in ("dev", "prod", "production"):
+        return True
+    return command.has("--production", "--omit=dev", "--prod", "-P") or environment.get("NODE_ENV") == "production"
 
 
 def _needed_at_run(project: Project, state: _State, dev: dict[str, str]) -> str:
@@ -418,11 +416,7 @@ def _needed_at_run(project: Project, state: _State, dev: dict[str, str]) -> str:
             continue
         for module in dev:
             if module not in regular and module in text and _imports(text, module):
-                if (
-                    state.builds
-                    and (path.endswith(_SOURCES) or f"import type" in text)
-                    and module.startswith("@types/")
-                ):
+                if state.builds and (path.endswith(_SOURCES) or "import type" in text) and module.startswith("@types/"):
                     continue
                 if state.builds and _front_end(state):
                     continue
@@ -454,8 +448,7 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
     folders: dict[str, str] = {}
     for _, _, words in state.builds:
         for command in _resolved(state.package, words, 5):
-            for folder, reason in _left_by(project, directory, command):
-                folders[folder] = reason
+            folders.update(_left_by(project, directory, command))
     for words in state.starts:
         for word in words[1:]:
             path = _started(project, directory, word)
@@ -529,7 +522,7 @@ def _left_by(project: Project, directory: str, words: list[str]) -> list[tuple[s
                 return [(_folder(words[index + 1]), f"{name} {option} names it")]
             if word.startswith(option + "=") and option.startswith("--"):
                 return [(_folder(word.partition("=")[2]), f"{name} {option} names it")]
-    if name == "tsc" or name == "nest":
+    if name in ("tsc", "nest"):
         project_file = "tsconfig.build.json" if name == "nest" else "tsconfig.json"
         for index, word in enumerate(words):
             if word in ("-p", "--project", "-b", "--build") and index + 1 < len(words):
@@ -551,7 +544,7 @@ def _folder(path: str) -> str:
 
 
 def _out_dir(project: Project, directory: str, name: str, depth: int) -> str:
-    """outDir of a tsconfig, by way of what it extends; comments are allowed in these files."""
+    """OutDir of a tsconfig, by way of what it extends; comments are allowed in these files."""
     path = join(directory, name)
     text = project.text_at(path)
     if text is None or path is None:
@@ -595,7 +588,7 @@ def _check_entry(project: Project, state: _State) -> None:
 
 
 def _natives(project: Project, found: Draft, state: _State) -> None:
-    if found.base == project.stage.instruction.words[0].value:
+    if found.base == project.written_base:
         return
     names = set(_table(state.package, "dependencies"))
     lock = (
@@ -621,7 +614,7 @@ def _natives(project: Project, found: Draft, state: _State) -> None:
 
 
 def _gains(project: Project, found: Draft, state: _State) -> None:
-    if found.base != project.stage.instruction.words[0].value:
+    if found.base != project.written_base:
         found.gains.append("the slim image is smaller")
     for node, call in state.installs:
         mounted = any(mount.type == "cache" for mount in node.mounts)

@@ -23,9 +23,10 @@ BUILD_ONLY = COMPILER_PACKAGES | frozenset((
     *("python3-pip", "python3-setuptools", "python3-wheel", "python-pip", "python-setuptools", "composer"),
     *("libc-dev", "libc6-dev", "musl-dev", "build-essential", "software-properties-common-dev", "unzip-dev"),
 ))  # fmt: skip
-# Tools that fetch and unpack: dropped where the build calls them, or has an obvious reason, and nothing else names them.
+# Tools that fetch and unpack: dropped where the build calls them and nothing else names them.
 FETCHERS = frozenset((
-    *("bzip2", "curl", "git", "git-core", "mercurial", "subversion", "unzip", "wget", "xz-utils", "xz", "zip", "lsb-release"),
+    *("bzip2", "curl", "git", "git-core", "mercurial", "subversion", "unzip", "wget", "xz-utils", "xz", "zip"),
+    *("lsb-release",),
     *("openssh-client", "apt-utils"),
 ))  # fmt: skip
 # Package of headers to what a program that was linked needs at run time; a release in front where names differ.
@@ -40,7 +41,7 @@ _LIBRARIES = {
     "libcurl4-gnutls-dev": "libcurl3-gnutls",
     "libevent-dev": "libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7",
     "libexpat1-dev": "libexpat1",
-    "libffi-dev": "bookworm=libffi8 trixie=libffi8 bullseye=libffi7 buster=libffi6 noble=libffi8 jammy=libffi8 focal=libffi7",
+    "libffi-dev": "bookworm=libffi8 trixie=libffi8 bullseye=libffi7 noble=libffi8 jammy=libffi8 focal=libffi7",
     "libfreetype6-dev": "libfreetype6",
     "libfreetype-dev": "libfreetype6",
     "libgdbm-dev": "libgdbm6",
@@ -72,7 +73,7 @@ _LIBRARIES = {
     "libsnappy-dev": "libsnappy1v5",
     "libsodium-dev": "libsodium23",
     "libsqlite3-dev": "libsqlite3-0",
-    "libssl-dev": "bookworm=libssl3 trixie=libssl3 bullseye=libssl1.1 buster=libssl1.1 noble=libssl3 jammy=libssl3 focal=libssl1.1",
+    "libssl-dev": "bookworm=libssl3 trixie=libssl3 bullseye=libssl1.1 noble=libssl3 jammy=libssl3 focal=libssl1.1",
     "libtiff-dev": "bookworm=libtiff6 trixie=libtiff6 bullseye=libtiff5 noble=libtiff6 jammy=libtiff5",
     "libuv1-dev": "libuv1",
     "libxml2-dev": "libxml2",
@@ -193,9 +194,8 @@ def is_headers(name: str) -> bool:
 
 def is_build_only(name: str) -> bool:
     """Whether nothing but a build needs a package."""
-    if (
-        name in BUILD_ONLY
-        or name.startswith(("linux-headers", "openjdk-"))
+    if name in BUILD_ONLY or (
+        name.startswith(("linux-headers", "openjdk-"))
         and name.endswith(("-jdk", "-jdk-headless", "generic", "headers"))
     ):
         return True

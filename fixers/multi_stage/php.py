@@ -48,7 +48,7 @@ def draft(project: Project) -> Draft | None:
     found.runs_program = ("php", "php-fpm")
     for _, command in (*composer, *extensions):
         found.build[command] = command.name
-    found.base = project.stage.instruction.words[0].value
+    found.base = project.written_base
     found.base_reason = "the same image: nothing smaller has the same PHP"
     if project.answers.base not in ("", "slim"):
         raise NoPlan(
@@ -129,16 +129,13 @@ def _application(project: Project, found: Draft, composer: list[tuple[Run, Comma
             program = (
                 unversioned(one.name) == "php"
                 or one.name in ("artisan", "console")
-                or "/" in (one.name_word.text if one.name_word else "")
-                and inside
+                or ("/" in (one.name_word.text if one.name_word else "") and inside)
             )
             if (
                 program
                 and run.index > min(other.index for other, _ in composer)
                 and _in_root(project, run, one, str(root))
-            ):
-                found.build[one] = "works on the application"
-            elif (
+            ) or (
                 inside
                 and one.name in ("chmod", "cp", "mv", "mkdir", "rm", "sed", "touch", "ln")
                 and run.index >= _first_copy(project, str(root))
@@ -160,7 +157,7 @@ def _works_inside(project: Project, node: Run, command: Command, root: str) -> b
     if not words or directory is None:
         return False
     paths = [project.path(node, text.rstrip("*") or ".", directory) for text in words]
-    targets = paths[-1:] if command.name in ("cp",) else paths
+    targets = paths[-1:] if command.name == "cp" else paths
     return all(path is not None and covers(root, path) for path in targets) and (
         command.name != "mv" or all(path is not None and covers(root, path) for path in paths)
     )

@@ -110,7 +110,7 @@ class Dropped:
 
 
 class Fate:
-    """What becomes of an instruction: `kept` in the build stage, `moved` to the last one, `both`, `split`, `dropped`."""
+    """What becomes of an instruction: `kept` with the build, `moved` to the last stage, `both`, `split`, `dropped`."""
 
     __slots__ = ("instruction", "kind", "reason")
 

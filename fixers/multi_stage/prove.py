@@ -27,7 +27,7 @@ def prove(project: Project, draft: Draft, plan: Plan, pieces: list[Piece], name:
     _parses(project, tree)
     _comments(project, tree)
     _contract(project, plan, graph)
-    _fates(plan, pieces, graph)
+    _fates(pieces, graph)
     _copies(project, draft, plan, graph, name)
     _order(project, pieces)
     _findings(project, plan)
@@ -73,7 +73,7 @@ def _contract(project: Project, plan: Plan, graph: Graph) -> None:
         raise NoPlan(f"the image's configuration would differ ({field})")
 
 
-def _fates(plan: Plan, pieces: list[Piece], graph: Graph) -> None:
+def _fates(pieces: list[Piece], graph: Graph) -> None:
     """Step 2: every instruction is where its fate says, word by word."""
     build = [node.text.rstrip() for node in graph.stages[0].instructions]
     last = [node.text.rstrip() for node in graph.stages[-1].instructions]
@@ -88,7 +88,7 @@ def _fates(plan: Plan, pieces: list[Piece], graph: Graph) -> None:
 
 
 def _copies(project: Project, draft: Draft, plan: Plan, graph: Graph, name: str) -> None:
-    """Step 3: what the last stage copies from the build is written there, is named, and is not above the application."""
+    """Step 3: what the last stage copies is written by the build, is named, and is not above the application."""
     stage = graph.stage(name)
     assert stage is not None  # noqa: S101  # it has just been written
     for artifact in draft.artifacts:
@@ -128,15 +128,10 @@ def _order(project: Project, pieces: list[Piece]) -> None:
         if not isinstance(piece.node, (Run, Copy, Add, User, Workdir)):
             continue
         for other in pieces:
-            if (
-                other.build
-                and other.node.index > piece.node.index
-                and isinstance(other.node, (Run, Copy, Add, Workdir, User))
-            ):
-                if not graph.independent(piece.node, other.node):
-                    raise NoPlan(
-                        f"line {piece.node.start_line} would pass line {other.node.start_line}, which may need it"
-                    )
+            passed = other.build and other.node.index > piece.node.index
+            moves = isinstance(other.node, (Run, Copy, Add, Workdir, User))
+            if passed and moves and not graph.independent(piece.node, other.node):
+                raise NoPlan(f"line {piece.node.start_line} would pass line {other.node.start_line}, which may need it")
 
 
 def _findings(project: Project, plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""Python: everything that pip, Poetry, Pipenv or uv install goes to a virtual environment, which the last stage copies."""
+"""Python: what pip, Poetry, Pipenv or uv install goes to a virtual environment, which the last stage copies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from dockerlint.shell.package_calls import package_call, unversioned
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.fixers.multi_stage.common import Project
-    from dockerlint.shell import Command
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Run
 
@@ -73,9 +72,7 @@ def _mark_installers(project: Project, found: Draft) -> None:
                 and words[:2]
                 and words[0] == "-m"
                 and words[1] in ("venv", "virtualenv", "ensurepip")
-            ):
-                found.build[command] = "a virtual environment"
-            elif command.name == "virtualenv":
+            ) or command.name == "virtualenv":
                 found.build[command] = "a virtual environment"
             elif unversioned(command.name) in ("python", "pypy") and words[:2] in (
                 ["setup.py", "install"],
@@ -95,7 +92,7 @@ def _mark_installers(project: Project, found: Draft) -> None:
 
 
 def _choose_base(project: Project, found: Draft, name: str | None) -> None:
-    written = project.stage.instruction.words[0].value
+    written = project.written_base
     image = project.image
     kind = project.answers.base
     if kind not in ("", "slim"):
@@ -181,7 +178,7 @@ def _place(project: Project, node: Run, call: PackageCall) -> str | None:
         if call.verb == "pip":
             if command.has("--system") or environment.get("UV_SYSTEM_PYTHON"):
                 raise NoPlan(
-                    f"line {node.start_line} installs beside the system's own packages, and uv takes no environment for these",
+                    f"line {node.start_line} installs beside the system's packages, and uv takes no environment for it",
                     "Install to an environment: `uv venv /opt/venv` and `ENV VIRTUAL_ENV=/opt/venv`",
                 )
             return environment.get("VIRTUAL_ENV") or join(directory, ".venv")
@@ -241,7 +238,7 @@ def _home(project: Project, node: Run, user: str) -> str:
 def _check_python(project: Project, name: str | None) -> None:
     """Raise NoPlan where the base's Python cannot make virtual environments, or nobody knows."""
     image = project.image
-    written = project.stage.instruction.words[0].value
+    written = project.written_base
     if name in ("python", "pypy"):
         if image is not None and image.version.startswith("2"):
             raise NoPlan("Python 2 makes no virtual environments")
@@ -282,7 +279,7 @@ def _use_environment(project: Project, found: Draft, calls: list[tuple[Run, Pack
     own = project.image is not None and project.image.name in ("python", "pypy")
     option = "" if own else "--system-site-packages "
     if not own:
-        found.assumed.append(f"the Python of {project.stage.instruction.words[0].value} has the module venv")
+        found.assumed.append(f"the Python of {project.written_base} has the module venv")
     managed = any(call.name in ("poetry", "pipenv") for _, call in calls)
     variables = f'PATH="{place}/bin:$PATH"'
     names = "PATH"
@@ -300,7 +297,7 @@ def _check_paths(project: Project) -> None:
     for name, reason in project.programs().items():
         if name in _FORGETFUL and not (name == "sudo" and not project.argv):
             raise NoPlan(
-                f"{_FORGETFUL[name]} starts programs without the image's PATH, and so without the environment ({reason})"
+                f"{_FORGETFUL[name]} starts programs without the image's PATH, so without the environment ({reason})"
             )
     for package in ("cron", "anacron"):
         if package in project.system_packages:
@@ -366,8 +363,8 @@ def _requirements(project: Project, calls: list[tuple[Run, PackageCall]]) -> tup
                     _read(project, project.path(node, value, directory), names, unread, 5)
         else:
             for name in ("poetry.lock", "Pipfile.lock", "uv.lock", "pdm.lock"):
-                text = project.text_at(join(directory, name))
-                for row in (text or "").split("\n"):
+                lock = project.text_at(join(directory, name)) or ""
+                for row in lock.split("\n"):
                     line = row.strip()
                     if line.startswith("name = "):
                         names.setdefault(known.name_of(line.partition("=")[2]), False)
@@ -391,7 +388,7 @@ def _libraries(project: Project, found: Draft, calls: list[tuple[Run, PackageCal
     """What the packages need of the system when they run, where the last stage has another image."""
     zones = zone_reason(project)
     del zones  # every official image has time zones
-    written = project.stage.instruction.words[0].value
+    written = project.written_base
     names, unread = _requirements(project, calls)
     for name, program in known.PROGRAMS.items():
         if name in names:
@@ -425,7 +422,7 @@ def _libraries(project: Project, found: Draft, calls: list[tuple[Run, PackageCal
 
 
 def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
-    if found.base != project.stage.instruction.words[0].value:
+    if found.base != project.written_base:
         found.gains.append("the slim image is smaller")
     for node, call in calls:
         if not _installs(call):

@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import libcst
+
     from dockerlint.fixers.multi_stage.common import Project
 
 # Name to Debian's packages: libraries that a build from source links against, and such as are opened by name.
@@ -97,29 +99,21 @@ def has_extensions(project: Project) -> str:
             module = libcst.parse_module(text)
         except libcst.ParserSyntaxError:
             return path
-        finder = _Extensions()
-        module.visit(finder)
-        if finder.found:
+        found: list[object] = []
+        module.visit(_finder(found))
+        if found:
             return path
     return ""
 
 
-def _visitor() -> type:
+def _finder(found: list[object]) -> libcst.CSTVisitor:
     import libcst
 
-    class Extensions(libcst.CSTVisitor):
-        """Looks for `ext_modules=` and calls of `cythonize`."""
+    class Finder(libcst.CSTVisitor):
+        """Looks for `ext_modules=`."""
 
-        def __init__(self) -> None:
-            super().__init__()
-            self.found = False
-
-        def visit_Arg(self, node: libcst.Arg) -> None:
+        def visit_Arg(self, node: libcst.Arg) -> None:  # noqa: N802  # the name that libcst calls
             if node.keyword is not None and node.keyword.value == "ext_modules":
-                self.found = True
+                found.append(node)
 
-    return Extensions
-
-
-def _Extensions():  # type: ignore[no-untyped-def]  # noqa: ANN202, N802  # libcst is imported when it is needed
-    return _visitor()()
+    return Finder()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import apply_edits, cased, delete_word
 from dockerlint.fixers.multi_stage import packages as table
-from dockerlint.fixers.multi_stage.common import SYSTEM_MANAGERS, never_read
-from dockerlint.fixers.multi_stage.plan import Artifact, Dropped, NoPlan, Package
+from dockerlint.fixers.multi_stage.common import never_read
+from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan, Package
 from dockerlint.fixers.multi_stage.words import in_scratch, kind_of
-from dockerlint.graph.paths import base_name, covers, join, matches, overlap, parent
+from dockerlint.graph.paths import base_name, covers, join, matches
 from dockerlint.lint.finding import Edit
 from dockerlint.shell.package_calls import package_call
 from dockerlint.syntax.instructions import Add, Arg, Copy, Run, User, Volume, Workdir
@@ -165,7 +165,7 @@ class Roles:
                 return
             raise NoPlan(
                 f"what line {line} leaves behind is not known (`{unknown[0].name}`)",
-                f"Is line {line} for the build or for the run? (`answers: build-lines: [{line}]` or `runtime-lines: [{line}]`)",
+                f"Is it for the build or the run? (`answers: build-lines: [{line}]` or `runtime-lines: [{line}]`)",
             )
         piece.final = True
         piece.build = before and not self._is_free(node)
@@ -194,7 +194,7 @@ class Roles:
                 continue
             if kind == "compile" and self.project.answers.artifacts:
                 continue
-            if command.name == "cd" or kind in ("files", "fetch") and self._stays_in_build(node, command):
+            if command.name == "cd" or (kind in ("files", "fetch") and self._stays_in_build(node, command)):
                 continue
             if (
                 kind in ("accounts", "files")
@@ -300,12 +300,7 @@ class Roles:
                 return False
             if in_scratch(path) or self._in_area(path):
                 continue
-            system = any(kind in ("packages", "index", "purge") for kind in kinds.values())
-            if (
-                system
-                and (path.count("/") < 3 and not base_name(path).count(".") and path not in ("/bin/curl",))
-                and path in _SYSTEM_PLACES
-            ):
+            if path in _SYSTEM_PLACES and any(kind in ("packages", "index", "purge") for kind in kinds.values()):
                 continue
             if path in _SYSTEM_PLACES or path.count("/") < 2:
                 return False
@@ -327,7 +322,7 @@ class Roles:
     def _copy(self, node: Add | Copy, piece: Piece) -> None:
         before = node.index < self.last_build
         destination = self.project.path(node, node.destination.value) if node.destination else None
-        same = self.draft.base == self.project.stage.instruction.words[0].value
+        same = self.draft.base == self.project.written_base
         if destination is None and not (self.draft.keeps_sources and same):
             raise NoPlan(
                 f"where line {node.start_line} copies to is not known", "Write an absolute WORKDIR into the file"
@@ -399,8 +394,7 @@ class Roles:
                     folder = source.rpartition("/")[0]
                     single = len(node.sources) == 1 and "*" not in source
                     into = (
-                        node.destination is not None
-                        and node.destination.value.endswith(("/", "."))
+                        (node.destination is not None and node.destination.value.endswith(("/", ".")))
                         or destination == directory
                         or not single
                     )
@@ -444,9 +438,8 @@ class Roles:
             for command in commands:
                 for word in self._words(command):
                     (kept if self._keeps(word, node, command) else removed).append(word)
-            if piece.kind in ("kept", "split", "dropped", "both", "moved"):
-                self._place(node, piece, commands, kept, removed, wanted_late)
-        self._libraries(runs, wanted_late)
+            self._place(node, piece, commands, kept, removed, wanted_late)
+        self._libraries(wanted_late)
         self._indexes()
 
     def _place(
@@ -462,7 +455,7 @@ class Roles:
         pure = kinds <= _PURE - {"build"} or piece.final
         if not kept:
             if piece.final and piece.final_text is None and kinds - _PURE:
-                self._cut(node, piece, commands, removed, late)
+                self._cut(node, piece, commands, removed)
             elif not piece.final:
                 piece.reason = piece.reason or "packages that only the build needs"
                 piece.build = True
@@ -473,29 +466,28 @@ class Roles:
             return
         piece.final = True
         if removed:
-            self._cut(node, piece, commands, removed, late)
+            self._cut(node, piece, commands, removed)
         if node.index < self.last_build:
             piece.build = True
 
-    def _cut(self, node: Run, piece: Piece, commands: list[Command], removed: list[ShellWord], late: list[str]) -> None:
+    def _cut(self, node: Run, piece: Piece, commands: list[Command], removed: list[ShellWord]) -> None:
         """Take words out of a RUN's copy in the last stage."""
         source = self.project.source
+        whole = any(words and all(word in removed for word in words) for words in map(self._words, commands))
         try:
-            for command in commands:
-                words = self._words(command)
-                if words and all(word in removed for word in words):
-                    raise Refused("nothing would be left of the command")
             edits = [delete_word(source, word, node.escape) for word in removed]
             edits = _joined(edits)
             text = apply_edits(source[: node.full_end], edits)[node.full_start :]
         except Refused:
+            whole = True
+            text = ""
+        if whole:
             raise NoPlan(
                 f"line {node.start_line} installs packages of the build and does other work for the run",
                 "Install what only the build needs in a RUN of its own",
-            ) from None
+            )
         piece.final = True
         piece.final_text = text.rstrip("\r\n")
-        del late
 
     def _purged(self, node: Run, name: str) -> bool:
         """Whether a RUN removes a package again that it installs."""
@@ -612,7 +604,7 @@ class Roles:
         (self.plan.kept_packages if keep else self.plan.left_packages).append(Package(name, reason, line))
         return keep
 
-    def _libraries(self, runs: list[tuple[Run, list[Command]]], late: list[str]) -> None:
+    def _libraries(self, late: list[str]) -> None:
         """Install in the last stage what linked programs and called programs need there."""
         base = self.base
         for program, reason in self.final_programs.items():
@@ -762,6 +754,3 @@ def _joined(edits: list[Edit]) -> list[Edit]:
         else:
             found.append(edit)
     return found
-
-
-__all__ = ["Dropped", "Piece", "Roles", "SYSTEM_MANAGERS", "join", "overlap", "parent"]

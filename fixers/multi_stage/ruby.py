@@ -66,7 +66,7 @@ def draft(project: Project) -> Draft | None:
     zone = zone_reason(project)
     if zone:
         found.libraries["tzdata"] = zone
-    if found.base != project.stage.instruction.words[0].value:
+    if found.base != project.written_base:
         found.gains.append("the slim image is smaller")
     return found
 
@@ -84,7 +84,7 @@ def _base(project: Project, found: Draft) -> None:
         )
     else:
         found.base, found.base_reason = (
-            project.stage.instruction.words[0].value,
+            project.written_base,
             "the same image, without what the build installs",
         )
 
@@ -137,7 +137,7 @@ def _assets(project: Project, found: Draft) -> None:
 
 
 def _natives(project: Project, found: Draft, installs: list[tuple[Run, PackageCall]]) -> None:
-    if found.base == project.stage.instruction.words[0].value:
+    if found.base == project.written_base:
         return
     gems: set[str] = set()
     read = False

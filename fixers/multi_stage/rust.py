@@ -67,7 +67,7 @@ def draft(project: Project) -> Draft | None:
         elif verb == "install":
             found.root = found.root or project.directory(node)
             outputs += _installed(project, node, command, words[1:])
-    for node, command in project.commands("rustup"):
+    for _, command in project.commands("rustup"):
         found.build[command] = "rustup"
     if found.root is None:
         raise NoPlan(
@@ -140,8 +140,7 @@ def _installed(project: Project, node: Run, command: Command, words: list[str]) 
         names = _binaries(project, project.path(node, path.text, project.cwd(node, command)))
     started = {base_name(words[0]) for words in project.argv if words}
     found = []
-    for name in names:
-        name = name.partition("@")[0]
+    for name in (each.partition("@")[0] for each in names):
         if name in started:
             by_name = any(line and line[0] == name for line in project.argv) and place == "/usr/local/cargo/bin"
             found.append(
@@ -239,7 +238,7 @@ def _linked(project: Project, found: Draft, *, static: bool) -> None:
     crates = {row.partition('"')[2].rstrip('"') for row in lock.split("\n") if row.startswith("name = ")}
     if not lock:
         found.assumed.append(
-            "there is no Cargo.lock: crates link no library of the system but those whose headers are installed, and OpenSSL"
+            "there is no Cargo.lock: crates link OpenSSL at most, and the libraries whose headers are installed"
         )
     vendored = "vendored" in texts[1] or "openssl-src" in crates
     from dockerlint.fixers.multi_stage.packages import library_of

@@ -12,22 +12,30 @@ if TYPE_CHECKING:
     from dockerlint.shell import Command
 
 _SHELL = frozenset((
-    *(":", "[", "[[", "cat", "cd", "date", "do", "echo", "env", "exit", "export", "false", "id", "java", "ls", "nproc", "printf"),
-    *("pwd", "set", "sleep", "test", "trap", "true", "uname", "unset", "whoami", "which", "shopt", "sync", "command", "type", "umask", "local"),
+    *(":", "[", "[[", "cat", "cd", "date", "do", "echo", "env", "exit", "export", "false", "id", "java", "ls"),
+    *("nproc", "printf"),
+    *("pwd", "set", "sleep", "test", "trap", "true", "uname", "unset", "whoami", "which", "shopt", "sync"),
+    *("command", "type", "umask", "local"),
 ))  # fmt: skip
 _ACCOUNTS = frozenset((
-    *("addgroup", "adduser", "chpasswd", "deluser", "groupadd", "groupmod", "gpasswd", "passwd", "useradd", "userdel", "usermod"),
+    *("addgroup", "adduser", "chpasswd", "deluser", "groupadd", "groupmod", "gpasswd", "passwd", "useradd"),
+    *("userdel", "usermod"),
 ))  # fmt: skip
 _FILES = frozenset((
-    *("chgrp", "chmod", "chown", "cp", "dos2unix", "find", "grep", "install", "ln", "mkdir", "mv", "sed", "setcap", "sort", "tee", "touch"),
-    *("awk", "basename", "cut", "dirname", "head", "mktemp", "readlink", "rmdir", "tail", "tr", "truncate", "wc", "xargs", "rm"),
+    *("chgrp", "chmod", "chown", "cp", "dos2unix", "find", "grep", "install", "ln", "mkdir", "mv", "sed"),
+    *("setcap", "sort", "tee", "touch"),
+    *("awk", "basename", "cut", "dirname", "head", "mktemp", "readlink", "rmdir", "tail", "tr", "truncate"),
+    *("wc", "xargs", "rm"),
 ))  # fmt: skip
 _SYSTEM = frozenset((
-    *("a2enmod", "a2ensite", "a2dissite", "add-apt-repository", "apt-key", "debconf-set-selections", "dpkg-reconfigure", "ldconfig"),
-    *("locale-gen", "localedef", "update-alternatives", "update-ca-certificates", "update-locale", "crontab", "service", "phpenmod", "docker-php-ext-enable"),
+    *("a2enmod", "a2ensite", "a2dissite", "add-apt-repository", "apt-key", "debconf-set-selections"),
+    *("dpkg-reconfigure", "ldconfig"),
+    *("locale-gen", "localedef", "update-alternatives", "update-ca-certificates", "update-locale", "crontab"),
+    *("service", "phpenmod", "docker-php-ext-enable"),
 ))  # fmt: skip
 _FETCH = frozenset((
-    *("7z", "bunzip2", "curl", "dpkg", "gpg", "gunzip", "gzip", "md5sum", "sha1sum", "sha256sum", "sha512sum", "tar", "unxz", "unzip", "wget", "xz"),
+    *("7z", "bunzip2", "curl", "dpkg", "gpg", "gunzip", "gzip", "md5sum", "sha1sum", "sha256sum", "sha512sum"),
+    *("tar", "unxz", "unzip", "wget", "xz"),
 ))  # fmt: skip
 _SCRATCH = (
     *(
@@ -62,9 +70,9 @@ _INFORMATIVE = ("--version", "-v", "-V", "version", "--help")
 def kind_of(command: Command, build: object, programs: tuple[str, ...]) -> str:
     """Return what a command is for.
 
-    `build`, `index`, `packages`, `purge`, `cleanup`, `shell`, `accounts`, `files`, `system`, `fetch`, `program`, `compile`
-    or `unknown`. `build` are the commands that a recipe takes for the build, `programs` the interpreters it leaves in
-    the last stage.
+    `build`, `index`, `packages`, `purge`, `cleanup`, `shell`, `accounts`, `files`, `system`, `fetch`, `program`,
+    `compile` or `unknown`. `build` are the commands that a recipe takes for the build, `programs` the interpreters that
+    it leaves in the last stage.
     """
     if command in build:  # type: ignore[operator]
         return "build"

@@ -44,7 +44,7 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
 
     packages_at, artifacts_at = _places(draft, roles, pieces)
     if packages_at is None:
-        last += _packages(project, draft, roles, end)
+        last += _packages(project, roles, end)
     for piece in pieces:
         own = piece.node
         detached, attached = leading[own]
@@ -66,9 +66,9 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
                 pending = ""
             last.append(_whole(own.full_text if piece.final_text is None else piece.final_text, end))
         if own is packages_at:
-            last += _packages(project, draft, roles, end)
+            last += _packages(project, roles, end)
         if own is roles.data_at:
-            last += _data(project, draft, roles, end)
+            last += _data(project, roles, end)
         if own.index == roles.last_build:
             build += _lines(draft.after_build, end)
             if artifacts_at is None:
@@ -179,7 +179,7 @@ def _artifacts(project: Project, draft: Draft, name: str, end: str) -> list[str]
     return lines
 
 
-def _data(project: Project, draft: Draft, roles: Roles, end: str) -> list[str]:
+def _data(project: Project, roles: Roles, end: str) -> list[str]:
     keyword = cased("COPY", project.stage.instruction)
     node = roles.data_at
     flags = ""
@@ -192,7 +192,7 @@ def _word(path: str) -> str:
     return path
 
 
-def _packages(project: Project, draft: Draft, roles: Roles, end: str) -> list[str]:
+def _packages(project: Project, roles: Roles, end: str) -> list[str]:
     names = sorted(roles.late_packages)
     if not names:
         return []
