@@ -216,7 +216,7 @@ def _artifacts(project: Project, found: Draft, commands: list[tuple[Run, Command
     made: dict[str, tuple[int, str]] = {}
     for node, command in commands:
         if unversioned(command.name) in _COMPILERS or command.name.startswith(("gcc-", "g++-")):
-            if command.has("-c", "-E", "-S"):
+            if any(word.text in ("-c", "-E", "-S") for word in command.arguments):
                 continue
             output = command.option_value("-o")
             path = project.path(node, output.text if output is not None else "a.out", project.cwd(node, command))

@@ -261,10 +261,10 @@ class Project:
         for _, source, target, folder in reversed(self.copies()):
             if target == path and not folder:
                 return source
-            if folder and covers(target, path):
+            if folder and self.context is not None and covers(target, path):
                 rest = path[len(target.rstrip("/")) :].lstrip("/")
                 found = f"{source}/{rest}".strip("/") if rest else source
-                if self.context is None or self.context.find(found) is not None:
+                if self.context.find(found) is not None:
                     return found
         return None
 

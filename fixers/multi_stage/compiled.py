@@ -50,6 +50,7 @@ def check_start(project: Project, draft: Draft, tools: tuple[str, ...]) -> None:
             "nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file"
         )
     outputs = [artifact.path.partition(" ")[2] or artifact.path for artifact in draft.artifacts]
+    outputs += project.answers.artifacts
     names = {base_name(path) for path in outputs}
     directory = project.run_directory()
     for line in project.argv:
@@ -70,11 +71,7 @@ def check_start(project: Project, draft: Draft, tools: tuple[str, ...]) -> None:
         elif (
             any(covers(output, path) for output in outputs)
             or project.context_path(path) is not None
-            or any(
-                node.start_line
-                for node, _ in ((node, 0) for node in project.instructions)
-                if _writes(project, node, path)
-            )
+            or any(_writes(project, node, path) for node in project.instructions)
         ):
             continue
         raise NoPlan(

@@ -123,7 +123,7 @@ def _keep_directory(project: Project, base: BaseImage | None) -> None:
 
 def _gain(project: Project, draft: Draft, plan: Plan) -> None:
     """Refuse what would change nothing: the same base, no tool left out, nothing that the build leaves behind."""
-    same = draft.base == project.stage.image or draft.base == project.written_base
+    same = draft.base in (project.stage.image, project.written_base)
     if same and not plan.left_packages and not draft.gains:
         raise NoPlan(
             "it is as good as it gets: the base is the run-time image already, and the build leaves nothing behind"

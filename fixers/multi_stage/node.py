@@ -122,7 +122,7 @@ def draft(project: Project) -> Draft | None:
 class _State:
     """What the recipe knows of the project: its folder, its package.json, how it starts."""
 
-    __slots__ = ("builds", "directory", "installs", "node", "package", "starts")
+    __slots__ = ("builds", "directory", "installs", "is_read", "node", "package", "starts")
 
     def __init__(self, project: Project, installs: list[tuple[Run, PackageCall]]) -> None:
         self.installs = installs
@@ -140,6 +140,7 @@ class _State:
                     "packages are installed in several folders", "Which does the program need? (`--artifact PATH`)"
                 )
         self.package = _package(project, self.directory)
+        self.is_read = project.text_at(join(self.directory, "package.json")) is not None
         self.builds: list[tuple[Run, Command, list[str]]] = []
         self.starts = [words for line in project.argv for words in _resolved(self.package, line, 5)]
 
@@ -283,7 +284,7 @@ def _check_start(project: Project, state: _State) -> None:
                 f"line {project.entry_line} starts the development server (`{' '.join(line)}`)",
                 "Which command starts it in production? Write it into CMD",
             )
-        if script is not None and not state.package:
+        if script is not None and not state.is_read:
             raise NoPlan(
                 "what the script runs is not known: package.json cannot be read",
                 "Where is the build context? (`--context DIR`)",
@@ -605,7 +606,7 @@ def _natives(project: Project, found: Draft, state: _State) -> None:
                 "Which image has them? (`--runtime-base IMAGE`)",
             )
         found.libraries[library] = f"the module {name} loads it"
-    if not state.package:
+    if not state.is_read:
         raise NoPlan(
             "what is installed is not known: package.json cannot be read",
             "Where is the build context? (`--context DIR`)",

@@ -158,7 +158,11 @@ class Roles:
     def _run_of_application(self, node: Run, piece: Piece, kinds: dict[Command, str], *, before: bool) -> None:
         """A RUN that the image needs for its run: it stands in the last stage, and in the build if that may need it."""
         line = node.start_line
-        unknown = [command for command, kind in kinds.items() if kind in ("unknown", "program")]
+        unknown = [
+            command
+            for command, kind in kinds.items()
+            if kind == "unknown" or (kind == "program" and not command.has("-g", "--global"))
+        ]
         if unknown and not self.draft.keeps_sources:
             if self.project.answers.artifacts and before:
                 piece.build, piece.reason = True, "what the run needs of it is among the artifacts"
