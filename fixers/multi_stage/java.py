@@ -44,6 +44,15 @@ _SOURCE_FOLDERS = (
 )
 
 
+_JAVA = "/opt/java"
+# Every module that programs run with; what is left out are the JDK's tools.
+_MODULES = (
+    *("java.se", "jdk.charsets", "jdk.crypto.ec", "jdk.dynalink", "jdk.httpserver", "jdk.jdwp.agent", "jdk.jfr"),
+    *("jdk.localedata", "jdk.management", "jdk.management.agent", "jdk.naming.dns", "jdk.net", "jdk.nio.mapmode"),
+    *("jdk.security.auth", "jdk.security.jgss", "jdk.unsupported", "jdk.xml.dom", "jdk.zipfs"),
+)
+
+
 def draft(project: Project) -> Draft | None:
     """Return what is to be done for a Java program; None where the file builds none."""
     commands = list(project.commands(*_BUILDERS))
@@ -244,10 +253,8 @@ def _choose_base(project: Project, found: Draft) -> None:
     if project.answers.runtime_base:
         return
     if project.answers.jlink:
-        raise NoPlan(
-            "which modules the program needs is not known without building it",
-            "Which? jlink is not made by a recipe yet",
-        )
+        _link(project, found, version)
+        return
     if kind == "scratch":
         raise NoPlan("a Java program needs a Java run-time image")
     if kind == "distroless":
@@ -277,6 +284,35 @@ def _choose_base(project: Project, found: Draft) -> None:
     found.assumed.append("the program loads no native library that only the build's image has")
     if family_base(image) is None:
         found.assumed.append(f"the run-time image of Eclipse Temurin stands for the Java of {written}")
+
+
+def _link(project: Project, found: Draft, version: str | None) -> None:
+    """A run-time image of Java without the modules of the tools, on the slim image of a distribution."""
+    image = project.image
+    if version is None or int(version) < 11:
+        raise NoPlan(f"jlink needs Java 11 or newer, and the base has {version or 'one that is not known'}")
+    if image is not None and image.distribution == "alpine":
+        raise NoPlan("what jlink makes on Alpine runs on Alpine alone", "Take a base on Debian or Ubuntu")
+    if image is not None and image.name not in ("eclipse-temurin", "maven", "gradle"):
+        raise NoPlan(
+            f"whether the Java of {project.written_base} runs on another image is not known", "Take Eclipse Temurin"
+        )
+    line = project.stage.instruction.start_line
+    compress = "--compress=zip-6" if int(version) >= 21 else "--compress=2"
+    modules = ",".join(name for name in _MODULES if name != "jdk.nio.mapmode" or int(version) >= 14)
+    found.after_build.append(
+        f"RUN jlink --add-modules {modules} --strip-debug --no-man-pages --no-header-files {compress} --output {_JAVA}"
+    )
+    found.artifacts.append(Artifact(_JAVA, line, "jlink leaves it"))
+    found.after_copy.append(f'ENV JAVA_HOME={_JAVA} PATH="{_JAVA}/bin:$PATH"')
+    found.changes["env"] = "JAVA_HOME, PATH: Java lies in another folder"
+    base = family_base(image) if image is not None and image.name == "eclipse-temurin" else None
+    found.base = base or "debian:bookworm-slim"
+    found.base_reason = "asked for jlink: Eclipse Temurin needs a C library and nothing else"
+    found.assumed.append(
+        "the program uses no module of the JDK's tools (jdk.compiler, jdk.jdeps, jdk.jshell and the like)"
+    )
+    found.assumed.append("nothing draws with fonts of the system")
 
 
 def _version(project: Project) -> str | None:

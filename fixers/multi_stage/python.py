@@ -161,9 +161,14 @@ def _place(project: Project, node: Run, call: PackageCall) -> str | None:
         active = _active(project, node)
         if active:
             return active
+        if command.as_other_user or home.startswith("/usr"):
+            raise NoPlan(
+                f"the pip that line {node.start_line} calls is not the environment's", "Write `pip` alone there"
+            )
         user = project.user_at(node)
         if command.has("--user") or user:
-            return f"{_home(project, node, user)}/.local"
+            base = project.graph.environment(node).get("PYTHONUSERBASE")
+            return base or f"{_home(project, node, user)}/.local"
         return None
     environment = project.graph.environment(node)
     if call.name == "poetry":
@@ -302,7 +307,7 @@ def _check_paths(project: Project) -> None:
     for package in ("cron", "anacron"):
         if package in project.system_packages:
             raise NoPlan("cron starts programs without the image's PATH, and so without the environment")
-    texts = [(f"line {node.start_line}", node.text) for node in project.instructions if node.keyword != "COPY"]
+    texts = [(f"line {node.start_line}", node.text) for node in project.instructions]
     texts += [(path, text) for path, text in project.sources(".sh", ".ini", ".conf", ".cfg", ".toml", ".service")]
     for place, text in texts:
         for mark in ("/usr/local/bin/python", "site-packages", "dist-packages", "/usr/bin/python3"):
@@ -312,6 +317,14 @@ def _check_paths(project: Project) -> None:
                     "Can it be without the path? Write `python` there",
                 )
     for line in project.argv:
+        for word in line[:2]:
+            text = project.text_at(join(project.run_directory(), word)) if "/" in word or word.endswith(".py") else None
+            first = (text or "").partition("\n")[0]
+            if first.startswith("#!") and word == line[0] and "python" in first and "env " not in first:
+                raise NoPlan(
+                    f"{word} is run by {first[2:].strip()}, which is not the environment's Python",
+                    "Write `#!/usr/bin/env python` there",
+                )
         if line and line[0].startswith("/usr/local/bin/") and project.context_path(line[0]) is None:
             raise NoPlan(
                 f"line {project.entry_line} names {line[0]}, which would be in a virtual environment",

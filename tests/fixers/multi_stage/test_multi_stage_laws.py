@@ -27,8 +27,7 @@ def test_a_plan_or_a_refusal_and_every_plan_keeps_the_laws(path: Path) -> None:
     file = dockerfile(path.read_bytes(), str(path), context=context)
     try:
         plan = plan_for(file)
-    except NoPlan as refusal:
-        assert refusal.reason
+    except NoPlan:
         return
     with tempfile.NamedTemporaryFile("wb", suffix=".Dockerfile") as written:
         written.write(plan.text.encode("utf-8", "surrogateescape"))
