@@ -115,6 +115,8 @@ _ALPINE = {
 # Programs that files name, and the package that brings them, where it is called something else.
 PROGRAMS = {
     "ab": "apache2-utils",
+    "add-apt-repository": "software-properties-common",
+    "apt-key": "gnupg",
     "convert": "imagemagick",
     "crond": "cron",
     "dig": "dnsutils",

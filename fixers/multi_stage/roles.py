@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _QUIET = ("ENV", "WORKDIR", "SHELL", "USER")  # what the build needs as much as the run
 _PURE = frozenset(("build", "shell", "index", "packages", "purge", "cleanup"))
+# The programs that package managers call to fetch and unpack.
+_REPOSITORIES = ("git", "git-core", "mercurial", "openssh-client", "subversion")
+_FETCHES_WITH = {
+    **dict.fromkeys(("pip", "poetry", "pipenv", "uv", "bundler", "npm", "yarn", "pnpm", "go", "cargo"), _REPOSITORIES),
+    "composer": (*_REPOSITORIES, "unzip", "zip"),
+}
 _CODE = (
     ".py",
     ".js",
@@ -89,6 +95,8 @@ class Roles:
         self.libraries: dict[str, str] = dict(draft.libraries)
         self._areas = self._build_areas()
         self.late_packages: list[str] = []
+        self.called_by_runs: set[str] = set()  # programs that RUNs of the last stage call
+        self.early_packages: list[str] = []  # their packages, which come before everything else
         self.recommends = False  # whether packages come with those that they recommend, as in the original
         self.data: list[tuple[str, str]] = []
         self.data_at: Instruction | None = None
@@ -176,6 +184,7 @@ class Roles:
         for command, kind in kinds.items():
             if kind in ("fetch", "unknown", "system", "files"):
                 self.final_programs.setdefault(command.name, f"line {line} calls it")
+                self.called_by_runs.add(command.name)
         if unknown and any(kind == "unknown" for kind in kinds.values()):
             self.plan.assumed.append(
                 f"line {line} does in the last stage what it did: the programs that it calls are there"
@@ -535,7 +544,7 @@ class Roles:
             program = "xz" if name.startswith("xz") else name
             if program in self.final_programs:
                 return self._note(name, self.final_programs[program], line, keep=True)
-            used = self._used_by_build(program)
+            used = self._used_by_build(program) if self.project.argv else ""
             if used and self._unmentioned(program):
                 return self._note(name, used, line, keep=False)
         return self._note(name, "what needs it is not known: it stays", line, keep=True)
@@ -555,39 +564,10 @@ class Roles:
         for node, commands in self.project.runs():
             if any(command.name == program for command in commands) and not self.pieces[node].final:
                 return f"only the build in line {node.start_line} calls it"
-        if program in (
-            "git",
-            "git-core",
-            "unzip",
-            "zip",
-            "openssh-client",
-            "mercurial",
-            "subversion",
-            "bzip2",
-            "xz",
-            "curl",
-            "wget",
-        ):
-            for command in self.draft.build:
-                call = package_call(command)
-                if call is not None and call.name in (
-                    "composer",
-                    "pip",
-                    "npm",
-                    "yarn",
-                    "pnpm",
-                    "bundler",
-                    "gem",
-                    "go",
-                    "cargo",
-                    "poetry",
-                    "pipenv",
-                    "uv",
-                    "maven",
-                    "gradle",
-                    "sbt",
-                ):
-                    return f"{call.name} fetches with it while it builds"
+        for command in self.draft.build:
+            call = package_call(command)
+            if call is not None and program in _FETCHES_WITH.get(call.name, ()):
+                return f"{call.name} fetches with it while it builds"
         return ""
 
     def _unmentioned(self, program: str) -> bool:
@@ -611,6 +591,7 @@ class Roles:
     def _libraries(self, late: list[str]) -> None:
         """Install in the last stage what linked programs and called programs need there."""
         base = self.base
+        installed = {table.bare(package.name) for package in self.plan.kept_packages}
         for program, reason in self.final_programs.items():
             package = table.package_of(program)
             if package is None or (base is not None and base.has(program)):
@@ -626,6 +607,10 @@ class Roles:
                 and base.reference.familiar == image.reference.familiar
                 and base.variant == image.variant
             ):
+                continue
+            if program in self.called_by_runs and package not in installed:
+                self.early_packages.append(package)
+                self.plan.kept_packages.append(Package(package, reason))
                 continue
             self.libraries.setdefault(package, reason)
         kept = {table.bare(package.name) for package in self.plan.kept_packages}

@@ -44,7 +44,9 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
 
     packages_at, artifacts_at = _places(draft, roles, pieces)
     if packages_at is None:
-        last += _packages(project, roles, end)
+        last += _packages(project, roles, [*roles.early_packages, *roles.late_packages], end)
+    else:
+        last += _packages(project, roles, roles.early_packages, end)
     for piece in pieces:
         own = piece.node
         detached, attached = leading[own]
@@ -66,7 +68,7 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
                 pending = ""
             last.append(_whole(own.full_text if piece.final_text is None else piece.final_text, end))
         if own is packages_at:
-            last += _packages(project, roles, end)
+            last += _packages(project, roles, roles.late_packages, end)
         if own is roles.data_at:
             last += _data(project, roles, end)
         if own.index == roles.last_build:
@@ -192,8 +194,8 @@ def _word(path: str) -> str:
     return path
 
 
-def _packages(project: Project, roles: Roles, end: str) -> list[str]:
-    names = sorted(roles.late_packages)
+def _packages(project: Project, roles: Roles, packages: list[str], end: str) -> list[str]:
+    names = sorted(set(packages))
     if not names:
         return []
     manager = roles.base.package_manager if roles.base is not None else None
