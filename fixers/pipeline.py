@@ -6,27 +6,23 @@ Multi-stage comes first, for it decides what the others look at. Each pass takes
 from __future__ import annotations
 
 from dockerlint.fix.api import fix_file
+from dockerlint.fixers.layer_order.reorder import reorder
 from dockerlint.fixers.multi_stage.convert import plan_for
 from dockerlint.fixers.multi_stage.plan import NoPlan
 from dockerlint.lint.api import dockerfile, linter_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from dockerlint.config import Settings
     from dockerlint.context import Context
     from dockerlint.fixers.multi_stage.plan import Answers, Plan
     from dockerlint.lint.dockerfile import Dockerfile
 
-    # From a file to what it changes, and the text that results.
-    Pass = Callable[[Dockerfile], tuple[list["Change"], str]]
-
 KINDS = ("multi-stage", "order", "cache", "cleanup")
 # Fixers of the rule engine, by the kind of their change: families and rules.
 _RULES = {"order": ("layer_order",), "cache": ("cache", "context"), "cleanup": ("cleanup",)}
-# Rewrites of a whole file, by the kind of their change; each runs before the fixers of its kind.
-PASSES: dict[str, list[Pass]] = {"order": [], "cache": [], "cleanup": []}
 
 
 class Change:
@@ -40,15 +36,30 @@ class Change:
         self.title = title
 
 
-class Optimized:
-    """What became of a file. Exactly one of `plan` and `refusal` is not None."""
+class RebuildCost:
+    """Expected seconds of a rebuild before and after the layers were put in order, and what the chances rest on."""
 
-    __slots__ = ("changes", "other_files", "plan", "refusal", "text", "troubles")
+    __slots__ = ("after", "basis", "before")
+
+    def __init__(self, before: float, after: float, basis: str) -> None:
+        self.before = before
+        self.after = after
+        self.basis = basis
+
+
+class Optimized:
+    """What became of a file. Exactly one of `plan` and `refusal` is not None.
+
+    `rebuild` is there where the order of layers was looked at.
+    """
+
+    __slots__ = ("changes", "other_files", "plan", "rebuild", "refusal", "text", "troubles")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.plan: Plan | None = None
         self.refusal: NoPlan | None = None
+        self.rebuild: RebuildCost | None = None
         self.changes: list[Change] = []
         self.other_files: dict[str, str] = {}
         self.troubles: list[str] = []
@@ -80,11 +91,18 @@ def optimize(
     for kind in KINDS[1:]:
         if kind not in kinds:
             continue
-        for one in PASSES[kind]:
-            changes, done.text = one(read(done.text))
-            done.changes += changes
+        if kind == "order":
+            _reorder(done, read(done.text))
         _fix(done, path, kind, settings, context)
     return done
+
+
+def _reorder(done: Optimized, file: Dockerfile) -> None:
+    """Put what changes most last."""
+    found = reorder(file)
+    done.text = found.text
+    done.rebuild = RebuildCost(found.cost_before, found.cost_after, found.basis)
+    done.changes += [Change("order", one.line, one.title) for one in found.changes]
 
 
 def _fix(done: Optimized, path: str, kind: str, settings: Settings | None, context: Context | None) -> None:

@@ -16,7 +16,7 @@ TODAY = {"SOURCE_DATE_EPOCH": "1795219200"}
 
 
 def check_corpus() -> str:
-    # `fixes` and `projects` are for the rewrites: what is found there changes with every rule, and tests/engine tells it.
+    # `fixes` and `projects` are for the rewrites: what is found there changes with every rule; tests/engine tells it.
     places = sorted(
         f"corpus/{path.name}"
         for path in (ROOT / "corpus").iterdir()

@@ -147,7 +147,7 @@ def run(options: Namespace) -> int:
     colored = wants_color(options.color, sys.stderr)
     try:
         library = _drawing_library() if options.html is not None else ""
-        with _Interrupts(), _Session(options) as session:
+        with Interrupts(), _Session(options) as session:
             image, comparison = session.measure()
             failures = session.judge(image)
             session.keep(image)
@@ -189,7 +189,7 @@ class _Session:
         self._options = options
         self._engine: Engine | None = None
         self._builds: Builds | None = None
-        self._progress = _Progress(shown=is_terminal(sys.stderr))
+        self._progress = Progress(shown=is_terminal(sys.stderr))
         self._finder = ConfigFinder(
             explicit=options.config,
             isolated=options.isolated,
@@ -627,7 +627,7 @@ def _show_failure(error: BuildError, *, color: bool) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-class _Interrupts:
+class Interrupts:
     """Ctrl-C, and the signals that end a CI job: the first ends the work, those behind it do not stop the cleaning."""
 
     def __init__(self) -> None:
@@ -659,7 +659,7 @@ class _Interrupts:
             signal.signal(number, handler)  # type: ignore[arg-type]
 
 
-class _Progress:
+class Progress:
     """What is going on, on standard error while somebody looks at it; nothing else ever goes there."""
 
     def __init__(self, *, shown: bool) -> None:
@@ -731,7 +731,7 @@ class _Progress:
 
 
 class _Task:
-    def __init__(self, progress: _Progress, title: str) -> None:
+    def __init__(self, progress: Progress, title: str) -> None:
         self._progress = progress
         self._title = title
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from dockerlint.cli import verification
 from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source, relative
 from dockerlint.cli.discovery import STDIN, reason
 from dockerlint.cli.replace import replace_file
@@ -13,6 +14,7 @@ from dockerlint.cli.terminal import say, wants_color, width_of, write, write_byt
 from dockerlint.config import ConfigError, ConfigFinder
 from dockerlint.fixers.multi_stage.plan import BASES, Answers
 from dockerlint.fixers.pipeline import KINDS, optimize
+from dockerlint.measure.errors import MeasureError
 from dockerlint.report import diff
 from dockerlint.syntax import parse
 
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
     from dockerlint.config import Settings
     from dockerlint.context import Context
     from dockerlint.fixers.pipeline import Optimized
+    from dockerlint.verify.verdict import Verdict
 
-DONE, TROUBLE = 0, 2
+DONE, FAILED, TROUBLE = 0, 1, 2
 _LISTS = ("artifact", "build-lines", "drop-packages", "keep-packages", "runtime-lines")
 
 
@@ -58,6 +61,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     build.add_argument("--build-arg", action="append", default=[], dest="build_args", metavar="NAME=VALUE")
     build.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
     build.add_argument("--isolated", action="store_true", help="take no configuration from files")
+    verification.add_arguments(parser)
 
 
 def run(options: Namespace) -> int:
@@ -68,7 +72,7 @@ def run(options: Namespace) -> int:
     except ConfigError as error:
         for one in error.problems:
             say("error", f"{relative(one.path)}:{one.line}:{one.column}: {one.message}", color=is_colored)
-    except OptionError as error:
+    except (MeasureError, OptionError) as error:
         say("error", str(error), color=is_colored)
     except (OSError, UnreadableError) as error:
         if isinstance(error, BrokenPipeError):
@@ -88,14 +92,20 @@ def _run(options: Namespace) -> int:
     done = optimize(text, path, kinds=kinds, answers=_answers(options, settings), settings=settings, context=context)
     for trouble in done.troubles:
         say("error", f"{path}: {trouble}; please report this")
-    # Where `--verify` joins: it builds `text` and `done.text`, and what fails is neither written nor shown as done.
     others = _others(done, context)
+    verdict = None
+    if options.verify and (done.text != text or others):
+        verdict = verification.verified(options, settings, done, path, text, context)
+    has_failed = verdict is not None and not verdict.passed
     if options.json:
         from dockerlint.report.optimize_json import to_json
 
-        write_bytes(to_json(done).encode("utf-8"))
+        write_bytes(to_json(done, None if verdict is None else verdict.as_json()).encode("utf-8"))
     else:
-        _show(done, path, text, others, options, asked="multi-stage" in kinds)
+        _show(done, path, text, others, options, asked="multi-stage" in kinds, verdict=verdict)
+    if has_failed:
+        say("error", f"{path}: the rewrite has failed its verification; nothing is written")
+        return FAILED
     if options.write:
         _write(done, path, source, text, others)
     return DONE
@@ -178,14 +188,21 @@ def _others(done: Optimized, context: Context | None) -> dict[str, tuple[str | N
 
 
 def _show(
-    done: Optimized, path: str, text: str, others: dict[str, tuple[str | None, str]], options: Namespace, *, asked: bool
+    done: Optimized,
+    path: str,
+    text: str,
+    others: dict[str, tuple[str | None, str]],
+    options: Namespace,
+    *,
+    asked: bool,
+    verdict: Verdict | None,
 ) -> None:
     from dockerlint.report.optimize_text import to_text
 
     name = "standard input" if path == STDIN else path
     colored = wants_color("auto", sys.stdout)
-    write(to_text(name, done, asked=asked, color=colored, width=width_of(sys.stdout)))
-    if options.write:
+    write(to_text(name, done, asked=asked, verdict=verdict, color=colored, width=width_of(sys.stdout)))
+    if options.write and (verdict is None or verdict.passed):
         write(f"{name}: written\n" if done.text != text or others else f"{name}: nothing to change\n")
         return
     if done.text != text:

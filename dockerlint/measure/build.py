@@ -91,15 +91,20 @@ class BuildStep:
 
 
 class Built:
-    """A built image, with the steps in the order in which they began."""
+    """A built image, with the steps in the order in which they began.
 
-    __slots__ = ("image", "notes", "seconds", "stage", "steps")
+    `vertices` is all that BuildKit has told, the export of the image with it: name, whether it came from the cache,
+    seconds.
+    """
+
+    __slots__ = ("image", "notes", "seconds", "stage", "steps", "vertices")
 
     def __init__(self, image: str, seconds: float, stage: Stage | None) -> None:
         self.image = image
         self.seconds = seconds
         self.stage = stage
         self.steps: list[BuildStep] = []
+        self.vertices: list[tuple[str, bool, float]] = []
         self.notes: list[str] = []
 
 
@@ -154,6 +159,10 @@ class Builds:
         built = Built(image, seconds, graph.target)
         built.notes = notes
         built.steps = run.steps()
+        built.vertices = [
+            (vertex.name, vertex.is_cached, max(0, vertex.completed - vertex.started) / 1e9)
+            for vertex in run.trace.vertices.values()
+        ]
         return built
 
     def _clean(self) -> None:

@@ -7,7 +7,7 @@ import json
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.fixers.multi_stage.plan import Plan
-    from dockerlint.fixers.pipeline import Optimized
+    from dockerlint.fixers.pipeline import Optimized, RebuildCost
 
 
 def to_json(done: Optimized, verified: dict[str, object] | None = None) -> str:
@@ -17,11 +17,16 @@ def to_json(done: Optimized, verified: dict[str, object] | None = None) -> str:
         "plan": None if done.plan is None else _plan(done.plan),
         "refusal": None if refusal is None else {"reason": refusal.reason, "question": refusal.question or None},
         "changes": [{"kind": one.kind, "line": one.line, "title": one.title} for one in done.changes],
+        "rebuild": None if done.rebuild is None else _rebuild(done.rebuild),
         "text": done.text,
         "other_files": done.other_files,
         "verified": verified,
     }
     return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n"
+
+
+def _rebuild(cost: RebuildCost) -> dict[str, object]:
+    return {"before_seconds": round(cost.before, 1), "after_seconds": round(cost.after, 1), "basis": cost.basis}
 
 
 def _plan(plan: Plan) -> dict[str, object]:

@@ -17,10 +17,25 @@ if TYPE_CHECKING:
 
     from dockerlint.fixers.multi_stage.plan import NoPlan, Plan
     from dockerlint.fixers.pipeline import Change, Optimized
+    from dockerlint.verify.verdict import Verdict
 
 
-def to_text(name: str, done: Optimized, *, asked: bool = True, color: bool = False, width: int = 100) -> str:
-    """Return the plan or the refusal of a file and its other changes; `asked` says whether stages were asked for."""
+_LOG_LINES = 40
+
+
+def to_text(
+    name: str,
+    done: Optimized,
+    *,
+    asked: bool = True,
+    verdict: Verdict | None = None,
+    color: bool = False,
+    width: int = 100,
+) -> str:
+    """Return the plan or the refusal of a file, its other changes, and the verdict on them where there is one.
+
+    `asked` says whether stages were asked for.
+    """
     console = Console(
         file=io.StringIO(),
         width=width,
@@ -37,6 +52,9 @@ def to_text(name: str, done: Optimized, *, asked: bool = True, color: bool = Fal
     elif done.refusal is not None and asked:
         _refusal(console, name, done.refusal)
     _changes(console, name, done.changes, done.other_files)
+    _rebuild(console, name, done)
+    if verdict is not None:
+        _verdict(console, name, verdict)
     file = console.file
     text = file.getvalue() if isinstance(file, io.StringIO) else ""
     return "".join(line.rstrip() + "\n" for line in text.splitlines())
@@ -95,6 +113,39 @@ def _changes(console: Console, name: str, changes: list[Change], other_files: di
     _table(console, "", [(one.kind, _line(one.line), visible(one.title)) for one in changes])
     if other_files:
         _table(console, "Other files", [(visible(path),) for path in other_files])
+    console.print()
+
+
+def _rebuild(console: Console, name: str, done: Optimized) -> None:
+    """Say what the order of layers is expected to save."""
+    cost = done.rebuild
+    if cost is None or cost.after >= cost.before:
+        return
+    basis = "stated defaults" if cost.basis == "defaults" else cost.basis
+    console.print(
+        Text(visible(name), style="bold").append(
+            f": a rebuild is expected to take {cost.before:.0f} s before and {cost.after:.0f} s after, by {basis}",
+            "not bold",
+        )
+    )
+    console.print()
+
+
+_STYLES = {"passed": "green", "failed": "bold red", "skipped": "bright_black"}
+
+
+def _verdict(console: Console, name: str, verdict: Verdict) -> None:
+    told = "verified" if verdict.passed else "not verified"
+    console.print(Text(visible(name), style="bold").append(f": {told}", "not bold"))
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    for step in verdict.steps:
+        table.add_row(Text(step.result, style=_STYLES[step.result]), step.name, visible(step.reason))
+    console.print(Padding(table, (0, 0, 0, 4)))
+    for step in verdict.failures:
+        for line in (*step.details, *step.log.splitlines()[-_LOG_LINES:]):
+            console.print(Padding(visible(line), (0, 0, 0, 6)))
+    for note in verdict.notes:
+        console.print(Padding(visible(note), (0, 0, 0, 4)))
     console.print()
 
 

@@ -86,9 +86,9 @@ def seconds_of(built: Built) -> tuple[float, str, int]:
     BuildKit says of each step when it began and ended; those that ran are added up, the export of the image with them,
     but not the sending of the context, whose time is the client's. The classic builder says nothing: the clock does.
     """
-    if not built.steps:
+    if not built.vertices:
         return built.seconds, "clock", 0
-    ran = [(name, seconds) for name, is_cached, seconds in built.steps if not is_cached and not _is_fixed(name)]
+    ran = [(name, seconds) for name, is_cached, seconds in built.vertices if not is_cached and not _is_fixed(name)]
     count = sum(name.startswith("[") for name, _ in ran)
     return sum(seconds for _, seconds in ran), "engine", count
 
