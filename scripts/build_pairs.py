@@ -74,6 +74,7 @@ UNSTABLE_CONTENT = {
     "etc/shadow": "the salt of passwords, the day of their last change",
     "etc/shadow-": "the salt of passwords, the day of their last change",
     "*.jar": "times of entries",
+    "*pip/selfcheck/*": "when pip has last asked for a newer version",
 }
 SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
