@@ -419,6 +419,8 @@ def main() -> int:
     print(f"left out, and equal everywhere: {', '.join(sorted({*UNSTABLE, *UNSTABLE_CONTENT} - seen)) or 'nothing'}")
     if options.markdown:
         head = f"Built on {today()} with Docker {engine.version}: {len(rows)} cases, {summary}."
+        others = sorted({path.parent.name for path in CASES.glob("*/case.yaml")} - {row.case for row in rows})
+        head += f" Not built in this run: {', '.join(others)}." if others else ""
         write_section(options.markdown, "Results of fixing", "Built before and after", markdown(rows, head))
     return max((EXIT_CODES.get(row.outcome, 0) for row in rows), default=0)
 
