@@ -74,6 +74,7 @@ UNSTABLE_CONTENT = {
     "etc/shadow": "the salt of passwords, the day of their last change",
     "etc/shadow-": "the salt of passwords, the day of their last change",
     "*.jar": "times of entries",
+    "*pip/selfcheck/*": "when pip has last asked for a newer version",
 }
 SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
@@ -418,6 +419,8 @@ def main() -> int:
     print(f"left out, and equal everywhere: {', '.join(sorted({*UNSTABLE, *UNSTABLE_CONTENT} - seen)) or 'nothing'}")
     if options.markdown:
         head = f"Built on {today()} with Docker {engine.version}: {len(rows)} cases, {summary}."
+        others = sorted({path.parent.name for path in CASES.glob("*/case.yaml")} - {row.case for row in rows})
+        head += f" Not built in this run: {', '.join(others)}." if others else ""
         write_section(options.markdown, "Results of fixing", "Built before and after", markdown(rows, head))
     return max((EXIT_CODES.get(row.outcome, 0) for row in rows), default=0)
 

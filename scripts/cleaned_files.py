@@ -124,6 +124,8 @@ def main() -> int:
     parser.add_argument("--before", type=Path, nargs="+", default=[], help="hadolint's findings before")
     parser.add_argument("--after", type=Path, nargs="+", default=[], help="hadolint's findings afterwards")
     parser.add_argument("--markdown", type=Path, metavar="PAGE", help="a page whose section is replaced")
+    parser.add_argument("--heading", default="DockerCleaner's files", help="the section's (default: %(default)s)")
+    parser.add_argument("--note", default="", help="what is said in front of the table")
     options = parser.parse_args()
     reports = json.loads(options.fixed.read_text(encoding="utf-8"))
     text = table(reports, codes(options.before), codes(options.after))
@@ -131,9 +133,8 @@ def main() -> int:
     if options.markdown:
         date = dt.datetime.now(dt.UTC).date().isoformat()
         changed = sum(report["changed"] for report in reports)
-        broken = sum(bool(report["broken"]) for report in reports)
-        head = f"{date}: {len(reports)} files fixed with `--unsafe`, {changed} changed, {broken} break a law.\n\n"
-        write_section(options.markdown, "Results of fixing", "DockerCleaner's files", head + text)
+        head = f"{date}: {len(reports)} files, {changed} of them changed. {options.note}".rstrip() + "\n\n"
+        write_section(options.markdown, "Results of fixing", options.heading, head + text)
     return 0
 
 
