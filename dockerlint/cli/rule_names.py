@@ -67,6 +67,17 @@ class RuleNames:
             return None
         return found[0].name if len(found) == 1 else None
 
+    def plug(self, name: str) -> str:
+        """Load a plugin; returns why that cannot be done, or ""."""
+        from dockerlint.lint.plugins import PluginError, load_plugin
+
+        try:
+            load_plugin(name)
+        except PluginError as error:
+            return str(error)
+        self._names, self._keys = [], set()  # there are more now
+        return ""
+
     def known(self, selectors: Iterable[str]) -> list[str]:
         """Return the selectors that name rules."""
         return [selector for selector in selectors if self.names_rules(selector)]

@@ -6,7 +6,8 @@ from dockerlint.lint.table import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from dockerlint.lint.rule import Option, Rule
 
@@ -43,6 +44,10 @@ class Entry:
         rule: type[Rule] = getattr(__import__(name, fromlist=[self.class_name]), self.class_name)
         return rule
 
+    def load_fixer(self) -> Any:  # noqa: ANN401  # a module
+        """Import the fixer of a rule that has one."""
+        return __import__(f"dockerlint.fixers.{self.family}.{self.name.replace('-', '_')}", fromlist=["fix"])
+
 
 class SelectionError(ValueError):
     """A selector that names nothing; `nearest` is a known one, or ""."""
@@ -54,9 +59,18 @@ class SelectionError(ValueError):
         self.nearest = nearest
 
 
+# Rules of plugins, behind the table's.
+_REGISTERED: list[Entry] = []
+
+
 def entries() -> list[Entry]:
     """Return the table in the order of families and names."""
-    return [Entry(*row) for row in RULES]
+    return [*(Entry(*row) for row in RULES), *_REGISTERED]
+
+
+def register(more: Iterable[Entry]) -> None:
+    """Add rules to the table of this process."""
+    _REGISTERED.extend(more)
 
 
 def select(
@@ -84,6 +98,13 @@ def select(
 def find(selector: str) -> list[Entry]:
     """Return the rules that one selector names. Raises SelectionError where there are none."""
     return [entry for entry, _ in select((selector,))]
+
+
+def find_each(selectors: Iterable[str]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield each selector with the rules that it names. Raises SelectionError where there are none."""
+    known = _index(entries())
+    for selector in selectors:
+        yield selector, _named(selector_key(selector), selector, known)
 
 
 def known_selectors() -> list[str]:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 # Wrappers that run a command as somebody else; behind `chroot` a name stands for somebody else too.
 _USER_CHANGES = frozenset(("sudo", "su", "doas", "gosu", "su-exec", "runuser", "setpriv", "chroot"))
 
+_UNSET = "\0unset"
+
 
 class ShellWord:
     """One word of a command, with its exact place in the file."""
 
     __slots__ = ("_value", "first", "last", "line")
-
-    _UNSET = "\0unset"
 
     def __init__(self, line: LogicalLine, first: int, last: int, value: str | None = _UNSET) -> None:
         self.line = line
@@ -36,7 +36,7 @@ class ShellWord:
     @property
     def value(self) -> str | None:
         """The word with quotes and escapes taken away; None where it holds a variable or a substitution."""
-        if self._value is self._UNSET:
+        if self._value is _UNSET:
             self._value = constant_value(self.raw)
         return self._value
 
@@ -44,7 +44,7 @@ class ShellWord:
     def text(self) -> str:
         """The value where it is constant, else the raw word."""
         value = self._value
-        if value is self._UNSET:
+        if value is _UNSET:
             value = self.value
         return self.raw if value is None else value
 
