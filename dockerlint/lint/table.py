@@ -407,15 +407,6 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "unsafe",
     ),
     (
-        "mode-changed-in-later-layer",
-        "cleanup",
-        "ModeChangedInLaterLayer",
-        ("$chmod",),
-        {"recommended": {}, "strict": {}},
-        ("tally:prefer-copy-chmod",),
-        "unsafe",
-    ),
-    (
         "moved-in-later-layer",
         "cleanup",
         "MovedInLaterLayer",
