@@ -206,7 +206,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$composer", "$composer.phar"),
         {"strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "conda-packages-kept",
@@ -215,7 +215,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$conda", "$mamba", "$micromamba"),
         {"recommended": {}, "strict": {}},
         (),
-        "",
+        "unsafe",
     ),
     (
         "dnf-cache-kept",
@@ -332,7 +332,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$uv",),
         {"recommended": {}, "strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "yarn-cache-kept",
@@ -403,15 +403,6 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "ChmodInLaterLayer",
         ("$chmod", "$chown"),
         {"recommended": {}, "strict": {"small-files": True}},
-        ("tally:prefer-copy-chmod",),
-        "unsafe",
-    ),
-    (
-        "mode-changed-in-later-layer",
-        "cleanup",
-        "ModeChangedInLaterLayer",
-        ("$chmod",),
-        {"recommended": {}, "strict": {}},
         ("tally:prefer-copy-chmod",),
         "unsafe",
     ),

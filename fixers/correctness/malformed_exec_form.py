@@ -23,7 +23,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape
     if node.spans_lines():
         raise Refused("the instruction goes over several lines")
     words = elements(place.value.strip())
-    if not words or (node.keyword in ("COPY", "ADD") and len(words) < len(("source", "destination"))):
+    if not all(words) or not words or (node.keyword in ("COPY", "ADD") and len(words) < len(("source", "destination"))):
         raise Refused("the words are not certain")
     changes = ("cmd", "entrypoint", "volumes", "healthcheck")
     return Fix(

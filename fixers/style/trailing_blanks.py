@@ -14,4 +14,5 @@ SAFETY = "safe"
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
     place: tuple[int, int] = finding.subject  # type: ignore[assignment]
-    return Fix("Delete the blanks", SAFETY, [Edit(*place, "")])
+    reasons = {"several-empty-lines": "a line of blanks is an empty one then"}
+    return Fix("Delete the blanks", SAFETY, [Edit(*place, "")], may_add=reasons)

@@ -22,6 +22,7 @@ class ToolCacheRule(KeptRule):
     """
 
     verbs: tuple[str, ...] = ()
+    removed = ""  # what an `rm` names that deletes what matters of the cache, and leaves the rest
     options = {"plain-calls-only": False, "any-clean": False, "base-stages": False, "builder-stages": False}
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
@@ -29,6 +30,8 @@ class ToolCacheRule(KeptRule):
         if call is None or not self.fills(call) or self._is_read_later(call, run, file):
             return
         surroundings = surroundings_of(file, run)
+        if self.removed and any(one.name == "rm" and _names(one, self.removed) for one in surroundings.script.commands):
+            return
         try:
             if any(surroundings.variable(name, command) for name in call.manager.get("no_cache_variables", ())):
                 return
@@ -55,3 +58,7 @@ class ToolCacheRule(KeptRule):
                         if one.name in names or (step.keyword in ("CMD", "ENTRYPOINT") and one.name.endswith(".sh")):
                             return True
         return False
+
+
+def _names(command: Command, part: str) -> bool:
+    return any(part in word.raw for word in command.arguments)

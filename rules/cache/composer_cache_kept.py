@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -30,7 +30,10 @@ class ComposerCacheKept(ToolCacheRule):
     clean = "composer clear-cache"
     examples = Examples(
         bad=(
-            'FROM php:8.4-cli\nRUN composer install --no-dev\nCMD ["/app"]\n',
+            Example(
+                'FROM php:8.4-cli\nRUN composer install --no-dev\nCMD ["/app"]\n',
+                fixed='FROM php:8.4-cli\nRUN composer install --no-dev && composer clear-cache\nCMD ["/app"]\n',
+            ),
             'FROM php:8.4-cli\nRUN true && \\\n    composer install --no-dev\nENTRYPOINT ["/app"]\n',
         ),
         good=(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -30,7 +30,13 @@ class CondaPackagesKept(ToolCacheRule):
     clean = "conda clean -afy"
     examples = Examples(
         bad=(
-            'FROM continuumio/miniconda3:25.3.1-1\nRUN conda install -y numpy\nCMD ["/app"]\n',
+            Example(
+                'FROM continuumio/miniconda3:25.3.1-1\nRUN conda install -y numpy\nCMD ["/app"]\n',
+                fixed=(
+                    "FROM continuumio/miniconda3:25.3.1-1\nRUN conda install -y numpy && conda clean -afy\n"
+                    'CMD ["/app"]\n'
+                ),
+            ),
             ('FROM continuumio/miniconda3:25.3.1-1\nRUN true && \\\n    conda install -y numpy\nENTRYPOINT ["/app"]\n'),
         ),
         good=(

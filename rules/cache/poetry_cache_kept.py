@@ -16,8 +16,8 @@ class PoetryCacheKept(ToolCacheRule):
     The layer holds downloads and wheels, which nothing needs any more.
 
     ## What to do
-    End the same RUN with `rm -rf ~/.cache/pypoetry`, or mount a cache on the directory, or build in a stage of its
-    own.
+    End the same RUN with `rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts`, or mount a cache on the
+    directory, or build in a stage of its own.
 
     ## Sources
     - https://python-poetry.org/docs/configuration/#cache-dir
@@ -28,14 +28,19 @@ class PoetryCacheKept(ToolCacheRule):
     groups = {"strict": {}}
     managers = ("poetry",)
     verbs = ("install", "sync", "add", "update")
-    clean = "rm -rf ~/.cache/pypoetry"
+    clean = "rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts"
+    removed = "pypoetry"
     examples = Examples(
         bad=(
             'FROM python:3.14-slim\nRUN poetry install --only main\nCMD ["/app"]\n',
             ('FROM python:3.14-slim\nRUN true && \\\n    poetry install --only main\nENTRYPOINT ["/app"]\n'),
         ),
         good=(
-            ('FROM python:3.14-slim\nRUN poetry install --only main && rm -rf ~/.cache/pypoetry\nCMD ["/app"]\n'),
+            (
+                "FROM python:3.14-slim\n"
+                "RUN poetry install --only main && rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts\n"
+                'CMD ["/app"]\n'
+            ),
             'FROM python:3.14-slim\nRUN poetry install --only main\nCMD ["poetry", "run"]\n',
             (
                 "FROM python:3.14-slim AS build\nRUN poetry install --only main\nFROM scratch\n"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -30,7 +30,10 @@ class UvCacheKept(ToolCacheRule):
     clean = "uv cache clean"
     examples = Examples(
         bad=(
-            'FROM python:3.14-slim\nRUN uv sync --frozen\nCMD ["/app"]\n',
+            Example(
+                'FROM python:3.14-slim\nRUN uv sync --frozen\nCMD ["/app"]\n',
+                fixed='FROM python:3.14-slim\nRUN uv sync --no-cache --frozen\nCMD ["/app"]\n',
+            ),
             'FROM python:3.14-slim\nRUN true && \\\n    uv sync --frozen\nENTRYPOINT ["/app"]\n',
         ),
         good=(
