@@ -77,11 +77,22 @@ def unheard(file: Dockerfile) -> frozenset[str]:
     return frozenset(name for name in found if not name.startswith(_OF_SERVICES))
 
 
-def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int]) -> Step:
+class Memory:
+    """What was found out about a file while steps were looked for."""
+
+    __slots__ = ("manifests", "pairs", "unheard")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self.unheard = unheard(file)
+        self.pairs: dict[tuple[Instruction, Instruction], bool] = {}
+        self.manifests: dict[Run, Manifests | Refused] = {}
+
+
+def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int], memory: Memory | None = None) -> Step:
     """Return the text in which a RUN stands in front of `first`, as far as it can. Raises Refused."""
     _refuse_by_comments(file, first, run)
     window = file.tree.instructions[first.index : run.index + 1]
-    plan = _Plan(window, file, lines)
+    plan = _Plan(window, file, lines, memory or Memory(file))
     if first in plan.needed:
         raise Refused(plan.reason(first))
     left = [node for node in window if node not in plan.needed]
@@ -234,15 +245,16 @@ def _belonging(left: list[Instruction], run: Run, file: Dockerfile) -> list[Inst
 class _Plan:
     """What a RUN needs of its window."""
 
-    __slots__ = ("_file", "_known", "_lines", "_reasons", "_unheard", "_window", "manifests", "needed")
+    __slots__ = ("_file", "_known", "_lines", "_pairs", "_reasons", "_unheard", "_window", "manifests", "needed")
 
-    def __init__(self, window: list[Instruction], file: Dockerfile, lines: Sequence[int]) -> None:
+    def __init__(self, window: list[Instruction], file: Dockerfile, lines: Sequence[int], memory: Memory) -> None:
         self._file = file
         self._lines = lines
         self._window = window
-        self._unheard = unheard(file)
+        self._unheard = memory.unheard
+        self._pairs = memory.pairs
         self._reasons: dict[Instruction, str] = {}
-        self._known: dict[Run, Manifests | Refused] = {}
+        self._known = memory.manifests
         self.needed: list[Instruction] = window[-1:]
         self.manifests: dict[Instruction, tuple[Brought, dict[str, None]]] = {}
         for node in reversed(window[:-1]):
@@ -283,7 +295,10 @@ class _Plan:
         self.needed.append(node)
 
     def _independent(self, one: Instruction, other: Instruction) -> bool:
-        return independent(self._file.graph, one, other, self._unheard)
+        known = self._pairs.get((one, other))
+        if known is None:
+            known = self._pairs[one, other] = independent(self._file.graph, one, other, self._unheard)
+        return known
 
     def _reads(self, run: Instruction, copy: Instruction) -> bool:
         """Whether an installation may read files of a COPY that only other files name."""
