@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.context import Context
     from dockerlint.graph.flow import Flow, Flows
     from dockerlint.graph.invalidation import Invalidation
+    from dockerlint.graph.order import Footprint
     from dockerlint.graph.references import Use
     from dockerlint.graph.shells import Shells
     from dockerlint.graph.stages import Edge, ImageUse, Stage
@@ -49,6 +50,7 @@ class Graph:
 
     __slots__ = (
         "_flows",
+        "_footprints",
         "_images",
         "_layout",
         "_shells",
@@ -82,6 +84,7 @@ class Graph:
         self._flows: Flows | None = None
         self._layout: Flows | None = None  # flows of all but RUN, which cost most
         self._shells: Shells | None = None
+        self._footprints: dict[Instruction, Footprint] = {}
         if doubtful:
             self._drop_remote(doubtful)
 
@@ -315,6 +318,15 @@ class Graph:
         from dockerlint.graph.order import writers
 
         return writers(self, stage, path)
+
+    def footprint(self, instruction: Instruction) -> Footprint:
+        """Return what an instruction reads and sets, files and everything else; found out on first ask."""
+        found = self._footprints.get(instruction)
+        if found is None:
+            from dockerlint.graph.order import Footprint
+
+            found = self._footprints[instruction] = Footprint(self, instruction)
+        return found
 
     def independent(self, first: Instruction, second: Instruction) -> bool:
         """Whether two instructions of one stage, were they neighbours, may be swapped. `True` is certain.

@@ -49,7 +49,7 @@ _IN_ANY_DIRECTORY = (*_BASIC, *_SYSTEM_MANAGERS, "gem", "npm", "pip", "pip3", "p
 _HEARD = ("BACKUP", "CDPATH", "ENV", "HOME", "IFS", "LANG", "LC_", "LD_", "PATH", "POSIX", "SIMPLE_", "TZ", "VERSION_")
 
 
-class _Footprint:
+class Footprint:
     """What an instruction reads and sets besides files: `variable NAME`, `working directory`, and so on."""
 
     __slots__ = (
@@ -120,7 +120,7 @@ class _Footprint:
             self.programs or flow.reads or flow.writes or flow.deletes or flow.unknown_reads or flow.unknown_writes
         )
 
-    def disturbs(self, other: _Footprint, unheard: Collection[str]) -> bool:
+    def disturbs(self, other: Footprint, unheard: Collection[str]) -> bool:
         """Whether this one may change what the other one reads or sets."""
         if self.sets & (other.reads | other.sets):
             return True
@@ -197,7 +197,7 @@ def independent(graph: Graph, first: Instruction, second: Instruction, unheard: 
         return False
     if stage.instruction in (first, second):
         return False
-    one, other = _Footprint(graph, first), _Footprint(graph, second)
+    one, other = graph.footprint(first), graph.footprint(second)
     return one.known and other.known and not one.disturbs(other, unheard) and not other.disturbs(one, unheard)
 
 

@@ -77,58 +77,80 @@ def unheard(file: Dockerfile) -> frozenset[str]:
     return frozenset(name for name in found if not name.startswith(_OF_SERVICES))
 
 
-def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int]) -> Step:
+class Memory:
+    """What was found out about a file while steps were looked for."""
+
+    __slots__ = ("manifests", "pairs", "unheard")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self.unheard = unheard(file)
+        self.pairs: dict[tuple[Instruction, Instruction], bool] = {}
+        self.manifests: dict[Run, Manifests | Refused] = {}
+
+
+def hoist(file: Dockerfile, first: Instruction, run: Run, lines: Sequence[int], memory: Memory | None = None) -> Step:
     """Return the text in which a RUN stands in front of `first`, as far as it can. Raises Refused."""
+    _refuse_by_comments(file, first, run)
     window = file.tree.instructions[first.index : run.index + 1]
-    window += _belonging(window, run, file)
-    for node in (first, run):
-        if any("bust" in comment.text.lower() for comment in node.comments):
-            raise Refused("a comment says that its place is meant to break the cache")
-    following = file.tree.instructions[window[-1].index + 1 : window[-1].index + 2]
-    if following and following[0].comments and following[0].comments[0].full_start == window[-1].full_end:
-        comment = following[0].comments[0]
-        if comment.full_start != comment.start:
-            raise Refused("a comment that goes on behind it belongs to it")
-    plan = _Plan(window, file, lines)
-    split = plan.manifests.get(first)
-    if first in plan.needed and split is None:
+    plan = _Plan(window, file, lines, memory or Memory(file))
+    if first in plan.needed:
         raise Refused(plan.reason(first))
+    left = [node for node in window if node not in plan.needed]
+    belonging = _belonging(left, run, file)
+    window += belonging
     behind = window[-1].index + 1
-    parts = pieces(file.tree, window, lines[first.index : behind])
     needed: list[Piece] = []
     rest: list[Piece] = []
     copies: list[Piece] = []
+    parts = pieces(file.tree, window, lines[first.index : behind])
     for node, part in zip(window, parts, strict=True):
         if node in plan.manifests:
             # The manifests stand where the whole copy stood.
             copies.append(plan.copy_of_manifests(node, part))
             needed.append(copies[-1])
-        (needed if node in plan.needed else rest).append(part)
+        (needed if node in plan.needed or node in belonging else rest).append(part)
     before = file.tree.instructions[first.index - 1]
+    leads_itself = needed[0].instructions[0] is run
     _set_leads(
-        parts,
-        needed,
-        rest,
+        parts[0],
+        next(part for part in parts if part.instructions[0] is run),
+        needed[0],
         is_split=first in plan.manifests,
-        is_glued=isinstance(before, Run) and needed[0] is parts[-1],
+        is_glued=isinstance(before, Run) and leads_itself,
     )
     order = needed + rest
-    text = rearranged(file.tree, window, order)
     new = [line for part in order for line in part.lines]
     all_lines = [*lines[: first.index], *new, *lines[behind:]]
-    shown = run.keyword + " " + " ".join(run.words[0].value.split()[:3]) if run.words else run.keyword
+    text = rearranged(file.tree, window, order)
+    return Step(text, all_lines, *_title(first, run, copies, plan, lines))
+
+
+def _refuse_by_comments(file: Dockerfile, first: Instruction, run: Run) -> None:
+    """Refuse where a comment says that its place is meant, or goes on behind the RUN."""
+    for node in (first, run):
+        if any("bust" in comment.text.lower() for comment in node.comments):
+            raise Refused("a comment says that its place is meant to break the cache")
+    following = file.tree.instructions[run.index + 1 : run.index + 2]
+    comments = following[0].comments if following else ()
+    if comments and comments[0].full_start == run.full_end and comments[0].full_start != comments[0].start:
+        raise Refused("a comment that goes on behind it belongs to it")
+
+
+def _title(
+    first: Instruction, run: Run, copies: list[Piece], plan: _Plan, lines: Sequence[int]
+) -> tuple[str, int, str]:
+    """Return the kind of a step, the line of the original that it is about, and what to say of it."""
+    shown = f"RUN {' '.join(run.words[0].value.split()[:3])}" if run.words else "RUN"
     if copies:
-        names = [word for piece in copies for word in piece.body.split()[1:-1] if not word.startswith("--")]
-        shown_names = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+        copied = [line.split()[1:-1] for piece in copies for line in piece.body.splitlines()]
+        names = [word for words in copied for word in words if not word.startswith("--")]
+        listed = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
         source = first if first in plan.manifests else next(iter(plan.manifests))
-        title = f"Copy {shown_names} and install before `{_shown(source)}`"
-        return Step(text, all_lines, "split", lines[source.index], title)
+        return "split", lines[source.index], f"Copy {listed} and install before `{_shown(source)}`"
     if isinstance(first, Arg):
         title = f"Declare `{first.pairs[0].name}` behind `{shown}`, which does not use it"
-        return Step(text, all_lines, "sunk", lines[first.index], title)
-    return Step(
-        text, all_lines, "moved", lines[run.index], f"Run `{shown.removeprefix('RUN ')}` before `{_shown(first)}`"
-    )
+        return "sunk", lines[first.index], title
+    return "moved", lines[run.index], f"Run `{shown.removeprefix('RUN ')}` before `{_shown(first)}`"
 
 
 def split(file: Dockerfile, run: Run, count: int, lines: Sequence[int]) -> Step:
@@ -202,17 +224,20 @@ def _shown(node: Instruction) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _belonging(window: list[Instruction], run: Run, file: Dockerfile) -> list[Instruction]:
-    """Return the variables set right behind a RUN, under the comment that heads it: they stay together."""
+def _belonging(left: list[Instruction], run: Run, file: Dockerfile) -> list[Instruction]:
+    """Return the variables set right behind a RUN, under the comment that heads it: they stay together.
+
+    `left` is what goes behind the RUN, and behind them.
+    """
     found: list[Instruction] = []
     nodes = file.tree.instructions
     while run.comments and run.index + 1 + len(found) < len(nodes):
         node = nodes[run.index + 1 + len(found)]
         glued = not node.comments and node.full_start == nodes[node.index - 1].full_end
         if not isinstance(node, Env) or not glued:
-            return found
-        if not all(independent(file.graph, node, other) for other in window if not isinstance(other, Env)):
-            return []
+            break
+        if not all(independent(file.graph, node, other) for other in left):
+            break
         found.append(node)
     return found
 
@@ -220,21 +245,21 @@ def _belonging(window: list[Instruction], run: Run, file: Dockerfile) -> list[In
 class _Plan:
     """What a RUN needs of its window."""
 
-    __slots__ = ("_file", "_known", "_lines", "_reasons", "_unheard", "_window", "manifests", "needed")
+    __slots__ = ("_file", "_known", "_lines", "_pairs", "_reasons", "_unheard", "_window", "manifests", "needed")
 
-    def __init__(self, window: list[Instruction], file: Dockerfile, lines: Sequence[int]) -> None:
+    def __init__(self, window: list[Instruction], file: Dockerfile, lines: Sequence[int], memory: Memory) -> None:
         self._file = file
         self._lines = lines
         self._window = window
-        self._unheard = unheard(file)
+        self._unheard = memory.unheard
+        self._pairs = memory.pairs
         self._reasons: dict[Instruction, str] = {}
-        self._known: dict[Run, Manifests | Refused] = {}
-        last = max(index for index, node in enumerate(window) if isinstance(node, Run))
-        self.needed: list[Instruction] = window[last:]
+        self._known = memory.manifests
+        self.needed: list[Instruction] = window[-1:]
         self.manifests: dict[Instruction, tuple[Brought, dict[str, None]]] = {}
-        for node in reversed(window[:last]):
+        for node in reversed(window[:-1]):
             self._add(node)
-        self._keep_order(window[:last])
+        self._keep_order(window[:-1])
 
     def _keep_order(self, nodes: list[Instruction]) -> None:
         """RUNs in front that depend on nothing of the rest go along, so that they stay in front."""
@@ -270,7 +295,10 @@ class _Plan:
         self.needed.append(node)
 
     def _independent(self, one: Instruction, other: Instruction) -> bool:
-        return independent(self._file.graph, one, other, self._unheard)
+        known = self._pairs.get((one, other))
+        if known is None:
+            known = self._pairs[one, other] = independent(self._file.graph, one, other, self._unheard)
+        return known
 
     def _reads(self, run: Instruction, copy: Instruction) -> bool:
         """Whether an installation may read files of a COPY that only other files name."""
@@ -386,9 +414,8 @@ def _copy(copy: Copy | Add, head: str, sources: list[str], place: str) -> str:
     return f"{head} {' '.join(words)}"
 
 
-def _set_leads(parts: list[Piece], needed: list[Piece], rest: list[Piece], *, is_split: bool, is_glued: bool) -> None:
-    """Set the empty lines: what begins a paragraph does so in the new order."""
-    first, run, leader = parts[0], parts[-1], needed[0]
+def _set_leads(first: Piece, run: Piece, leader: Piece, *, is_split: bool, is_glued: bool) -> None:
+    """Set the empty lines: what begins a paragraph does so in the new order, which the `leader` begins."""
     if first.lead and not is_blank(first.lead):
         # Comments of their own, which head what follows: they stay where they are.
         leader.lead, first.lead = first.lead + leader.lead.lstrip("\r\n"), ""
@@ -398,4 +425,3 @@ def _set_leads(parts: list[Piece], needed: list[Piece], rest: list[Piece], *, is
         pass  # it followed another RUN without an empty line, and does so again
     elif not leader.lead or is_blank(leader.lead):
         leader.lead, first.lead = first.lead, leader.lead
-    assert rest[0] is first  # noqa: S101  # the window begins with what is left behind

@@ -114,10 +114,11 @@ def reorder(file: Dockerfile, *, fetch: str = "sure") -> Reordering:
 class _Search:
     """Looks for a step that lowers the cost."""
 
-    __slots__ = ("_changes", "_fetch", "_file", "_lines", "_rebuild")
+    __slots__ = ("_changes", "_fetch", "_file", "_lines", "_memory", "_rebuild")
 
     def __init__(self, file: Dockerfile, changes: Changes, rebuild: Rebuild, lines: list[int], fetch: str) -> None:
         self._fetch = fetch
+        self._memory = _moves.Memory(file)
         self._file = file
         self._changes = changes
         self._rebuild = rebuild
@@ -149,7 +150,7 @@ class _Search:
 
     def _whole(self, run: Run, first: Instruction) -> tuple[list[Step], Dockerfile, Rebuild] | None:
         try:
-            return self._kept([_moves.hoist(self._file, first, run, self._lines)])
+            return self._kept([_moves.hoist(self._file, first, run, self._lines, self._memory)])
         except Refused:
             return None
 
@@ -234,7 +235,7 @@ class _Search:
                     continue
                 worst = max(earlier, key=self._own_chance)
                 try:
-                    _moves.hoist(self._file, worst, run, self._lines)
+                    _moves.hoist(self._file, worst, run, self._lines, self._memory)
                 except Refused as refusal:
                     found.append((self._lines[run.index], str(refusal)))
         return found
