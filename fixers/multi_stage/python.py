@@ -317,10 +317,10 @@ def _check_paths(project: Project) -> None:
                     "Can it be without the path? Write `python` there",
                 )
     for line in project.argv:
-        for word in line[:2]:
-            text = project.text_at(join(project.run_directory(), word)) if "/" in word or word.endswith(".py") else None
-            first = (text or "").partition("\n")[0]
-            if first.startswith("#!") and word == line[0] and "python" in first and "env " not in first:
+        for word in line[:1]:
+            script = project.text_at(join(project.run_directory(), word)) if "/" in word else None
+            first = (script or "").partition("\n")[0]
+            if first.startswith("#!") and "python" in first and "env " not in first:
                 raise NoPlan(
                     f"{word} is run by {first[2:].strip()}, which is not the environment's Python",
                     "Write `#!/usr/bin/env python` there",
