@@ -266,6 +266,13 @@ def test_python_extension_modules_installed_in_place(refusal: Refuser) -> None:
     assert "compiles modules" in refusal(python("RUN pip install -e ."), files).reason
 
 
+@pytest.mark.parametrize(
+    "command", ['CMD ["/bin/bash"]', "CMD bash", "CMD tail -f /dev/null", 'ENTRYPOINT ["sleep", "infinity"]']
+)
+def test_an_image_to_work_in_keeps_its_tools(refusal: Refuser, command: str) -> None:
+    assert "somebody works in the container" in refusal(python("RUN pip install flask", command=command), APP).reason
+
+
 def test_what_is_good_already_is_refused(refusal: Refuser) -> None:
     text = python("RUN pip install --no-cache-dir flask", "python:3.11-slim-bookworm")
     assert refusal(text, APP).reason.startswith("it is as good as it gets")
