@@ -356,7 +356,7 @@ class Project:
         for command in self.file.commands(node):
             if command.name_word is not None and command.name not in ("exec", "sh", "bash"):
                 lines.append([command.name_word.text, *(word.text for word in command.arguments)])
-            elif command.name in ("sh", "bash") and command.arguments and not command.has("-c"):
+            elif command.name in ("sh", "bash") and not command.has("-c"):
                 lines.append([command.name, *(word.text for word in command.arguments)])
         return lines
 

@@ -9,7 +9,7 @@ from dockerlint.fixers.multi_stage.common import Project
 from dockerlint.fixers.multi_stage.plan import Answers, Artifact, Dropped, Fate, NoPlan, Plan, PlannedStage
 from dockerlint.fixers.multi_stage.prove import prove
 from dockerlint.fixers.multi_stage.writer import stage_name, write
-from dockerlint.graph.paths import covers
+from dockerlint.graph.paths import base_name, covers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,8 +56,23 @@ def _converted(file: Dockerfile, answers: Answers) -> Plan:
         raise NoPlan("the base is empty: there is nothing that could be left out")
     if project.image is not None and project.image.distribution == "windows":
         raise NoPlan("images of Windows are not converted")
-    draft = _draft(project)
-    return assemble(project, draft)
+    _for_work(project)
+    return assemble(project, _draft(project))
+
+
+def _for_work(project: Project) -> None:
+    """Refuse an image that only waits for somebody: its tools are what it is for."""
+    waiting = [words for words in project.argv if _waits(words)]
+    if waiting and len(waiting) == len(project.argv):
+        command = " ".join(waiting[0])
+        raise NoPlan(f"line {project.entry_line} starts `{command}`: somebody works in the container, with what it has")
+
+
+def _waits(words: list[str]) -> bool:
+    name = base_name(words[0]) if words else ""
+    if name in ("ash", "bash", "dash", "sh", "zsh"):
+        return not any(not word.startswith("-") for word in words[1:])
+    return (name == "sleep" and words[1:2] != []) or (name == "tail" and words[-1] == "/dev/null")
 
 
 def _draft(project: Project) -> Draft:

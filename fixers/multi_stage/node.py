@@ -461,7 +461,8 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
         if any(_started(project, directory, word) == path for words in state.starts for word in words[1:])
     ]
     if not folders:
-        raise NoPlan(f"what the build in line {line} leaves is not known", "Which folder? (`--artifact PATH`)")
+        _whole(project, found, state, line)
+        return
     for folder, reason in folders.items():
         path = join(directory, folder)
         if path is None or path == directory:
@@ -488,8 +489,29 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
             )
 
         found.is_source = is_source
-        if _front_end(state):
+        if _front_end(state) and not _serves_sources(project, state):
             found.is_source = lambda path: True  # noqa: ARG005  # the bundle holds all that is served
+
+
+def _whole(project: Project, found: Draft, state: _State, line: int) -> None:
+    """Where it is not known what a build leaves, the whole folder of the application comes from the build."""
+    root = state.directory
+    if root in (None, "/") or root is None:
+        raise NoPlan(f"what the build in line {line} leaves is not known", "Which folder? (`--artifact PATH`)")
+    found.artifacts = [Artifact(root, line, "the application as the build leaves it", project.user_at(state.node))]
+    found.root, found.keeps_sources = root, False
+    found.is_source = lambda path: True  # noqa: ARG005  # the build's folder has them
+
+
+def _serves_sources(project: Project, state: _State) -> bool:
+    """Whether a static server has a folder of the context."""
+    directory = state.directory or "/"
+    for words in state.starts:
+        for word in words[1:]:
+            path = None if word.startswith("-") or "://" in word else join(directory, word)
+            if path is not None and path != directory and project.context_path(path) is not None:
+                return True
+    return False
 
 
 def _started(project: Project, directory: str, word: str) -> str | None:
@@ -523,6 +545,9 @@ def _left_by(project: Project, directory: str, words: list[str]) -> list[tuple[s
                 return [(_folder(words[index + 1]), f"{name} {option} names it")]
             if word.startswith(option + "=") and option.startswith("--"):
                 return [(_folder(word.partition("=")[2]), f"{name} {option} names it")]
+    if name == "sass":
+        pairs = [word.partition(":")[2] for word in words[1:] if ":" in word and not word.startswith("-")]
+        return [(_folder(pair), "sass leaves it") for pair in pairs]
     if name in ("tsc", "nest"):
         project_file = "tsconfig.build.json" if name == "nest" else "tsconfig.json"
         for index, word in enumerate(words):

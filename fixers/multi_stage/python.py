@@ -50,6 +50,13 @@ def draft(project: Project) -> Draft | None:
     if mode == "system":
         _check_python(project, name)
         _use_environment(project, found, calls)
+    elif any(base_name(line[0]) in ("poetry", "pipenv", "uv", "pdm") for line in project.argv if line):
+        raise NoPlan(
+            f"line {project.entry_line} starts the program by way of what installs it",
+            "Which program is it? Start it by its own name, with the environment first in PATH",
+        )
+    if any(call.name == "uv" for _, call in calls):
+        found.assumed.append("uv takes the image's Python and downloads none")
     found.root = project.run_directory()
     _check_paths(project)
     _extensions(project, found)
@@ -116,7 +123,7 @@ def _mode(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) 
     for node, call in calls:
         if not _installs(call):
             continue
-        if _only_installers(call):
+        if _only_installers(call, managed=any(other.name != "pip" for _, other in calls)):
             continue
         place = _place(project, node, call)
         if place is None:
@@ -133,12 +140,14 @@ def _mode(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) 
     return modes.pop() if modes else "system"
 
 
-def _only_installers(call: PackageCall) -> bool:
+def _only_installers(call: PackageCall, *, managed: bool) -> bool:
+    """Whether a call brings nothing that the program runs with; `managed` where another program installs that."""
     words = call.words[1:]
+    names = known.INSTALLERS | {"uv", "poetry", "pipenv", "pdm"} if managed else known.INSTALLERS
     return (
         call.name == "pip"
         and bool(words)
-        and all(known.name_of(word.text) in known.INSTALLERS for word in words)
+        and all(known.name_of(word.text) in names for word in words)
         and not call.command.has("-r", "--requirement")
     )
 
@@ -317,11 +326,10 @@ def _check_paths(project: Project) -> None:
                     "Can it be without the path? Write `python` there",
                 )
     for line in project.argv:
-        for word in line[:2]:
-            is_file = "/" in word or word.endswith(".py")
-            shown = project.text_at(join(project.run_directory(), word)) if is_file else None
-            first = (shown or "").partition("\n")[0]
-            if first.startswith("#!") and word == line[0] and "python" in first and "env " not in first:
+        for word in line[:1]:
+            script = project.text_at(join(project.run_directory(), word)) if "/" in word else None
+            first = (script or "").partition("\n")[0]
+            if first.startswith("#!") and "python" in first and "env " not in first:
                 raise NoPlan(
                     f"{word} is run by {first[2:].strip()}, which is not the environment's Python",
                     "Write `#!/usr/bin/env python` there",

@@ -544,7 +544,9 @@ class Roles:
             program = "xz" if name.startswith("xz") else name
             if program in self.final_programs:
                 return self._note(name, self.final_programs[program], line, keep=True)
-            used = self._used_by_build(program) if self.project.argv else ""
+            # An image of somebody's that starts nothing of its own may be there to work with.
+            is_known = self.project.argv or self.project.image is not None
+            used = self._used_by_build(program) if is_known else ""
             if used and self._unmentioned(program):
                 return self._note(name, used, line, keep=False)
         return self._note(name, "what needs it is not known: it stays", line, keep=True)

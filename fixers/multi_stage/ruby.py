@@ -36,7 +36,7 @@ def draft(project: Project) -> Draft | None:
     calls = [
         (node, call)
         for node, call in project.calls("bundler", "gem")
-        if call.verb in ("install", "update", "config", "exec", "")
+        if call.verb in ("install", "update", "config", "exec", "build", "")
     ]
     installs = [
         (node, call) for node, call in calls if call.verb == "install" or (call.name == "bundler" and not call.words)
@@ -62,6 +62,7 @@ def draft(project: Project) -> Draft | None:
     if any(artifact.path != _GEMS for artifact in found.artifacts) and any(call.verb == "config" for _, call in calls):
         found.artifacts.append(Artifact(f"{_GEMS}/config", calls[0][0].start_line, "bundler's settings"))
     _assets(project, found)
+    _generated(project, found, calls)
     _natives(project, found, installs)
     zone = zone_reason(project)
     if zone:
@@ -134,6 +135,28 @@ def _assets(project: Project, found: Draft) -> None:
                             )
             elif command.name in ("yarn", "npm", "pnpm") and words[1:2] in ([], ["install"], ["ci"]):
                 found.build[command] = "packages for the assets"
+
+
+def _generated(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
+    """Where gems generate files beside an installation, the folder comes from the build as it is."""
+    for node, commands in project.runs():
+        if not any(command in found.build for command in commands):
+            continue
+        for command in commands:
+            runs = command.name in ("rake", "jekyll", "middleman", "nanoc") or (
+                command.name == "bundle" and command.subcommand() == "exec"
+            )
+            if not runs or command in found.build:
+                continue
+            root = project.cwd(node, command)
+            if root in (None, "/") or root is None:
+                raise NoPlan(f"what line {node.start_line} generates is not known", "Which paths? (`--artifact PATH`)")
+            found.build[command] = "generates files of the application"
+            if all(artifact.path != root for artifact in found.artifacts):
+                found.artifacts.append(Artifact(root, node.start_line, "the application with what is generated"))
+            found.root, found.keeps_sources = root, False
+            found.is_source = lambda path: True  # noqa: ARG005  # the build's folder has them
+    del calls
 
 
 def _natives(project: Project, found: Draft, installs: list[tuple[Run, PackageCall]]) -> None:

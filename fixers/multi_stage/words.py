@@ -51,6 +51,10 @@ _SCRATCH = (
     ),
     *("/root/.gradle", "/usr/share/doc", "/usr/share/man", "/usr/local/share/.cache", "/root/.config"),
 )
+# What only reads and prints.
+_FILTERS = frozenset((
+    *("awk", "basename", "cut", "dirname", "find", "grep", "head", "readlink", "sed", "sort", "tail", "tr", "wc"),
+))  # fmt: skip
 _GIT_READS = (
     "describe",
     "rev-parse",
@@ -95,6 +99,8 @@ def kind_of(command: Command, build: object, programs: tuple[str, ...]) -> str:
     ):
         return "files" if writes else "shell"
     if name == "git" and command.subcommand(("-C", "-c")) in _GIT_READS:
+        return "shell"
+    if name in _FILTERS and not writes and not command.has("-i", "--in-place", "-delete", "-exec", "-execdir"):
         return "shell"
     if name in _ACCOUNTS:
         return "accounts"

@@ -216,15 +216,18 @@ def test_python_libraries_of_packages(plan: Planner, refusal: Refuser) -> None:
         ("RUN python -m venv /venv && /venv/bin/pip install flask", "/venv"),
         ("RUN pip install --target /deps flask\nENV PYTHONPATH=/deps", "/deps"),
         ("RUN pip install --user flask", "/root/.local"),
-        ("ENV POETRY_VIRTUALENVS_IN_PROJECT=1\nRUN pip install poetry\nRUN poetry install", None),
-        ("RUN pip install uv && uv sync", None),
+        ("ENV POETRY_VIRTUALENVS_IN_PROJECT=1\nRUN pip install poetry\nRUN poetry install", "/app/.venv"),
+        ("RUN pip install uv && uv sync", "/app/.venv"),
     ],
 )
-def test_python_places(plan: Planner, refusal: Refuser, install: str, path: str | None) -> None:
-    if path is None:
-        assert "several places" in refusal(python(install), APP).reason
-    else:
-        assert paths(plan(python(install), APP)) == [path]
+def test_python_places(plan: Planner, install: str, path: str) -> None:
+    assert paths(plan(python(install), APP)) == [path]
+
+
+def test_python_in_several_places(refusal: Refuser) -> None:
+    assert "several places" in refusal(python("RUN pip install flask && pip install --target /deps click"), APP).reason
+    started = python("RUN pip install uv && uv sync", command='CMD ["uv", "run", "app.py"]')
+    assert "by way of what installs it" in refusal(started, APP).reason
 
 
 def test_python_poetry_and_pipenv_use_the_environment(plan: Planner) -> None:
@@ -261,6 +264,13 @@ def test_python_extension_modules_installed_in_place(refusal: Refuser) -> None:
         "setup.py": "from setuptools import setup, Extension\nsetup(ext_modules=[Extension('a', ['a.c'])])\n",
     }
     assert "compiles modules" in refusal(python("RUN pip install -e ."), files).reason
+
+
+@pytest.mark.parametrize(
+    "command", ['CMD ["/bin/bash"]', "CMD bash", "CMD tail -f /dev/null", 'ENTRYPOINT ["sleep", "infinity"]']
+)
+def test_an_image_to_work_in_keeps_its_tools(refusal: Refuser, command: str) -> None:
+    assert "somebody works in the container" in refusal(python("RUN pip install flask", command=command), APP).reason
 
 
 def test_what_is_good_already_is_refused(refusal: Refuser) -> None:
@@ -343,6 +353,16 @@ def test_ruby(plan: Planner, refusal: Refuser) -> None:
     assert [package.name for package in found.kept_packages] == ["libpq5"]
     assert paths(plan(text.replace("COPY Gem", "ENV BUNDLE_PATH=vendor/b\nCOPY Gem"), files)) == ["/app/vendor/b"]
     assert "rmagick" in refusal(text, {"Gemfile": "gem 'rmagick'\n"}).reason
+
+
+def test_generated_files_come_with_the_folder(plan: Planner) -> None:
+    text = (
+        "FROM ruby:3.1-bookworm\nWORKDIR /site\nCOPY . .\nRUN bundle install && bundle exec rake\nCMD ruby serve.rb\n"
+    )
+    assert paths(plan(text, {"Gemfile": ""})) == ["/usr/local/bundle", "/site"]
+    built = node("RUN npm ci && npm run build", 'CMD ["npm", "start"]')
+    files = package(scripts={"build": "gulp", "start": "node server.js"})
+    assert paths(plan(built, {**files, "server.js": ""})) == ["/app"]
 
 
 def test_php_copies_the_application_as_composer_leaves_it(plan: Planner) -> None:
