@@ -7,7 +7,7 @@ import sys
 
 from dockerlint.cli.checker import Checker, OptionError, Outcome, hadolint_asked, relative
 from dockerlint.cli.discovery import STDIN, Discovery, reason
-from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES
+from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES, FORMATS_WITH_SAVINGS
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.config import ConfigError, ConfigFinder
@@ -51,8 +51,16 @@ def run(options: CheckOptions) -> int:
         asked = hadolint_asked(options, finder)
         outputs = _outputs(options, finder, asked)
         renders = [_renderer(output, options, asked) for output in outputs]
-        with_fixes = any(output.name in FORMATS_WITH_FIXES for output in outputs)
-        checker = Checker(options, finder, rules, renders, asked=asked, fixes=with_fixes)
+        names = {output.name for output in outputs}
+        checker = Checker(
+            options,
+            finder,
+            rules,
+            renders,
+            asked=asked,
+            fixes=not names.isdisjoint(FORMATS_WITH_FIXES),
+            savings=not names.isdisjoint(FORMATS_WITH_SAVINGS),
+        )
     except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE
@@ -60,7 +68,7 @@ def run(options: CheckOptions) -> int:
     discovery = Discovery(paths, finder, force_exclude=options.force_exclude)
     checker.builds = discovery.builds
     outcomes = _check_all(checker, discovery.files, options.jobs)
-    notes, troubles = list(discovery.notes), list(discovery.troubles)
+    notes, troubles = [*rules.notes, *discovery.notes], list(discovery.troubles)
     if asked is not None:
         notes += asked.notes
     for outcome in outcomes:

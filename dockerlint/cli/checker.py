@@ -78,6 +78,7 @@ class Checker:
         "_prepared",
         "_renders",
         "_rules",
+        "_savings",
         "_stdin_name",
         "asked",
         "builds",
@@ -93,8 +94,12 @@ class Checker:
         *,
         asked: Asked | None = None,
         fixes: bool = False,
+        savings: bool = False,
     ) -> None:
-        """With `fixes` each finding carries its fix, where it has one; `asked` is what hadolint's options ask for."""
+        """With `fixes` each finding carries its fix, with `savings` what that saves, where there is one.
+
+        `asked` is what hadolint's options ask for.
+        """
         if options.stdin_filename and options.paths and STDIN not in options.paths:
             raise OptionError("`--stdin-filename` goes with `-`, which is not among the paths")
         self._stdin_name = options.stdin_filename or STDIN
@@ -110,6 +115,7 @@ class Checker:
         self.shellcheck: ShellCheck | None = _shellcheck(options)
         self._baselines: dict[str, Baseline] = {}
         self._marks = options.write_baseline is not None
+        self._savings = savings
         self._fixers: Fixers | None = None
         if fixes:
             from dockerlint.fix.fixer import Fixers
@@ -261,6 +267,10 @@ class Checker:
         if findings:
             if self._fixers is not None:
                 outcome.troubles += self._fixers.attach(findings, file)
+            if self._savings:
+                from dockerlint.rules.savings import attach
+
+                outcome.troubles += attach(findings, file)
             for finding in findings:
                 outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1

@@ -7,7 +7,7 @@ import sys
 
 from dockerlint.cli.rule_names import is_shellcheck
 from dockerlint.cli.terminal import is_terminal, say, wants_color, write
-from dockerlint.lint.registry import SelectionError, entries, find
+from dockerlint.lint.registry import SelectionError, entries, find, why_without_rule
 from dockerlint.report.rule_page import rule_page
 
 TYPE_CHECKING = False
@@ -43,7 +43,8 @@ def run(options: Namespace) -> int:
         return 2
     _load_plugins()
     foreign = [selector for selector in options.selectors if is_shellcheck(selector)]
-    selectors = [selector for selector in options.selectors if selector not in foreign]
+    reasons = {selector: why_without_rule(selector) for selector in options.selectors if selector not in foreign}
+    selectors = [selector for selector in options.selectors if selector not in foreign and not reasons[selector]]
     try:
         found = {entry.name: entry for selector in selectors for entry in find(selector)}
     except SelectionError as error:
@@ -52,6 +53,7 @@ def run(options: Namespace) -> int:
     chosen = entries() if options.is_all else list(found.values())
     pages = [rule_page(entry.load(), entry.safety, entry.family) for entry in chosen]
     pages += [_SHELLCHECK_PAGE.format(code=selector.upper()[-6:]) for selector in foreign]
+    pages += [f"# {selector}\n\nHas no rule: {reason}.\n" for selector, reason in reasons.items() if reason]
     if is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb":
         _show(pages)
     else:

@@ -124,6 +124,7 @@ class _Session:
             for other, (before, after) in others.items():
                 write_bytes(_encoded(diff.render(other, before, after)))
         elif path == STDIN or is_pipe(path):
+            others = {}  # who reads the text cannot see them
             write_bytes(_encoded(fixed.text))
         else:
             for other, (_, after) in others.items():
@@ -131,7 +132,7 @@ class _Session:
             if changed:
                 replace_file(path, source, _encoded(fixed.text))
         self.parts.append(fixes.render(name, fixed, color=self._color, diff=self._options.diff))
-        self.total.add(fixed, changed=changed, unsafe=self._options.unsafe)
+        self.total.add(fixed, changed=changed, unsafe=self._options.unsafe, others=len(others))
         self.failing |= any(finding.severity in plan.failing for finding in fixed.findings)
 
     def _others(self, fixed: Fixed) -> dict[str, tuple[str | None, str]]:

@@ -19,6 +19,7 @@ FORMATS = (
 )
 # The reports for programs that can make use of fixes.
 FORMATS_WITH_FIXES = ("json", "jsonl", "sarif", "rdjson", "hadolint-sarif")
+FORMATS_WITH_SAVINGS = ("json", "jsonl")
 COLORS = ("auto", "always", "never")
 SHELLCHECK = ("auto", "on", "off")
 

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "say what is wrong in Dockerfiles (the command that runs where none is named)",
     "fix": "rewrite Dockerfiles so that findings go away, each rewrite proved",
+    "optimize": "make a Dockerfile multi-stage, order its layers, clean up: plan and diff, or the new file",
     "graph": "show how stages, instructions and files depend on each other",
     "measure": "show an image, layer by layer: waste, what nobody needs, what changes against another",
     "explain": "show the page of a rule",
     "config": "show, validate or migrate configurations",
+    "server": "talk to an editor: the language server",
     "completion": "print the script that completes command lines in a shell",
 }
 

@@ -200,7 +200,7 @@ def _as_go_reads(text: str) -> str:
     """Replace bytes that are not UTF-8: Go's expressions see each as the replacement character."""
     if text.isascii():
         return text
-    return "".join("\ufffd" if "\udc80" <= character <= "\udcff" else character for character in text)
+    return "".join("\ufffd" if 0xDC80 <= ord(character) <= 0xDCFF else character for character in text)
 
 
 class _Term:

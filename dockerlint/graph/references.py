@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dockerlint.syntax.heredoc import Heredoc
     from dockerlint.syntax.instructions import Instruction
 
+    Kept = tuple[str, str, LogicalLine, int, int, Reference | None]
+
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum", "platform", "mount")
 # How far behind a name its closing brace is looked for.
 _LONGEST_OPERAND = 200
@@ -78,6 +80,21 @@ class Use:
 
 def uses(instruction: Instruction) -> list[Use]:
     """Return the uses of variables in one instruction, in order, not yet bound to definitions."""
+    # What is kept is bound to nothing: each graph binds uses of its own.
+    kept: list[Kept] | None = instruction.facts.get("uses")  # type: ignore[assignment]
+    if kept is None:
+        found = _read(instruction)
+        instruction.facts["uses"] = [
+            (use.name, use.kind, use.line, use.first, use.last, use.reference) for use in found
+        ]
+        return found
+    return [
+        Use(name, kind, instruction, line, first=first, last=last, reference=reference)
+        for name, kind, line, first, last, reference in kept
+    ]
+
+
+def _read(instruction: Instruction) -> list[Use]:
     keyword = instruction.keyword
     found: list[Use] = []
     if "$" in instruction.line.text or (instruction.escape == "`" and "%" in instruction.line.text):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.context import Context
     from dockerlint.lint.engine import Result
     from dockerlint.lint.finding import Finding
+    from dockerlint.syntax.tree import Tree
 
 
 def linter_for(settings: Settings | None) -> Linter:
@@ -29,16 +30,16 @@ def linter_for(settings: Settings | None) -> Linter:
 
 
 def dockerfile(
-    source: str | bytes,
+    source: str | bytes | Tree,
     path: str,
     *,
     settings: Settings | None = None,
     context: Context | None = None,
     today: str = "",
 ) -> Dockerfile:
-    """Parse a text and return it as rules see it."""
+    """Return a text, parsed if it is not yet, as rules see it."""
     return Dockerfile(
-        parse(source),
+        parse(source) if isinstance(source, (str, bytes)) else source,
         path,
         context=context,
         target=settings.target if settings else None,

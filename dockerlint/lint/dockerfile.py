@@ -55,10 +55,11 @@ class Dockerfile:
 
     def commands(self, instruction: Instruction) -> list[Command]:
         """The commands that an instruction runs; none where another shell than one for sh scripts reads them."""
-        known = instruction.facts.get("commands")
+        # Under "commands" stands what a shell for sh scripts would read, whatever reads it.
+        known = instruction.facts.get("commands here")
         if known is None:
             is_read = instruction.is_json or self.graph.is_posix(instruction)
-            known = instruction.facts["commands"] = commands(instruction) if is_read else []
+            known = instruction.facts["commands here"] = commands(instruction) if is_read else []
         return known  # type: ignore[return-value]
 
     def shell_options(self, instruction: Instruction) -> dict[Command, ShellOptions]:

@@ -44,6 +44,7 @@ class Linter:
         "_broken",
         "_conditions",
         "_late",
+        "_late_events",
         "_loaded",
         "_of_context",
         "_options",
@@ -88,6 +89,7 @@ class Linter:
                     self._conditions.setdefault(keyword, set()).add(condition)
             for place, events in late.items():
                 self._late.setdefault(place, []).append((entry, preset, () if "" in events else tuple(events)))
+        self._late_events = {event for late in self._late.values() for _, _, events in late for event in events}
         self._wants_commands = any(event[0] in "$%" for event in self._waiting)
         self._wants_managers = any(event[0] == "%" or " %" in event for event in self._waiting)
 
@@ -198,13 +200,16 @@ class Linter:
 
     def _late_rules(self, place: str, happened: set[str]) -> list[Rule]:
         """Return the rules for stages or the file, less those that wait for something the file does not have."""
-        chosen = self._late.get(place, ())
-        loaded = [
-            self._load(entry, preset)
-            for entry, preset, events in chosen
-            if not events or not happened.isdisjoint(events)
-        ]
-        return [rule for rule in loaded if rule is not None]
+        key = (place, *sorted(happened & self._late_events))
+        rules = self._awake.get(key)
+        if rules is None:
+            loaded = [
+                self._load(entry, preset)
+                for entry, preset, events in self._late.get(place, ())
+                if not events or not happened.isdisjoint(events)
+            ]
+            rules = self._awake[key] = [rule for rule in loaded if rule is not None]
+        return rules
 
     def _load(self, entry: Entry, preset: Mapping[str, Option]) -> Rule | None:
         rule = self._loaded.get(entry.name)

@@ -116,6 +116,16 @@ def known_selectors() -> list[str]:
     return sorted(names)
 
 
+def why_without_rule(selector: str) -> str:
+    """Return why an id of another tool has no rule, "" for what is no such id."""
+    from dockerlint.knowledge.peer_reasons import REASONS
+
+    key = selector_key(selector)
+    if ":" in key:
+        return REASONS.get(key, "")
+    return next((reason for identity, reason in REASONS.items() if identity.partition(":")[2] == key), "")
+
+
 def shellcheck_code(selector: str) -> int | None:
     """Return the number in `SC2086` or `shellcheck:SC2086`; None for anything else."""
     identity = selector_key(selector).removeprefix("shellcheck:")
@@ -147,7 +157,7 @@ _GROUPS = ("recommended", "strict", "hadolint", "buildkit")
 def _named(key: str, selector: str, known: dict[str, list[Entry]]) -> list[Entry]:
     if key in known:
         return known[key]
-    if key in _GROUPS:
+    if key in _GROUPS or why_without_rule(selector):
         return []
     from difflib import get_close_matches
 

@@ -127,9 +127,17 @@ def _scripts(found: list[Command]) -> list[tuple[Heredoc, Scope | None]]:
                     scripts.append((heredoc, None))
                 elif shell.is_posix:
                     scripts.append((heredoc, Scope("script", None, shell=shell)))
-            elif command.name in SHELLS and len(command.words) == 1:
-                scripts.append((heredoc, Scope("script", None, shell=Shell(command.name))))
+            elif command.name in SHELLS and _reads_input(command):
+                options = tuple([word.text for word in command.arguments])
+                scripts.append((heredoc, Scope("script", None, shell=Shell(command.name, command.name, options))))
     return scripts
+
+
+def _reads_input(shell: Command) -> bool:
+    """Whether a shell takes its script from standard input: `bash -e`, `sh -s -- word`."""
+    if shell.has("-c"):
+        return False
+    return shell.has("-s") or not shell.positionals(("-o", "-O", "--rcfile", "--init-file"))
 
 
 def is_shell_script(text: str) -> bool:

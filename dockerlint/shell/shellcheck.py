@@ -174,7 +174,8 @@ class _Reading:
     """How CPython's JSON scanner is to read."""
 
     strict = False
-    object_hook = object_pairs_hook = None
+    object_hook = None
+    object_pairs_hook = None
     parse_float = float
     parse_int = int
     parse_constant = float

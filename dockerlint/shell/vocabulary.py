@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 # Wrappers that run a command as somebody else; behind `chroot` a name stands for somebody else too.
 _USER_CHANGES = frozenset(("sudo", "su", "doas", "gosu", "su-exec", "runuser", "setpriv", "chroot"))
 
+_UNSET = "\0unset"
+
 
 class ShellWord:
     """One word of a command, with its exact place in the file."""
 
     __slots__ = ("_value", "first", "last", "line")
-
-    _UNSET = "\0unset"
 
     def __init__(self, line: LogicalLine, first: int, last: int, value: str | None = _UNSET) -> None:
         self.line = line
@@ -36,7 +36,7 @@ class ShellWord:
     @property
     def value(self) -> str | None:
         """The word with quotes and escapes taken away; None where it holds a variable or a substitution."""
-        if self._value is self._UNSET:
+        if self._value is _UNSET:
             self._value = constant_value(self.raw)
         return self._value
 
@@ -44,7 +44,7 @@ class ShellWord:
     def text(self) -> str:
         """The value where it is constant, else the raw word."""
         value = self._value
-        if value is self._UNSET:
+        if value is _UNSET:
             value = self.value
         return self.raw if value is None else value
 
@@ -190,19 +190,23 @@ class Command:
 
     def has(self, *options: str) -> bool:
         """Whether one of the options is given: `--long`, also as `--long=value`, or `-x`, also inside `-axb`."""
+        return self.option_word(*options) is not None
+
+    def option_word(self, *options: str) -> ShellWord | None:
+        """Return the word that gives one of the options, as `has` understands them."""
         for word in self.arguments:
             text = word.text
             if text == "--":
-                return False
+                return None
             for option in options:
                 if text == option:
-                    return True
+                    return word
                 if option.startswith("--"):
                     if text.startswith(option + "="):
-                        return True
+                        return word
                 elif len(option) == 2 and option[1] in _cluster(text):
-                    return True
-        return False
+                    return word
+        return None
 
     def option_value(self, *options: str) -> ShellWord | None:
         """Return the value of an option: `--name value`, `-n value` (the next word), `--name=value`, `-nvalue`.

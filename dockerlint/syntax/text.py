@@ -160,4 +160,4 @@ def go_decoded(text: str) -> str:
     """Return `text` with what is no valid UTF-8 replaced, as Go does when it decodes a string."""
     if text.isascii():
         return text
-    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return "".join("\ufffd" if 0xD800 <= ord(character) <= 0xDFFF else character for character in text)

@@ -16,6 +16,7 @@ from dockerlint.syntax.instructions import Copy, Run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from dockerlint.knowledge.package_managers import Cache
     from dockerlint.lint.dockerfile import Dockerfile
@@ -47,6 +48,13 @@ def reaches_stage(file: Dockerfile, instruction: Instruction) -> bool:
     return stage is not None and (history_of(file).is_in_image(stage) or history_of(file).is_base(stage))
 
 
+def mounted_at(surroundings: Surroundings, path: str) -> bool:
+    """Whether a cache or a tmpfs is mounted at that very path."""
+    return any(
+        mount.type in ("cache", "tmpfs") and target.rstrip("/") == path for mount, target in surroundings.mounts()
+    )
+
+
 def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
     """Return the surroundings of a RUN that stands in a stage."""
     known = run.facts.get(_FACT)
@@ -58,7 +66,7 @@ def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
 class Surroundings:
     """What holds where the commands of a RUN work: variables, users, directories, mounts."""
 
-    __slots__ = ("_history", "_stage", "base", "file", "last_cleanups", "run", "script")
+    __slots__ = ("_history", "_known", "_stage", "base", "file", "last_cleanups", "run", "script")
 
     def __init__(self, file: Dockerfile, run: Instruction) -> None:
         stage = file.graph.stage_of(run)
@@ -70,6 +78,11 @@ class Surroundings:
         self._history = history_of(file)
         self.last_cleanups: dict[tuple[str | None, ...], int] = {}  # by cache, for `_layer`
         self.base = self._history.base(stage)
+        self._known: dict[str, dict[Command, Any]] = {}
+
+    def known(self, question: str) -> dict[Command, Any]:
+        """Return what has been found out about commands of this RUN, for whoever asks a question often."""
+        return self._known.setdefault(question, {})
 
     # Configuration
 
@@ -86,6 +99,23 @@ class Surroundings:
     def _commands(self, step: Instruction) -> list[Command]:
         return self.file.commands(step) if isinstance(step, Run) else []
 
+    def _configures(self, question: str, holds: Callable[[Command], bool]) -> bool:
+        """Whether something holds for a command that may configure a package manager: `any_command` for these."""
+        return self.script.first(question, holds) < len(self.script.commands) or self._history.preceded(
+            self._stage, self.run, question, lambda step: any(map(holds, self._configuring(step)))
+        )
+
+    def _configuring(self, step: Instruction) -> list[Command]:
+        """Return the commands of an instruction that call a package manager, or write a file by a redirect."""
+        commands = self._commands(step)
+        if not commands:
+            return []
+        known = step.facts.get("configuring")
+        if not isinstance(known, list):
+            known = [one for one in commands if one.redirects or package_call(one) is not None]
+            step.facts["configuring"] = known
+        return known
+
     def may_move(self, call: PackageCall) -> bool:
         """Whether the manager is configured, here or before, in a way that can move its caches."""
 
@@ -93,7 +123,7 @@ class Surroundings:
             words = _configuring_words(command, call)
             return any(part in word.text.lower() for word in words for part in _MOVES)
 
-        return self.any_command(f"moves caches of {call.name}", moves)
+        return self._configures(f"moves caches of {call.name}", moves)
 
     def may_switch_off(self, call: PackageCall) -> bool:
         """Whether configuration may switch the manager's caches off: a command, or a file from elsewhere."""
@@ -108,7 +138,7 @@ class Surroundings:
                 return True
             return any("no-cache" in word.text for word in _configuring_words(command, call))
 
-        return self.any_command(f"switches caches of {call.name} off", switches) or self._history.preceded(
+        return self._configures(f"switches caches of {call.name} off", switches) or self._history.preceded(
             self._stage, self.run, f"copies configuration of {call.name}", copies
         )
 

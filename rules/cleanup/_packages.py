@@ -38,15 +38,32 @@ class LateRemoval:
 
 
 class _Kept:
-    """A cache that a RUN leaves in its layer."""
+    """A cache that a RUN fills and may leave in its layer."""
 
-    __slots__ = ("cache", "call", "directory", "run")
+    __slots__ = ("_directory", "_surroundings", "cache", "call", "run")
 
-    def __init__(self, run: Run, call: PackageCall, cache: Cache, directory: str | None) -> None:
+    def __init__(self, run: Run, call: PackageCall, cache: Cache, surroundings: Surroundings) -> None:
         self.run = run
         self.call = call
         self.cache = cache
-        self.directory = directory
+        self._surroundings = surroundings
+        self._directory: tuple[str | None] | None = None  # once it was asked for
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is a cache of."""
+        return _family(self.call), self.cache["name"]
+
+    @property
+    def directory(self) -> str | None:
+        """Where it lies."""
+        if self._directory is None:
+            self._directory = (self._surroundings.cache_directory(self.call, self.cache),)
+        return self._directory[0]
+
+    def stays(self) -> bool:
+        """Whether it is in the layer. Asked last: most caches are never heard of again."""
+        return _stays(self._surroundings, self.call, self.cache)
 
 
 def late_removals(file: Dockerfile, run: Instruction) -> list[LateRemoval]:
@@ -89,7 +106,7 @@ class _Packages:
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.installed: dict[tuple[str, str], Run] = {}  # by which RUN
-        self._kept: dict[tuple[str, str, str | None], _Kept] = {}
+        self._kept: list[_Kept] = []
         self.late: dict[Instruction, list[LateRemoval]] = {}
         for stage in reversed(file.graph.shipped):
             for step in stage.steps:
@@ -115,33 +132,27 @@ class _Packages:
             elif not command.conditional:
                 self._clean(run, call, filled)
         self.installed.update((key, run) for key, surely in own.items() if surely)
-        for call, cache in _fillings(calls):
-            if _stays(surroundings, call, cache):
-                directory = surroundings.cache_directory(call, cache)
-                self._kept[_family(call), cache["name"], directory] = _Kept(run, call, cache, directory)
+        self._kept += [_Kept(run, call, cache, surroundings) for call, cache in _fillings(calls)]
 
     def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
-        for word, path in deleted(surroundings, command):
-            for key, kept in list(self._kept.items()):
-                if path and kept.directory and empties(path, kept.directory, kept.cache.get("content")):
-                    self._book(run, word.span, key, filled)
+        for word, path in deleted(surroundings, command) if self._kept else ():
+            emptied = [one for one in self._kept if path and _is_emptied(one, path)]
+            self._book(run, word.span, emptied, filled)
 
     def _clean(self, run: Run, call: PackageCall, filled: set[tuple[str, str]]) -> None:
         family = _family(call)
-        for key, kept in list(self._kept.items()):
-            if key[0] == family and call.does(kept.cache.get("cleaned_by", ())):
-                self._book(run, call.span, key, filled)
+        emptied = [one for one in self._kept if one.key[0] == family and call.does(one.cache.get("cleaned_by", ()))]
+        self._book(run, call.span, emptied, filled)
 
-    def _book(
-        self, run: Run, span: tuple[int, int], key: tuple[str, str, str | None], filled: set[tuple[str, str]]
-    ) -> None:
-        kept = self._kept.pop(key)
-        found = self.late.setdefault(run, [])
+    def _book(self, run: Run, span: tuple[int, int], emptied: list[_Kept], filled: set[tuple[str, str]]) -> None:
+        if not emptied:
+            return
+        self._kept = [one for one in self._kept if one not in emptied]
+        late = next((one for one in reversed(emptied) if one.key not in filled and one.stays()), None)
         # One command is one mistake, however many caches it empties.
-        if key[:2] not in filled and all(one.span != span for one in found):
-            found.append(
-                LateRemoval(span, f"{kept.cache['name']} of {_shown(kept.call)} are", kept.run, kept.call.name)
-            )
+        if late is not None and all(one.span != span for one in self.late.get(run, ())):
+            what = f"{late.cache['name']} of {_shown(late.call)} are"
+            self.late.setdefault(run, []).append(LateRemoval(span, what, late.run, late.call.name))
 
     def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], bool]) -> None:
         family = _family(call)
@@ -161,6 +172,10 @@ class _Packages:
             word, earlier = late[0]
             others = f" and {len(late) - 1} more are" if len(late) > 1 else " is"
             self.late.setdefault(run, []).append(LateRemoval(word.span, f"`{word.text}`{others}", earlier))
+
+
+def _is_emptied(kept: _Kept, path: str) -> bool:
+    return kept.directory is not None and empties(path, kept.directory, kept.cache.get("content"))
 
 
 def _fillings(calls: list[PackageCall]) -> list[tuple[PackageCall, Cache]]:

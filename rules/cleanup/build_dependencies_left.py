@@ -88,8 +88,10 @@ class BuildDependenciesLeft(Rule):
         compilers = [word for word in call.words[1:] if bare(word.text) in COMPILER_PACKAGES]
         if not compilers or not reaches_image(file, run):
             return
+        if _has_compiler(file) or not _compiles(file, run):
+            return
         compilers = [word for word in compilers if stays(file, run, call, word.text)]
-        if not compilers or _has_compiler(file) or not _compiles(file, run):
+        if not compilers:
             return
         purposes = (True, None) if self.option["unknown-purpose"] else (True,)
         if runs_application(file) in purposes:

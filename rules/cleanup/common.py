@@ -39,8 +39,11 @@ def effects(surroundings: Surroundings, command: Command) -> Effects:
         except (ExpansionError, UnknownValue):
             return None
 
-    found = Effects(surroundings.path(".", command), text, surroundings.home(command))
-    follow(found, command)
+    known: dict[Command, Effects] = surroundings.known("effects")
+    found = known.get(command)
+    if found is None:
+        found = known[command] = Effects(surroundings.path(".", command), text, surroundings.home(command))
+        follow(found, command)
     return found
 
 
@@ -48,11 +51,15 @@ def deleted(surroundings: Surroundings, command: Command) -> list[tuple[ShellWor
     """Return the words that tell `rm` what to delete, each with the path it names, None where that is not known."""
     if command.name not in REMOVERS:
         return []
-    return [
-        (word, surroundings.path(text, command))
-        for word in command.positionals()
-        for text in brace_expansions(word.raw)
-    ]
+    known: dict[Command, list[tuple[ShellWord, str | None]]] = surroundings.known("deleted")
+    found = known.get(command)
+    if found is None:
+        found = known[command] = [
+            (word, surroundings.path(text, command))
+            for word in command.positionals()
+            for text in brace_expansions(word.raw)
+        ]
+    return found
 
 
 def possible_deletions(surroundings: Surroundings, command: Command) -> list[str | None]:

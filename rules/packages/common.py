@@ -22,11 +22,16 @@ _WITHOUT_NAMES = ("groupinstall", "group", "build-dep", "builddep")
 _ANSWERING = ("yes", "echo", "printf", "cat")
 _FACT = "package managers are configured to"
 
+_QUOTING = dict.fromkeys(map(ord, "\"'\\"))
+
 
 def is_plain(command: Command, run: Instruction) -> bool:
     """Whether a command stands in the RUN's own script by its plain name: not behind sudo or in `sh -c`."""
     word = command.name_word
-    if word is None or word.raw.strip('"') != command.name or word.line is not run.words[0].line:
+    if word is None or word.raw.strip('"') != command.name:
+        return False
+    # A here-document that is all of the RUN is its script.
+    if word.line is not run.words[0].line and (not run.heredocs or command.scope is not None):
         return False
     return all(wrapper in _SHELL_PREFIXES for wrapper in command.wrappers)
 
@@ -48,6 +53,9 @@ def _mentions(file: Dockerfile, setting: str, folder: str) -> bool:
             continue
         if any(setting in heredoc.content.lower() for heredoc in node.heredocs):
             return True
+        # No word holds what the line does not, but for quotes and escapes; most lines do not.
+        if not node.is_json and not node.heredocs and setting not in node.line.text.translate(_QUOTING).lower():
+            continue
         for command in file.commands(node):
             # A package manager that is told so itself is told for this call alone.
             if package_call(command) is None and any(setting in word.text.lower() for word in command.words):

@@ -72,6 +72,7 @@ def test_errexit(script: str, expected: bool | None) -> None:
         ("FROM x\nRUN <<EOF\n#!/bin/bash -e\na\nEOF\n", (True, False)),
         ("FROM x\nRUN <<EOF\n#!/usr/bin/env -S bash -e\na\nEOF\n", (True, False)),
         ("FROM x\nRUN <<EOF\nset -eo pipefail\na\nEOF\n", (True, True)),
+        ("FROM x\nRUN bash -eo pipefail <<EOF\na\nEOF\n", (True, True)),
         ('FROM x\nSHELL ["/bin/sh", "-e", "-c"]\nRUN <<EOF\na\nEOF\n', (True, False)),
         ('FROM x AS b\nSHELL ["/bin/sh", "-e", "-c"]\nFROM b\nRUN a\n', (True, False)),
         ('FROM x\nSHELL ["/bin/sh", "-e", "-c"]\nRUN ["bash", "-o", "pipefail", "-c", "a"]\n', (False, True)),

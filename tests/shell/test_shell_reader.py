@@ -102,6 +102,8 @@ def test_wrappers_are_seen_through(script: str, name: str, arguments: list[str],
         "FROM x\nRUN <<EOF\napt-get update\npip install y\nEOF\n",
         "FROM x\nRUN <<-EOF bash\n\tapt-get update && \\\n\t  pip install y\n\tEOF\n",
         "FROM x\nRUN bash <<'EOF'\n#!/bin/bash\napt-get update # comment\npip install y\nEOF\n",
+        "FROM x\nRUN bash -eo pipefail <<EOF\napt-get update\npip install y\nEOF\n",
+        "FROM x\nRUN sh -s -- word <<EOF\napt-get update\npip install y\nEOF\n",
         "FROM x\nRUN sh -c 'apt-get update \\\n   && pip install y'\n",
     ],
 )
@@ -124,6 +126,7 @@ def test_escapes_in_json_keep_spans_exact() -> None:
     [
         "FROM x\nRUN <<EOF\n#!/usr/bin/env python3\nprint('apt-get update')\nEOF\n",
         "FROM x\nRUN cat <<EOF > /x\napt-get update\nEOF\n",
+        "FROM x\nRUN bash /script <<EOF\napt-get update\nEOF\n",
         "FROM x\nRUN python3 <<EOF\napt-get\nEOF\n",
     ],
 )
