@@ -82,11 +82,18 @@ class Context:
         self._ignore = self._ignore_source = self._size = None
         self._is_ignore_sought = False
 
+    @property
+    def shown(self) -> Mapping[str, bytes]:
+        """What `show` was told."""
+        return self._shown
+
     def lstat(self, path: str) -> ContextEntry | None:
         """Return what stands at the path, excluded or not; no links are followed in its last component."""
-        if path in self._shown:
-            return ContextEntry(path, stat.S_IFREG | 0o644, len(self._shown[path]))
-        return self._lstat(path)
+        if path not in self._shown:
+            return self._lstat(path)
+        there = self._lstat(path)
+        mode = there.mode if there is not None and there.is_file else stat.S_IFREG | 0o644
+        return ContextEntry(path, mode, len(self._shown[path]))
 
     def text(self, path: str) -> str | None:
         """Return the text of a regular file, excluded or not; None where there is none, or it cannot be read."""

@@ -501,14 +501,16 @@ def context_archive(
     import tarfile
 
     if planted is not None:
-        info = tarfile.TarInfo(name)
-        info.size, info.mode, info.mtime = len(planted), 0o644, 0
-        yield info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
-        yield planted + bytes(-len(planted) % 512)
+        yield from _content(name, 0o644, planted)
     root = str(getattr(context, "root", "") or "")
+    # What stands in the context only by word: `Context.show`.
+    shown = dict(context.shown) if context is not None and root else {}
     for entry in context.entries() if context is not None and root else ():
         path = os.path.join(root, entry.path)
         info = tarfile.TarInfo(entry.path)
+        if entry.path in shown:
+            yield from _content(entry.path, entry.mode, shown.pop(entry.path))
+            continue
         info.mode = entry.mode & 0o7777
         with suppress(OSError):
             info.mtime = int(os.lstat(path).st_mtime)
@@ -528,7 +530,20 @@ def context_archive(
             yield from _file(path, info)
             continue
         yield info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+    for name_shown, data in shown.items():
+        if context is not None and not context.ignore.excludes(name_shown):
+            yield from _content(name_shown, 0o644, data)
     yield bytes(1024)
+
+
+def _content(name: str, mode: int, data: bytes) -> Iterator[bytes]:
+    """Yield header and content of a file that is not on the disk."""
+    import tarfile
+
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = len(data), mode & 0o7777, 0
+    yield info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+    yield data + bytes(-len(data) % 512)
 
 
 def _file(path: str, info: Any) -> Iterator[bytes]:  # noqa: ANN401

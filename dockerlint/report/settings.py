@@ -90,7 +90,7 @@ def as_yaml(settings: Settings, path: str, levels: Mapping[str, str], unknown: S
             value = {name: each for name, each in value.items() if name not in unknown}
         if key == "severity" and (value or levels):
             lines.append("severity:")
-            lines += [f"  {scalar(name)}: {scalar(inner)}" for name, inner in value.items()]
+            lines += [f"  {scalar(name)}: {scalar(inner)}" for name, inner in dict(value or {}).items()]
             if levels:
                 lines.append("  # hadolint's own severities, where ours are others")
                 lines += [f"  {name}: {level}" for name, level in levels.items()]

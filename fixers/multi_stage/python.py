@@ -318,8 +318,9 @@ def _check_paths(project: Project) -> None:
                 )
     for line in project.argv:
         for word in line[:2]:
-            text = project.text_at(join(project.run_directory(), word)) if "/" in word or word.endswith(".py") else None
-            first = (text or "").partition("\n")[0]
+            is_file = "/" in word or word.endswith(".py")
+            shown = project.text_at(join(project.run_directory(), word)) if is_file else None
+            first = (shown or "").partition("\n")[0]
             if first.startswith("#!") and word == line[0] and "python" in first and "env " not in first:
                 raise NoPlan(
                     f"{word} is run by {first[2:].strip()}, which is not the environment's Python",

@@ -1,0 +1,3 @@
+module example.org/squeeze
+
+go 1.19

@@ -1,0 +1,3 @@
+module example.org/lyrics
+
+go 1.19

@@ -1,0 +1,5 @@
+module example.org/jobs
+
+go 1.19
+
+require github.com/google/uuid v1.3.0

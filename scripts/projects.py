@@ -1,0 +1,227 @@
+"""Build the sample projects of `corpus/projects` as they are written, and run their smoke tests.
+
+    python scripts/projects.py [NAME…] [--json FILE] [--show]
+    python scripts/projects.py --verify [--quick] [NAME…]      optimize each and verify what comes of it
+
+A project is a folder with a Dockerfile, its context, and a `.dockerlint.yaml` whose `smoke` says how it is tried. What
+cannot be kept in a repository, such as another repository, is made by its `prepare.sh` in a copy. Base images are those
+of `tests/engine/make_bases`; builds use the host's network (docs/engine.md). Exits with 1 where a project does not
+build or its smoke test fails, with 2 where no engine answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import yaml  # noqa: E402
+
+from dockerlint.context import BuildContext  # noqa: E402
+from dockerlint.measure.build import Builds, Request  # noqa: E402
+from dockerlint.measure.engine import connect  # noqa: E402
+from dockerlint.measure.errors import BuildError, MeasureError  # noqa: E402
+from dockerlint.syntax import parse  # noqa: E402
+from dockerlint.verify.behaviour import Trial  # noqa: E402
+from dockerlint.verify.configuration import allowed_by_plan  # noqa: E402
+from dockerlint.verify.containers import Containers  # noqa: E402
+from dockerlint.verify.smoke import read_smoke  # noqa: E402
+from dockerlint.verify.verify import Options, verify  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from dockerlint.measure.engine import Engine
+    from dockerlint.verify.containers import Output
+    from dockerlint.verify.smoke import Smoke
+
+PROJECTS = ROOT / "corpus" / "projects"
+CONFIGURATION = ".dockerlint.yaml"
+PREPARE = "prepare.sh"
+OK, NOT_BUILT, NOT_RUN = "ok", "does not build", "smoke test fails"
+
+
+class Row(NamedTuple):
+    """What became of a project."""
+
+    project: str
+    outcome: str
+    base: str
+    bytes: int
+    seconds: float
+    outputs: list[tuple[str, int | None, str]]
+    log: str
+
+
+def names_of_projects() -> list[str]:
+    """Return the names of all projects."""
+    return sorted(path.parent.name for path in PROJECTS.glob("*/Dockerfile"))
+
+
+@contextmanager
+def prepared(name: str) -> Iterator[Path]:
+    """Yield the folder of a project: a copy where it has to be prepared."""
+    folder = PROJECTS / name
+    if not (folder / PREPARE).exists():
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="dockerlint-project-") as place:
+        copy = Path(place, name)
+        shutil.copytree(folder, copy, symlinks=True)
+        (copy / PREPARE).unlink()
+        # A repository around it must not be found.
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+        environment["GIT_CEILING_DIRECTORIES"] = place
+        subprocess.run(["sh", str(folder / PREPARE)], cwd=copy, env=environment, check=True, capture_output=True)
+        yield copy
+
+
+def smoke_of(folder: Path) -> Smoke:
+    """Return the smoke test of a project."""
+    return read_smoke(yaml.safe_load((folder / CONFIGURATION).read_text(encoding="utf-8"))["smoke"])
+
+
+def request_for(folder: Path) -> Request:
+    """Return the build of a project as it is written."""
+    path = folder / "Dockerfile"
+    request = Request(parse(path.read_bytes()).text, str(path), BuildContext(str(folder), str(path)))
+    request.network = "host"
+    return request
+
+
+def is_good(name: str, output: Output) -> bool:
+    """Whether a part of a smoke test says that the project works: exit code 0, and no error of HTTP."""
+    if output.code != 0:
+        return False
+    is_answer = not name.startswith(("command", "arguments", "inside"))
+    return not is_answer or int(output.stdout.split(maxsplit=1)[0]) < 400
+
+
+def tried(name: str, engine: Engine) -> Row:
+    """Build a project and run its smoke test; nothing is left."""
+    with prepared(name) as folder, Builds(engine, lambda *_: None) as builds:
+        request = request_for(folder)
+        base = next((line.split()[1] for line in request.text.splitlines() if line.startswith("FROM ")), "")
+        smoke = smoke_of(folder)
+        try:
+            built = builds.build(request)
+        except BuildError as error:
+            return Row(name, NOT_BUILT, base, 0, 0.0, [], f"{error.log}\n{error}")
+        found = engine.api.inspect_image(built.image)
+        with Containers(engine, built.image) as containers:
+            parts = Trial(containers, built.image, found["Config"], smoke).smoke()
+        is_fine = bool(parts) and all(is_good(part, output) for part, output in parts)
+        outputs = [(part, output.code, output.log) for part, output in parts]
+        return Row(name, OK if is_fine else NOT_RUN, base, found["Size"], built.seconds, outputs, "")
+
+
+def show(row: Row, *, outputs: bool) -> None:
+    """Say what became of a project."""
+    print(
+        f"{row.project:<28}{row.outcome:<18}{row.base:<28}{row.bytes / 1e6:>8.1f} MB{row.seconds:>7.1f} s", flush=True
+    )
+    if row.log:
+        print("\n".join(f"    | {line}" for line in row.log.splitlines()[-25:]), flush=True)
+    for part, code, text in row.outputs if outputs or row.outcome != OK else ():
+        print(f"    {part}: {code}")
+        print("\n".join(f"    | {line}" for line in text.splitlines()[:20]), flush=True)
+
+
+def verified(name: str, engine: Engine, *, quick: bool) -> dict[str, Any]:
+    """Optimize a project and verify the result; `quick` takes steps from the cache and rebuilds nothing."""
+    from dockerlint.fixers.pipeline import optimize
+
+    with prepared(name) as folder:
+        request = request_for(folder)
+        done = optimize(request.text, request.path, context=request.context)
+        row: dict[str, Any] = {"project": name, "text": done.text, "refusal": None, "verdict": None}
+        row["changes"] = [change.title for change in done.changes]
+        if done.refusal is not None:
+            row["refusal"] = done.refusal.reason
+        if done.text == request.text and not done.other_files:
+            return row
+        options = Options()
+        options.network = "host"
+        options.after_files = done.other_files
+        if done.plan is not None:
+            options.allowed = allowed_by_plan(done.plan.changes)
+        if quick:
+            options.is_cold, options.rebuilds = False, 0
+        smoke = smoke_of(folder)
+        smoke.timeout = max(smoke.timeout, 60)
+        verdict = verify(request.text, done.text, request.path, request.context, engine, smoke, options)
+        row["verdict"] = verdict.as_json()
+        row["lines"] = list(verdict.lines())
+        return row
+
+
+def show_verified(row: dict[str, Any]) -> None:
+    """Say what became of an optimized project."""
+    verdict = row["verdict"]
+    if verdict is None:
+        print(f"{row['project']:<28}unchanged: {row['refusal']}", flush=True)
+        return
+    refused = f" (no plan: {row['refusal']})" if row["refusal"] else ""
+    print(f"{row['project']:<28}{'passed' if verdict['passed'] else 'FAILED'}{refused}", flush=True)
+    print("\n".join(f"    {line}" for line in row["lines"]), flush=True)
+
+
+def verify_all(names: list[str], engine: Engine, options: argparse.Namespace) -> int:
+    """Optimize and verify projects."""
+    rows = []
+    for name in names:
+        rows.append(verified(name, engine, quick=options.quick))
+        show_verified(rows[-1])
+    bad = [row["project"] for row in rows if row["verdict"] and not row["verdict"]["passed"]]
+    refused = [row["project"] for row in rows if row["refusal"]]
+    print(f"{len(rows)} projects, {len(bad)} failed: {' '.join(bad) or 'none'}; no plan: {' '.join(refused) or 'none'}")
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    return 1 if bad else 0
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Build and try the projects."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="the projects (default: all)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where the table goes as JSON")
+    parser.add_argument("--show", action="store_true", help="show what the smoke tests printed")
+    parser.add_argument("--verify", action="store_true", help="optimize the projects and verify the results")
+    parser.add_argument("--quick", action="store_true", help="with --verify: use the cache, time no rebuilds")
+    options = parser.parse_args(None if arguments is None else list(arguments))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was built goes
+    try:
+        engine = connect()
+    except MeasureError as error:
+        print(f"projects: {error}", file=sys.stderr)
+        return 2
+    if options.verify:
+        return verify_all(options.names or names_of_projects(), engine, options)
+    rows = []
+    begin = time.monotonic()
+    for name in options.names or names_of_projects():
+        rows.append(tried(name, engine))
+        show(rows[-1], outputs=options.show)
+    engine.close()
+    bad = [row.project for row in rows if row.outcome != OK]
+    print(f"{len(rows)} projects, {len(bad)} bad: {' '.join(bad) or 'none'} ({time.monotonic() - begin:.0f} s)")
+    if options.json:
+        options.json.write_text(json.dumps([row._asdict() for row in rows], indent=2) + "\n", encoding="utf-8")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

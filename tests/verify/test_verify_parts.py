@@ -1,0 +1,224 @@
+"""The parts of the verification that need no engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dockerlint.context import MemoryContext
+from dockerlint.verify.behaviour import Start
+from dockerlint.verify.configuration import Named, configuration_differences
+from dockerlint.verify.containers import Output, quick, read_ports
+from dockerlint.verify.files import left_out
+from dockerlint.verify.rebuild import chosen_file, edited, seconds_of, with_edit
+from dockerlint.verify.smoke import SmokeError, read_smoke
+from dockerlint.verify.verdict import FAILED, GAIN, PASSED, SKIPPED, STEPS, Step, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def test_a_smoke_command_as_a_text_goes_through_a_shell_and_as_a_list_does_not() -> None:
+    assert read_smoke("app --version").command == ["/bin/sh", "-c", "app --version"]
+    assert read_smoke(["app", "--version"]).command == ["app", "--version"]
+    assert read_smoke({"arguments": "--a b"}).arguments == ["--a", "b"]
+    assert read_smoke({}).is_empty
+
+
+def test_requests_are_paths_with_or_without_a_port_or_maps() -> None:
+    post = {"path": "/items", "port": 81, "method": "post", "body": "{}", "headers": {"X": 1}}
+    smoke = read_smoke({"requests": ["/", ":8080/health", post]})
+    assert [str(one) for one in smoke.requests] == ["GET /", "GET :8080/health", "POST :81/items"]
+    assert smoke.requests[2].body == b"{}"
+    assert smoke.requests[2].headers == {"X": "1"}
+    assert smoke.starts
+
+
+def test_what_a_smoke_test_ignores_is_not_compared() -> None:
+    smoke = read_smoke({"command": "x", "ignore": r"^took \d+ ms$"})
+    assert smoke.visible("a\ntook 3 ms\nb\n") == "a\n\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"comand": "x"}, "did you mean `command`"),
+        ({"surprise": "x"}, "it knows arguments, command"),
+        ({"command": ""}, "takes a text or a list"),
+        ({"command": []}, "is empty"),
+        ({"command": "a", "arguments": ["b"]}, "one of them"),
+        ({"stdin": "a"}, "needs `command` or `arguments`"),
+        ({"requests": "health"}, "begins with /"),
+        ({"requests": [{"path": "/", "prot": 1}]}, "did you mean `port`"),
+        ({"requests": [{"path": "/", "port": 70000}]}, "is no port"),
+        ({"requests": [{"path": "/", "method": "FETCH"}]}, "is one of DELETE"),
+        ({"requests": [3]}, "takes paths"),
+        ({"ignore": "("}, "no regular expression"),
+        ({"timeout": True}, "seconds above 0"),
+        ({"timeout": "soon"}, "seconds above 0"),
+        ({"environment": ["A=b"]}, "names with values"),
+        (3, "takes a text or a list"),
+    ],
+)
+def test_a_smoke_test_that_cannot_be_read_says_why(value: object, message: str) -> None:
+    with pytest.raises(SmokeError, match=message.replace("(", r"\(")):
+        read_smoke(value)
+
+
+PORTS = """\
+  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 00000000:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 604105 1
+   1: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 604105 1
+   2: 020011AC:1F40 010011AC:C766 06 00000000:00000000 03:00001761 00000000     0        0 0 3
+  sl  local_address                         remote_address                        st tx_queue
+   0: 00000000000000000000000000000000:0016 00000000000000000000000000000000:0000 0A 00000000:00000000
+   1: 00000000000000000000000001000000:0019 00000000000000000000000000000000:0000 0A 00000000:00000000
+   2: 0000000000000000FFFF00000100007F:001A 00000000000000000000000000000000:0000 0A 00000000:00000000
+   x: nonsense:zz 0 0A
+"""
+
+
+def test_listening_ports_are_read_from_the_kernels_tables() -> None:
+    assert read_ports(PORTS) == {(8000, False), (80, True), (22, False), (25, True), (26, True)}
+
+
+def test_a_port_that_also_others_reach_is_not_loopback_only() -> None:
+    assert read_ports(PORTS.replace("0100007F:0050", "0100007F:1F40")) >= {(8000, False)}
+
+
+def test_a_health_check_is_asked_every_second() -> None:
+    assert quick({"Test": ["CMD", "x"], "Interval": 9, "Retries": 2}) == {
+        "Test": ["CMD", "x"],
+        "Interval": 1_000_000_000,
+        "Retries": 2,
+    }
+    assert quick({"Test": ["NONE"]}) is None
+    assert quick(None) is None
+
+
+def config(**settings: object) -> Mapping[str, Any]:
+    return {"os": "linux", "config": settings}
+
+
+def compared(
+    text: str, before: Mapping[str, Any], after: Mapping[str, Any], **allowed: str
+) -> tuple[list[str], list[str]]:
+    named = Named(text, None, {})
+    return configuration_differences(before, after, (named, named), allowed)
+
+
+def test_variables_and_labels_of_the_base_image_may_differ_those_of_the_file_may_not() -> None:
+    before = config(Env=["A=1", "GOLANG_VERSION=1"], Labels={"x": "1", "base": "1"})
+    after = config(Env=["A=2"], Labels={"x": "2"})
+    wrong, right = compared("FROM a\nENV A=1\nLABEL x=1\n", before, after)
+    assert wrong == ["Env A: '1' -> '2'", "Labels x: '1' -> '2'"]
+    assert [line.partition(":")[0] for line in right] == ["Env GOLANG_VERSION", "Labels base"]
+
+
+def test_the_command_and_the_user_of_the_base_image_have_to_be_carried_over() -> None:
+    before, after = config(Cmd=["python3"], User="app"), config(Cmd=["bash"])
+    wrong, _ = compared("FROM a\n", before, after)
+    assert wrong == ["Cmd: ['python3'] -> ['bash']", "User: 'app' -> nothing"]
+    wrong, right = compared("FROM a\n", before, after, Cmd="asked for", User="x")
+    assert wrong == []
+    assert len(right) == 2
+
+
+def test_what_the_file_adds_to_the_path_has_to_stay() -> None:
+    text = "FROM a AS b\nENV PATH=/app/bin:$PATH\nFROM b\n"
+    before = config(Env=["PATH=/app/bin:/usr/local/go/bin:/bin"])
+    assert compared(text, before, config(Env=["PATH=/app/bin:/bin"]))[0] == []
+    assert compared(text, before, config(Env=["PATH=/bin"]))[0] != []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["app/__pycache__/x.pyc", "app/x.pyc", "root/.cache/pip/x", "app/.git/index", "var/log/dpkg.log", "a/b/RECORD"],
+)
+def test_what_differs_from_build_to_build_is_left_out(path: str) -> None:
+    assert left_out(path)
+
+
+@pytest.mark.parametrize("path", ["app/main.py", "tmp/data", "app/cache/x", "etc/app.conf"])
+def test_other_files_are_compared(path: str) -> None:
+    assert not left_out(path)
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen"),
+    [
+        (["util.py", "app.py", "tests/main.py"], "app.py"),
+        (["src/main.rs", "build.rs"], "src/main.rs"),
+        (["cmd/server/main.go", "internal/x.go"], "cmd/server/main.go"),
+        (["main_test.go", "x.go"], "x.go"),
+        (["README.md", "package.json"], None),
+        (["node_modules/index.js"], None),
+    ],
+)
+def test_the_main_source_is_edited(files: list[str], chosen: str | None) -> None:
+    assert chosen_file(MemoryContext(dict.fromkeys(files, "x"))) == chosen
+
+
+def test_an_edit_is_a_comment_of_the_language_and_another_one_each_time() -> None:
+    first, second = with_edit("x = 1", "a.py"), with_edit("x = 1", "a.py")
+    assert first is not None
+    assert first.startswith("x = 1\n# ")
+    assert first != second
+    assert (with_edit("<p>", "a.html") or "").endswith(" -->\n")
+    assert "?>\n<?php //" in (with_edit("<?php echo 1 ?>\n", "a.php") or "")
+    assert with_edit("{}", "a.json") is None
+
+
+def test_an_edited_context_shows_the_edit_and_the_original_does_not() -> None:
+    context = MemoryContext({"a.py": "1"}, modes={"a.py": 0o755})
+    changed = edited(context, "a.py", "2")
+    assert (changed.text("a.py"), context.text("a.py")) == ("2", "1")
+    entry = changed.lstat("a.py")
+    assert entry is not None
+    assert entry.is_executable
+
+
+class Built:
+    seconds = 9.0
+
+    def __init__(self, *steps: tuple[str, bool, float]) -> None:
+        self.steps = list(steps)
+
+
+def test_a_rebuild_takes_the_time_of_the_steps_that_ran() -> None:
+    steps = [
+        ("[internal] load build definition", False, 1.0),
+        ("copy /context /", False, 1.0),
+        ("[1/3] FROM docker.io/library/a", False, 1.0),
+        ("[2/3] COPY . .", False, 0.5),
+        ("[3/3] RUN x", False, 0.25),
+        ("[3/3] RUN y", True, 4.0),
+        ("exporting to image", False, 0.25),
+    ]
+    assert seconds_of(Built(*steps)) == (1.0, "engine", 2)  # type: ignore[arg-type]
+    assert seconds_of(Built()) == (9.0, "clock", 0)  # type: ignore[arg-type]
+
+
+def test_starts_are_alike_by_exit_code_ports_and_health() -> None:
+    none = Output(None, "", "")
+    up = Start(None, {(80, False)}, "healthy", none)
+    assert up.is_like(Start(None, {(80, False)}, "healthy", none))
+    assert not up.is_like(Start(None, {(80, True)}, "healthy", none))
+    assert str(up) == "stays up, listens on 80, healthy"
+    assert str(Start(3, set(), "", none)) == "exits with 3"
+
+
+def test_a_verdict_without_all_its_steps_says_why() -> None:
+    verdict = Verdict()
+    assert not verdict.passed
+    verdict.steps.append(Step(GAIN, PASSED, "smaller"))
+    verdict.complete("the original does not build")
+    assert [step.name for step in verdict.steps] == list(STEPS)
+    assert {step.result for step in verdict.steps} == {PASSED, SKIPPED}
+    assert verdict.passed
+    verdict.steps.append(Step(GAIN, FAILED, "no", ["a"] * 99, "log\n" * 99))
+    assert not verdict.passed
+    as_json = verdict.as_json()
+    assert as_json["steps"][-1]["details"][-1] == "… and 49 more"
+    assert "         | log" in list(verdict.lines())
