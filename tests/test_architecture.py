@@ -21,7 +21,8 @@ ORDER = (
     ("measure",),
     ("verify",),
     ("report",),
-    ("editor", "cli"),
+    ("editor",),
+    ("cli",),
 )
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 FOLDERS = {"rules": ROOT / "rules", "fixers": ROOT / "fixers"}
