@@ -40,14 +40,13 @@ class LateRemoval:
 class _Kept:
     """A cache that a RUN fills and may leave in its layer."""
 
-    __slots__ = ("_directory", "_surroundings", "cache", "call", "run")
+    __slots__ = ("_surroundings", "cache", "call", "run")
 
     def __init__(self, run: Run, call: PackageCall, cache: Cache, surroundings: Surroundings) -> None:
         self.run = run
         self.call = call
         self.cache = cache
         self._surroundings = surroundings
-        self._directory: tuple[str | None] | None = None  # once it was asked for
 
     @property
     def key(self) -> tuple[str, str]:
@@ -57,13 +56,19 @@ class _Kept:
     @property
     def directory(self) -> str | None:
         """Where it lies."""
-        if self._directory is None:
-            self._directory = (self._surroundings.cache_directory(self.call, self.cache),)
-        return self._directory[0]
+        return self._surroundings.remembered(
+            f"directory of {self.cache['name']}",
+            self.call.command,
+            lambda: self._surroundings.cache_directory(self.call, self.cache),
+        )
 
     def stays(self) -> bool:
         """Whether it is in the layer. Asked last: most caches are never heard of again."""
-        return _stays(self._surroundings, self.call, self.cache)
+        return self._surroundings.remembered(
+            f"keeps {self.cache['name']}",
+            self.call.command,
+            lambda: _stays(self._surroundings, self.call, self.cache),
+        )
 
 
 def late_removals(file: Dockerfile, run: Instruction) -> list[LateRemoval]:
