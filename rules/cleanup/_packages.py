@@ -106,12 +106,13 @@ def _packages_of(file: Dockerfile) -> _Packages:
 class _Packages:
     """What is installed and cached, layer by layer."""
 
-    __slots__ = ("_file", "_kept", "installed", "late")
+    __slots__ = ("_emptied", "_file", "_kept", "installed", "late")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.installed: dict[tuple[str, str], Run] = {}  # by which RUN
         self._kept: list[_Kept] = []
+        self._emptied: dict[tuple[str, str, str | None], bool] = {}  # what was asked: many RUNs fill the same caches
         self.late: dict[Instruction, list[LateRemoval]] = {}
         for stage in reversed(file.graph.shipped):
             for step in stage.steps:
@@ -141,8 +142,18 @@ class _Packages:
 
     def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
         for word, path in deleted(surroundings, command) if self._kept else ():
-            emptied = [one for one in self._kept if path and _is_emptied(one, path)]
+            emptied = [one for one in self._kept if path and self._is_emptied(one, path)]
             self._book(run, word.span, emptied, filled)
+
+    def _is_emptied(self, kept: _Kept, path: str) -> bool:
+        directory = kept.directory
+        if directory is None:
+            return False
+        question = (path, directory, kept.cache.get("content"))
+        answer = self._emptied.get(question)
+        if answer is None:
+            answer = self._emptied[question] = empties(*question)
+        return answer
 
     def _clean(self, run: Run, call: PackageCall, filled: set[tuple[str, str]]) -> None:
         family = _family(call)
@@ -177,10 +188,6 @@ class _Packages:
             word, earlier = late[0]
             others = f" and {len(late) - 1} more are" if len(late) > 1 else " is"
             self.late.setdefault(run, []).append(LateRemoval(word.span, f"`{word.text}`{others}", earlier))
-
-
-def _is_emptied(kept: _Kept, path: str) -> bool:
-    return kept.directory is not None and empties(path, kept.directory, kept.cache.get("content"))
 
 
 def _fillings(calls: list[PackageCall]) -> list[tuple[PackageCall, Cache]]:
