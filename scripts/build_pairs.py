@@ -1,16 +1,18 @@
 """Build Dockerfiles before and after a fix, and compare the images.
 
-    python scripts/build_pairs.py [FOLDER | CASE …] [--unsafe] [--json FILE] [--markdown FILE] [--originals]
+    python scripts/build_pairs.py [FOLDER | CASE …] [--unsafe] [--json FILE] [--markdown FILE] [--originals] [--go-on]
 
 A case is a folder with a Dockerfile, what it copies, and `case.yaml`:
 
     about: one line that says what the case is for
     rules: [apt-lists-left-behind]      # what is selected when the Dockerfile is fixed
+    options: {apt-lists-left-behind: {builder-stages: true}}    # where not the defaults
     safety: safe                        # or unsafe: the fixes that are applied
     may-differ:                         # what a fix changes knowingly, with its reason
       configuration: {Labels: MAINTAINER becomes a label}
       files: {"var/lib/apt/lists/*": the lists go}
     build: {arguments: {A: b}, secrets: {token: value}, target: name}
+    unchanged: why nothing is fixed     # for a near miss, which is not built
 
 Three images are built, one after the other so that package archives do not change in between: the original without
 cache, what `dockerlint fix` makes of it, and the original again without cache. The last one shows what differs by
@@ -44,6 +46,7 @@ from dockerlint.lint.engine import Linter  # noqa: E402
 from dockerlint.lint.registry import SelectionError, select  # noqa: E402
 from dockerlint.syntax import parse  # noqa: E402
 from scripts.images import Engine, Recipe, Trouble  # noqa: E402
+from scripts.sections import write_section  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,8 +77,9 @@ UNSTABLE_CONTENT = {
 }
 SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
-SAME, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
+SAME, LEFT, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
     "same",
+    "left as it is",
     "not fixed",
     "no such rule",
     "differs by itself",
@@ -83,7 +87,7 @@ SAME, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
     "fixed text does not build",
     "original does not build",
 )
-EXIT_CODES = {UNSTABLE_BUILD: 1, DIFFERENT: 1, BROKEN: 1, FAILED: 2}
+EXIT_CODES = {UNFIXED: 1, UNKNOWN_RULE: 1, UNSTABLE_BUILD: 1, DIFFERENT: 1, BROKEN: 1, FAILED: 2}
 MOST_SHOWN = 20
 
 
@@ -93,9 +97,11 @@ class Case(NamedTuple):
     name: str
     folder: Path
     rules: list[str]
+    options: dict[str, dict[str, Any]]
     unsafe: bool
     may_differ: dict[str, dict[str, str]]
     recipe: Recipe
+    unchanged: str
 
     @property
     def dockerfile(self) -> Path:
@@ -116,6 +122,7 @@ class Row(NamedTuple):
     seconds: list[float]
     details: list[str]
     unstable: list[str]
+    digest: str = ""  # of the case and of what the fix makes of it
 
 
 def read_case(folder: Path) -> Case:
@@ -124,7 +131,16 @@ def read_case(folder: Path) -> Case:
     build = data.get("build", {})
     recipe = Recipe(folder, build.get("arguments", {}), build.get("secrets", {}), build.get("target", ""))
     unsafe = {"safe": False, "unsafe": True}[data["safety"]]
-    return Case(folder.name, folder, data["rules"], unsafe, data.get("may-differ", {}), recipe)
+    return Case(
+        folder.name,
+        folder,
+        data["rules"],
+        data.get("options", {}),
+        unsafe,
+        data.get("may-differ", {}),
+        recipe,
+        data.get("unchanged", ""),
+    )
 
 
 def read_cases(places: Iterable[Path]) -> list[Case]:
@@ -139,7 +155,7 @@ def read_cases(places: Iterable[Path]) -> list[Case]:
 def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
     """Return what the fixers make of a case's Dockerfile, which rules' fixes were applied, and what is left."""
     text = parse(case.dockerfile.read_bytes()).text
-    linter = Linter(select(case.rules))
+    linter = Linter(select(case.rules), case.options)
     context = BuildContext(str(case.folder), str(case.dockerfile))
     fixed = fix_file(text, str(case.dockerfile), linter, unsafe=case.unsafe or unsafe, context=context)
     if fixed.troubles:
@@ -173,6 +189,13 @@ def buildable(text: str) -> bytes:
     for start, end, new in reversed(edits):
         text = text[:start] + new + text[end:]
     return text.encode("utf-8", "surrogateescape")
+
+
+def digest(case: Case, original: str, fixed: str) -> str:
+    """Return what tells whether a case has been built as it stands."""
+    parts = [original.encode("utf-8", "surrogateescape"), fixed.encode("utf-8", "surrogateescape")]
+    parts += [path.read_bytes() for path in sorted(case.folder.rglob("*")) if path.is_file()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def matching(path: str, patterns: Iterable[str]) -> str:
@@ -229,10 +252,18 @@ def configuration_differences(before: dict[str, object], after: dict[str, object
 class Pairs:
     """Builds and compares the images of cases in one engine, and cleans up at the end."""
 
-    def __init__(self, engine: Engine, *, unsafe: bool = False, originals: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        unsafe: bool = False,
+        originals: bool = False,
+        known: dict[str, Row] | None = None,
+    ) -> None:
         self._engine = engine
         self._unsafe = unsafe
         self._originals = originals
+        self._known = known or {}  # by case, from a run that was not finished
         self._cache: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -262,7 +293,11 @@ class Pairs:
                 row = row._replace(outcome=UNKNOWN_RULE, details=[str(error)])
             except Trouble as trouble:
                 return row._replace(outcome=BROKEN, details=[str(trouble)])
-        row = row._replace(applied=applied)
+        row = row._replace(applied=applied, digest=digest(case, original, text))
+        if self._known.get(case.name, row).digest == row.digest and case.name in self._known:
+            return self._known[case.name]
+        if case.unchanged and not self._originals:
+            return row._replace(outcome=LEFT if text == original else DIFFERENT, details=[case.unchanged])
 
         def built(text: str, *, cached: bool) -> Built:
             image = self._engine.build(buildable(text), case.recipe, cached=cached)
@@ -335,14 +370,26 @@ def report(row: Row, say: Callable[[str], None]) -> None:
         say(f"    … and {len(row.details) - MOST_SHOWN} more")
 
 
+def write_json(path: Path, rows: list[Row], version: str) -> None:
+    """Write the table as JSON."""
+    table = {"date": today(), "engine": version, "cases": [row._asdict() for row in rows]}
+    path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+
+
+def today() -> str:
+    """Return the date."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
+
+
 def main() -> int:
     """Build all pairs and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="*", type=Path, default=[CASES], help="cases, or folders of cases")
     parser.add_argument("--unsafe", action="store_true", help="apply unsafe fixes to every case")
     parser.add_argument("--originals", action="store_true", help="build only the originals, twice each")
+    parser.add_argument("--go-on", action="store_true", help="take what the file of --json tells of cases as they are")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the table goes as JSON")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="where the table goes as Markdown")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="a page whose section is replaced")
     options = parser.parse_args()
     try:
         engine = Engine()
@@ -351,23 +398,27 @@ def main() -> int:
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was built goes
     rows = []
-    with Pairs(engine, unsafe=options.unsafe, originals=options.originals) as pairs:
+    known = {}
+    if options.go_on and options.json and options.json.exists():
+        old = [Row(**row) for row in json.loads(options.json.read_text(encoding="utf-8"))["cases"]]
+        known = {row.case: row for row in old if row.outcome in (SAME, LEFT)}
+    with Pairs(engine, unsafe=options.unsafe, originals=options.originals, known=known) as pairs:
         for case in read_cases(options.cases):
             rows.append(pairs.row(case))
             report(rows[-1], lambda line: print(line, flush=True))
-    date = dt.datetime.now(dt.UTC).date().isoformat()
+            if options.json:
+                names = {row.case for row in rows}
+                left = [row for row in known.values() if row.case not in names]
+                write_json(options.json, [*rows, *left], engine.version)
     outcomes = Counter(row.outcome for row in rows)
     summary = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
     print(f"{len(rows)} cases: {summary}")
     seen = {pattern for row in rows for pattern in row.unstable}
     print(f"left out, and differing by itself: {', '.join(sorted(seen)) or 'nothing'}")
     print(f"left out, and equal everywhere: {', '.join(sorted({*UNSTABLE, *UNSTABLE_CONTENT} - seen)) or 'nothing'}")
-    if options.json:
-        table: dict[str, Any] = {"date": date, "engine": engine.version, "cases": [row._asdict() for row in rows]}
-        options.json.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     if options.markdown:
-        head = f"Built on {date} with Docker {engine.version}: {len(rows)} cases, {summary}."
-        options.markdown.write_text(markdown(rows, head), encoding="utf-8")
+        head = f"Built on {today()} with Docker {engine.version}: {len(rows)} cases, {summary}."
+        write_section(options.markdown, "Results of fixing", "Built before and after", markdown(rows, head))
     return max((EXIT_CODES.get(row.outcome, 0) for row in rows), default=0)
 
 

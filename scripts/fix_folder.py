@@ -1,6 +1,6 @@
 """The laws of `fix` over folders of Dockerfiles.
 
-    python scripts/fix_folder.py FOLDER ... [--select RULES] [--unsafe] [--jobs N] [--refusals]
+    python scripts/fix_folder.py FOLDER ... [--select RULES] [--unsafe] [--jobs N] [--refusals] [--write-to DIR]
 
 For every file: nothing crashes; what BuildKit's parser (PyPI `dockerfile`) accepted it accepts afterwards; a second
 run changes nothing; no rule of the selection has more findings than before, but for those that an applied fix names;
@@ -11,6 +11,7 @@ with 1 where a law is broken.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -73,11 +74,13 @@ def examine(
     return fixed, broken, {"before": counts(before), "after": counts(after)}
 
 
-def examine_file(task: tuple[str, tuple[str, ...], bool]) -> dict[str, Any]:
+def examine_file(task: tuple[str, tuple[str, ...], bool, Path | None]) -> dict[str, Any]:
     """Fix one file and say what became of it, and which laws it breaks."""
-    path, selection, unsafe = task
+    path, selection, unsafe, folder = task
     text = parse(Path(path).read_bytes()).text
     fixed, broken, numbers = examine(text, path, selection, unsafe=unsafe)
+    if folder is not None:
+        (folder / Path(path).name).write_bytes(fixed.text.encode("utf-8", "surrogateescape"))
     fixable = {entry.name for entry in entries() if entry.safety in (("safe", "unsafe") if unsafe else ("safe",))}
     return {
         "path": path,
@@ -98,12 +101,18 @@ def main() -> int:
     parser.add_argument("--select", default="ALL", help="the rules, separated by commas (default: %(default)s)")
     parser.add_argument("--unsafe", action="store_true", help="apply unsafe fixes too")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default: %(default)s)")
+    parser.add_argument("--write-to", type=Path, metavar="DIR", help="keep the fixed files there, by their names")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep what became of each file there")
     parser.add_argument("--refusals", action="store_true", help="list every refusal with its file")
     options = parser.parse_args()
     files = sorted(str(path) for folder in options.folders for path in folder.rglob("*") if path.is_file())
-    tasks = [(file, tuple(options.select.split(",")), options.unsafe) for file in files]
+    if options.write_to:
+        options.write_to.mkdir(parents=True, exist_ok=True)
+    tasks = [(file, tuple(options.select.split(",")), options.unsafe, options.write_to) for file in files]
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:  # Go does not survive a fork
         reports = list(pool.map(examine_file, tasks, chunksize=20))
+    if options.json:
+        options.json.write_text(json.dumps(reports), encoding="utf-8")
     before, after, applied = (
         sum((Counter(report[key]) for report in reports), Counter()) for key in ("before", "after", "applied")
     )

@@ -242,7 +242,23 @@ def module(title: str, tables: dict[str, tuple[str, Any]], imports: str = "") ->
     return "".join(parts)
 
 
-MODULES = {"base_images.py": base_images, "package_manager_table.py": package_manager_table}
+def peer_reasons() -> str:
+    """Return the text of `peer_reasons.py`: why an id of another tool has no rule, by prefix and id in lower case."""
+    lines = [HEADER % "Why ids of other tools have no rule, by prefix and id as selectors are compared."]
+    lines.append("\nREASONS: dict[str, str] = {\n")
+    for prefix, tool in load("peer_ids.yaml").items():
+        for identity, reason in tool.get("reasons", {}).items():
+            key = f"{prefix}:{identity}".lower().replace("_", "-")
+            lines.append(f"    {json.dumps(key)}: {json.dumps(reason, ensure_ascii=False)},\n")
+    lines.append("}\n")
+    return "".join(lines)
+
+
+MODULES = {
+    "base_images.py": base_images,
+    "package_manager_table.py": package_manager_table,
+    "peer_reasons.py": peer_reasons,
+}
 
 
 def main() -> int:

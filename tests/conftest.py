@@ -24,3 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-corpus", action="store_true", help="rewrite corpus/expected.txt from what the check says"
     )
+
+
+# A package of its own, whose tests run where it is installed: tests/lint/test_lint_plugins.py.
+collect_ignore = ["plugin"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,11 +22,18 @@ def run(*arguments: str) -> str:
     return subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False).stdout
 
 
-def test_the_readme_shows_what_the_check_prints() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"```text\n\$ dockerlint (.*)\n((?:.*\n)*?)```\n", readme)
-    assert shown is not None
-    assert run(*shown[1].split()) == shown[2]
+def test_the_picture_of_the_terminal_is_what_the_check_prints() -> None:
+    from scripts.generate_picture import PICTURE, picture, printed
+
+    assert PICTURE.read_text(encoding="utf-8") == picture(printed()), "run python scripts/generate_picture.py"
+    assert PICTURE.relative_to(ROOT).as_posix() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_tour_shows_what_its_commands_print() -> None:
+    from scripts.run_docs import replayed
+
+    page = (ROOT / "docs/tour.md").read_text(encoding="utf-8")
+    assert page == replayed(page), "run python scripts/run_docs.py --write docs/tour.md"
 
 
 def test_the_readme_shows_the_graph_that_is_drawn() -> None:
@@ -48,6 +56,93 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http://", "https://")):
             assert (page.parent / target).exists(), target
+
+
+def commands(page: Path) -> list[str]:
+    """The lines of a page's shell blocks that call dockerlint."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    lines = [line for block in blocks for line in block.splitlines()]
+    return [line.partition("  #")[0].strip() for line in lines if line.startswith("dockerlint ")]
+
+
+CALLS = [pytest.param(line, id=f"{page.name}: {line}") for page in PAGES for line in commands(page)]
+# What cannot be run here, and why; its options are read all the same.
+NEEDS_MORE = {"measure": "an image or an engine"}
+FILES = {
+    "Dockerfile": "FROM debian:13-slim AS build\nCOPY src/ /src/\nRUN make\nFROM debian:13-slim\nUSER 1\n",
+    "docker/Dockerfile": "FROM debian:13-slim\nCOPY src/ /src/\n",
+    "path/to/Dockerfile": "FROM debian:13-slim\n",
+    "app/Dockerfile": "FROM debian:13-slim\n",
+    "src/main.go": "package main\n",
+    ".hadolint.yaml": "ignored: [DL3008]\n",
+    "compose.yaml": "services: { app: { build: . } }\n",
+    "docker-bake.hcl": 'target "app" { context = "." }\n',
+}
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A project with the files that the pages name, and `dockerlint` on the path."""
+    from scripts.run_docs import environment
+
+    folder = tmp_path_factory.mktemp("sandbox")
+    variables = environment(folder)
+    for name in (".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"):
+        (folder / name).mkdir(parents=True)
+    for name, text in FILES.items():
+        path = folder / "project" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder / "project", variables
+
+
+@pytest.mark.parametrize("line", CALLS)
+def test_every_command_of_every_page_runs(line: str, sandbox: tuple[Path, dict[str, str]]) -> None:
+    folder, variables = sandbox
+    command = line.split()[1]
+    if command in NEEDS_MORE:
+        from dockerlint.cli.parser import parser_of
+
+        parser_of(command).parse_args(line.split()[2:])
+        return
+    if "--baseline" in line:
+        subprocess.run(["dockerlint", "check", "--write-baseline", "known.json"], cwd=folder, env=variables, check=True)
+    done = subprocess.run(["bash", "-c", line], cwd=folder, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert "error: " not in done.stderr
+
+
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("zensical")
+    for name in ("docs", "mkdocs.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    done = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict", "--clean"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    pages = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.html")}
+    assert {"index.html", "tour.html", "rules/cache/apt-lists-left-behind.html"} <= pages
+    for page in sorted(pages):
+        text = (tmp_path / "site" / page).read_text(encoding="utf-8")
+        for target in re.findall(r'<a [^>]*href="([^"#:]+)(?:#[^"]*)?"', text):
+            path = (tmp_path / "site" / page).parent / target
+            assert path.exists() or page == "404.html", f"{page}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_headings_that_links_name_exist(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
+        text = ((page.parent / target) if target else page).read_text(encoding="utf-8")
+        headings = {
+            re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-")
+            for head in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        }
+        assert anchor in headings, f"{target}#{anchor}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from dockerlint.cli.checker import Checker, OptionError, Outcome, relative
+from dockerlint.cli.checker import Checker, OptionError, Outcome, hadolint_asked, relative
 from dockerlint.cli.discovery import STDIN, Discovery, reason
-from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES
+from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES, FORMATS_WITH_SAVINGS
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.config import ConfigError, ConfigFinder
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dockerlint.cli.checker import Render
     from dockerlint.cli.options import CheckOptions
+    from dockerlint.config.hadolint import Asked
     from dockerlint.report.run import Run
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
@@ -29,7 +30,12 @@ CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 _FILES_PER_PROCESS = 50
 # Reports that tell nothing of the run beside findings.
 _PLAIN = ("text", "concise", "json")
+_FOR_PEOPLE = ("text", "concise", "gnu", "hadolint-tty", "hadolint-gnu")
 _FILES_PER_PROCESS_WITH_SHELLCHECK = 4
+# The formats for which hadolint's --file-path-in-report counts.
+_RENAMED = tuple(
+    f"hadolint-{name}" for name in ("checkstyle", "codeclimate", "gitlab-codeclimate", "junit", "sonarqube")
+)
 
 
 def run(options: CheckOptions) -> int:
@@ -42,35 +48,47 @@ def run(options: CheckOptions) -> int:
     )
     is_colored = wants_color(options.color, sys.stderr)
     try:
-        name = options.output_format or _configured_format(finder)
-        report = _report(name)
-        checker = Checker(options, finder, rules, _renderer(report, options), fixes=name in FORMATS_WITH_FIXES)
+        asked = hadolint_asked(options, finder)
+        outputs = _outputs(options, finder, asked)
+        renders = [_renderer(output, options, asked) for output in outputs]
+        names = {output.name for output in outputs}
+        checker = Checker(
+            options,
+            finder,
+            rules,
+            renders,
+            asked=asked,
+            fixes=not names.isdisjoint(FORMATS_WITH_FIXES),
+            savings=not names.isdisjoint(FORMATS_WITH_SAVINGS),
+        )
     except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE
     paths = options.paths or [STDIN if options.stdin_filename else os.curdir]
     discovery = Discovery(paths, finder, force_exclude=options.force_exclude)
+    checker.builds = discovery.builds
     outcomes = _check_all(checker, discovery.files, options.jobs)
-    notes, troubles = list(discovery.notes), list(discovery.troubles)
+    notes, troubles = [*rules.notes, *discovery.notes], list(discovery.troubles)
+    if asked is not None:
+        notes += asked.notes
     for outcome in outcomes:
         notes += outcome.notes
         troubles += outcome.troubles
     if options.write_baseline is not None:
         return _write_baseline(options.write_baseline, dict(zip(discovery.files, outcomes, strict=True)), troubles)
-    parts = [outcome.part for outcome in outcomes if outcome.part]
-    body: str = report.join(
-        parts, None if name in _PLAIN else _run_of(discovery.files, outcomes, checker, notes, troubles)
-    )
-    end = _summary(outcomes, is_counted=options.statistics) if name == "text" else ""
+    run = None
+    if any(output.name not in _PLAIN for output in outputs):
+        run = _run_of(discovery.files, outcomes, checker, notes, troubles)
+    end = ""
     try:
-        if options.output_file is not None:
-            with open(options.output_file, "wb") as file:
-                file.write((body + end).encode("utf-8", "backslashreplace"))
-            end = ""
-        elif name in ("text", "concise", "gnu"):
-            write(body)
-        else:
-            write_bytes(body.encode("utf-8", "backslashreplace"))
+        for index, output in enumerate(outputs):
+            _write(output, [outcome.parts[index] for outcome in outcomes if outcome.parts], run)
+            if output.name == "text":
+                summary = _summary(outcomes, is_counted=options.statistics)
+                if output.path is None:
+                    end = summary
+                else:
+                    _append(output.path, summary)
         # What went wrong stands between the findings and the summary, so that a terminal shows both last.
         for note in dict.fromkeys(notes):
             say("note", note, color=is_colored)
@@ -82,12 +100,66 @@ def run(options: CheckOptions) -> int:
     except OSError as error:
         say("error", f"cannot write the report: {reason(error)}", color=is_colored)
         return TROUBLE
-    if options.statistics and name != "text" and sys.stderr is not None:
+    if options.statistics and not any(output.name == "text" for output in outputs) and sys.stderr is not None:
         sys.stderr.write(_statistics(outcomes))
     if troubles:
         return TROUBLE
     is_failing = not options.exit_zero and any(outcome.is_failing for outcome in outcomes)
+    if is_failing and any(output.name.startswith("hadolint-") for output in outputs):
+        from dockerlint.config.hadolint import never_fails
+
+        is_failing = not never_fails(output.name for output in outputs)
     return FINDINGS if is_failing else CLEAN
+
+
+class _Output:
+    """A report: its format, and the file that it goes to, None for standard output."""
+
+    __slots__ = ("name", "path", "report")
+
+    def __init__(self, name: str, path: str | None) -> None:
+        self.name = name
+        self.path = path
+        self.report = _report(name)
+
+
+def _outputs(options: CheckOptions, finder: ConfigFinder, asked: Asked | None) -> list[_Output]:
+    """Return what the run writes."""
+    pairs: list[tuple[str, str | None]]
+    if options.output_formats:
+        split = [text.partition(":") for text in options.output_formats]
+        pairs = [(name, path or None) for name, _, path in split]
+    elif asked is not None and (asked.formats or asked.files):
+        # hadolint's options go together in their order.
+        missing = len(asked.files) - len(asked.formats)
+        names = [*asked.formats, *["hadolint-tty"] * missing]
+        pairs = [(name, asked.files[at] if at < len(asked.files) else None) for at, name in enumerate(names)]
+    else:
+        pairs = [(_configured_format(finder), None)]
+    without = [name for name, path in pairs if path is None]
+    if options.output_file is not None:
+        if len(without) != 1:
+            raise OptionError("`--output-file` is for the one report that has no file of its own")
+        pairs = [(name, path or options.output_file) for name, path in pairs]
+    elif len(without) > 1 and (asked is None or not asked.formats):
+        raise OptionError(f"only one report fits standard output: write `--output-format {without[-1]}:FILE`")
+    return [_Output(name, path) for name, path in pairs]
+
+
+def _write(output: _Output, parts: Sequence[str], run: Run | None) -> None:
+    body: str = output.report.join(parts, None if output.name in _PLAIN else run)
+    if output.path is not None:
+        with open(output.path, "wb") as file:
+            file.write(body.encode("utf-8", "backslashreplace"))
+    elif output.name in _FOR_PEOPLE:
+        write(body)
+    else:
+        write_bytes(body.encode("utf-8", "backslashreplace"))
+
+
+def _append(path: str, text: str) -> None:
+    with open(path, "ab") as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
 def _write_baseline(path: str, outcomes: Mapping[str, Outcome], troubles: Sequence[str]) -> int:
@@ -137,17 +209,23 @@ def _configured_format(finder: ConfigFinder) -> str:
 
 
 def _report(name: str) -> ModuleType:
+    # hadolint's formats have a room of their own.
+    path = name.replace("-", "_").replace("hadolint_", "hadolint.", 1)
     # Not importlib, whose own import takes as long as that of three modules of ours.
-    module: ModuleType = __import__(f"dockerlint.report.{name.replace('-', '_')}", fromlist=["render"])
+    module: ModuleType = __import__(f"dockerlint.report.{path}", fromlist=["render"])
     return module
 
 
-def _renderer(report: ModuleType, options: CheckOptions) -> Render:
-    stream = sys.stdout if options.output_file is None else None
+def _renderer(output: _Output, options: CheckOptions, asked: Asked | None) -> Render:
+    stream = sys.stdout if output.path is None else None
     color = wants_color(options.color, stream)
     is_chosen = options.color != "auto"
     width = width_of(stream)
-    return lambda name, tree, findings, is_allowed: report.render(
+    render = output.report.render
+    if asked is not None and asked.report_path is not None and output.name in _RENAMED:
+        given = asked.report_path
+        return lambda _, tree, findings, __: render(given, tree, findings)
+    return lambda name, tree, findings, is_allowed: render(
         name, tree, findings, color=color and (is_allowed or is_chosen), width=width
     )
 

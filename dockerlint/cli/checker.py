@@ -7,6 +7,7 @@ import sys
 
 from dockerlint.cli.discovery import STDIN, is_pipe, reason
 from dockerlint.config import ConfigError
+from dockerlint.config.settings import split_selectors
 from dockerlint.lint.api import dockerfile, linter_for
 from dockerlint.lint.finding import SEVERITIES
 from dockerlint.lint.registry import DEFAULT_SELECTION, SelectionError, entries, select
@@ -14,12 +15,14 @@ from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dockerlint.cli.options import CheckOptions
     from dockerlint.cli.rule_names import RuleNames
     from dockerlint.config import ConfigFinder, Settings
+    from dockerlint.config.hadolint import Asked
     from dockerlint.context import Context
+    from dockerlint.deploy import Build
     from dockerlint.fix.fixer import Fixers
     from dockerlint.lint.baseline import Baseline
     from dockerlint.lint.dockerfile import Dockerfile
@@ -40,12 +43,12 @@ _FILES_AHEAD = 64
 class Outcome:
     """What became of one file."""
 
-    __slots__ = ("is_checked", "is_failing", "marks", "notes", "part", "rules", "severities", "troubles")
+    __slots__ = ("is_checked", "is_failing", "marks", "notes", "parts", "rules", "severities", "troubles")
 
     def __init__(self) -> None:
         self.is_checked = False
         self.is_failing = False  # has findings that count for the exit code
-        self.part = ""  # of the report; empty where there is nothing to report
+        self.parts: list[str] = []  # one of each report; empty where there is nothing to report
         self.rules: dict[str, int] = {}  # number of findings by rule
         self.severities: dict[str, int] = {}
         self.marks: list[str] = []  # fingerprints of the findings, where a baseline is written
@@ -69,31 +72,50 @@ class Checker:
         "_changes",
         "_finder",
         "_fixers",
+        "_ignored",
         "_marks",
         "_plans",
         "_prepared",
-        "_render",
+        "_renders",
         "_rules",
+        "_savings",
         "_stdin_name",
+        "asked",
+        "builds",
         "shellcheck",
     )
 
     def __init__(
-        self, options: CheckOptions, finder: ConfigFinder, rules: RuleNames, render: Render, *, fixes: bool = False
+        self,
+        options: CheckOptions,
+        finder: ConfigFinder,
+        rules: RuleNames,
+        renders: Sequence[Render] = (),
+        *,
+        asked: Asked | None = None,
+        fixes: bool = False,
+        savings: bool = False,
     ) -> None:
-        """With `fixes` each finding carries its fix, where it has one."""
+        """With `fixes` each finding carries its fix, with `savings` what that saves, where there is one.
+
+        `asked` is what hadolint's options ask for.
+        """
         if options.stdin_filename and options.paths and STDIN not in options.paths:
             raise OptionError("`--stdin-filename` goes with `-`, which is not among the paths")
         self._stdin_name = options.stdin_filename or STDIN
         self._finder = finder
         self._rules = rules
-        self._render = render
-        self._changes = _changes(options, rules)
+        self._renders = renders
+        self.asked = asked
+        self.builds: Mapping[str, Sequence[Build]] = {}  # by absolute path: how a Compose or Bake file builds it
+        self._changes = _changes(options, rules, finder, is_strict=asked is None)
+        self._ignored = options.ignore
         self._plans: dict[int, _Plan] = {}  # by identity of the settings, which the finder keeps
         self._prepared: dict[str, tuple[Dockerfile, list[Script]]] = {}
         self.shellcheck: ShellCheck | None = _shellcheck(options)
         self._baselines: dict[str, Baseline] = {}
         self._marks = options.write_baseline is not None
+        self._savings = savings
         self._fixers: Fixers | None = None
         if fixes:
             from dockerlint.fix.fixer import Fixers
@@ -123,7 +145,7 @@ class Checker:
     def read_all(self, path: str, name: str) -> tuple[bytes, str, _Plan, Callable[[str], tuple[Dockerfile, Result]]]:
         """Return a file's bytes and text, how it is checked, and what checks a text in its place: for `fix`."""
         plan = self._plan(name)
-        settings = plan.settings
+        settings = next(iter(self._variants(path, plan.settings)))
         context = context_at(settings.context, path, name)
 
         def checked(text: str) -> tuple[Dockerfile, Result]:
@@ -149,10 +171,39 @@ class Checker:
             self.shellcheck.start(scripts)
 
     def _read(self, path: str, name: str, plan: _Plan) -> tuple[Dockerfile, list[Script]]:
-        settings = plan.settings
+        settings = next(iter(self._variants(path, plan.settings)))
         source = read_source(path)
         file = dockerfile(source, name, settings=settings, context=context_at(settings.context, path, name))
         return file, self._scripts(file, plan)
+
+    def _variants(self, path: str, settings: Settings) -> list[Settings]:
+        """Return the settings with which a file is checked: those of each build where a Compose or Bake file has some.
+
+        What the command line says of the build beats them, and they beat the configuration.
+        """
+        variants: dict[tuple[object, ...], Settings] = {}
+        for build in self.builds.get(os.path.abspath(path), ()) if self.builds else ():
+            changes = {"context": build.context, "target": build.target, "build_args": build.args}
+            changes |= {key: value for key, value in self._changes.items() if key in changes}  # type: ignore[misc]
+            if isinstance(self._changes.get("build_args"), dict):
+                changes["build_args"] = {**build.args, **self._changes["build_args"]}  # type: ignore[dict-item]
+            key = (changes["context"], changes["target"], *sorted(changes["build_args"].items()))  # type: ignore[union-attr]
+            variants.setdefault(key, settings.with_command_line(**changes))  # type: ignore[arg-type]
+        return list(variants.values()) or [settings]
+
+    def _further(self, path: str, name: str, plan: _Plan, first: Result) -> None:
+        """Add to a result what the other builds of the same file bring up."""
+        known = {(finding.rule, finding.start, finding.end, finding.message) for finding in first.findings}
+        for settings in self._variants(path, plan.settings)[1:]:
+            context = context_at(settings.context, path, name)
+            file = dockerfile(read_source(path), name, settings=settings, context=context)
+            for finding in self._lint(file, self._scripts(file, plan), plan).findings:
+                key = (finding.rule, finding.start, finding.end, finding.message)
+                if key not in known:
+                    known.add(key)
+                    first.findings.append(finding)
+            file.release()
+        first.findings.sort(key=_place)
 
     def _scripts(self, file: Dockerfile, plan: _Plan) -> list[Script]:
         """Return what ShellCheck is asked about in a file."""
@@ -166,9 +217,9 @@ class Checker:
         """Run the rules on a file, while ShellCheck reads its scripts."""
         shellcheck, codes = self.shellcheck, plan.codes
         if shellcheck is None or codes is None or not scripts:
-            return plan.linter.check(file)
+            return plan.linter.check(file, codes=codes or None)
         shellcheck.start(scripts)
-        return plan.linter.check(file, lambda: shellcheck.findings(scripts, codes))
+        return plan.linter.check(file, lambda: shellcheck.findings(scripts, codes), codes)
 
     def check(self, path: str) -> Outcome:
         """Check one file; whatever is wrong with it is in the outcome."""
@@ -197,11 +248,13 @@ class Checker:
         prepared = self._prepared.pop(path, None)
         file, scripts = self._read(path, name, plan) if prepared is None else prepared
         result = self._lint(file, scripts, plan)
+        if self.builds:
+            self._further(path, name, plan, result)
         if scripts and self.shellcheck is not None and self.shellcheck.trouble:
             outcome.notes.append(f"{self.shellcheck.trouble}; its findings are left out")
         outcome.troubles += [f"{name}: {trouble}; please report this" for trouble in result.troubles]
-        if settings.target and file.graph.target is None:
-            outcome.notes.append(f"{name}: there is no stage `{settings.target}`")
+        if file.target and file.graph.target is None:
+            outcome.notes.append(f"{name}: there is no stage `{file.target}`")
         findings = result.findings
         if not settings.suppressions and result.suppressed:
             findings = sorted([*findings, *result.suppressed], key=_place)
@@ -214,11 +267,16 @@ class Checker:
         if findings:
             if self._fixers is not None:
                 outcome.troubles += self._fixers.attach(findings, file)
+            if self._savings:
+                from dockerlint.rules.savings import attach
+
+                outcome.troubles += attach(findings, file)
             for finding in findings:
                 outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1
             outcome.is_failing = not outcome.severities.keys().isdisjoint(plan.failing)
-            outcome.part = self._render(name, file.tree, findings, settings.color != "never")
+            is_colored = settings.color != "never"
+            outcome.parts = [render(name, file.tree, findings, is_colored) for render in self._renders]
         file.release()
 
     def _without_known(self, plan: _Plan, name: str, tree: Tree, findings: list[Finding]) -> list[Finding]:
@@ -245,7 +303,16 @@ class Checker:
 
     def _merged(self, found: Settings) -> tuple[Settings, Codes | None]:
         """Return the settings with the command line's on top, and the codes of ShellCheck that they select."""
-        settings = found if found.path is None and not self._changes else found.with_command_line(**self._changes)  # type: ignore[arg-type]
+        if self.asked is not None or found.kind == "hadolint":
+            from dockerlint.config.hadolint import as_hadolint
+
+            changes = {name: value for name, value in self._changes.items() if name != "ignore"}
+            ignored = split_selectors(self._ignored)
+            settings = as_hadolint(found, self.asked, ignored).with_command_line(**changes)  # type: ignore[arg-type]
+        elif found.path is None and not self._changes:
+            settings = found
+        else:
+            settings = found.with_command_line(**self._changes)  # type: ignore[arg-type]
         codes: Codes | None = None
         if self.shellcheck is not None:
             from dockerlint.lint.shellcheck import Codes
@@ -302,10 +369,27 @@ def _shellcheck(options: CheckOptions) -> ShellCheck | None:
     return ShellCheck(program, cached=not options.no_cache)
 
 
-def _changes(options: CheckOptions, rules: RuleNames) -> dict[str, object]:
-    """Return what the command line changes in every configuration, for `Settings.with_command_line`."""
-    for selector in ",".join([*options.select, *options.extend_select, *options.ignore]).split(","):
+def hadolint_asked(options: CheckOptions, finder: ConfigFinder) -> Asked | None:
+    """Return what hadolint's options and variables ask for, None where there are none."""
+    if not options.hadolint and not any(name.startswith("HADOLINT_") for name in os.environ):
+        return None
+    from dockerlint.cli.hadolint import read_asked
+
+    return read_asked(options, finder)
+
+
+def _changes(options: CheckOptions, rules: RuleNames, finder: ConfigFinder, *, is_strict: bool) -> dict[str, object]:
+    """Return what the command line changes in every configuration, for `Settings.with_command_line`.
+
+    hadolint ignores whatever it is told to, so where its options are given only what is selected has to exist.
+    """
+    ignored = options.ignore if is_strict else []
+    for selector in ",".join([*options.select, *options.extend_select, *ignored]).split(","):
         if selector.strip() and not rules.accepts(selector):
+            from contextlib import suppress
+
+            with suppress(ConfigError):  # told where the configuration governs a file
+                finder.load("Dockerfile")  # whose plugins may have it
             try:
                 select((selector.strip(),))
             except SelectionError as error:

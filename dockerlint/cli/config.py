@@ -34,12 +34,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     migrate.add_argument(
         "file", nargs="?", metavar="FILE", help="hadolint's file (default: that of the current folder)"
     )
+    actions.add_parser("schema", help="print the JSON schema of our configuration, for editors")
 
 
 def run(options: Namespace) -> int:
     """Do what the action says; returns the exit code: 0, or 2 for a wrong configuration."""
     try:
-        action = {"show": _show, "validate": _validate, "migrate": _migrate}[options.action]
+        action = {"show": _show, "validate": _validate, "migrate": _migrate, "schema": _schema}[options.action]
         return action(options)
     except ConfigError as error:
         return _tell(error)
@@ -76,10 +77,35 @@ def _validate(options: Namespace) -> int:
     return code
 
 
+def _schema(_: Namespace) -> int:
+    write(schema_text())
+    return 0
+
+
+def schema_text() -> str:
+    """Return the JSON schema of our configuration; `docs/schemas/config.schema.json` is this text."""
+    import json
+
+    from dockerlint.config.schema import schema
+    from dockerlint.lint.registry import entries
+
+    return json.dumps(schema({entry.name: entry.load().options for entry in entries()}), indent=1) + "\n"
+
+
 def _migrate(options: Namespace) -> int:
     from dockerlint.config.layers import load_hadolint
+    from dockerlint.knowledge.hadolint import LEVELS, OFF
+    from dockerlint.lint.registry import find
 
     path = options.file or next(filter(os.path.isfile, HADOLINT_NAMES), HADOLINT_NAMES[0])
     settings = load_hadolint(path)
-    write(as_yaml(settings, relative(os.path.abspath(path))))
+    rules = RuleNames()
+    unknown = [name for name in dict.fromkeys([*settings.ignore, *settings.severity]) if not rules.accepts(name)]
+    settings.extend_select = [code for code in OFF if code in settings.severity and code not in unknown]
+    levels = {
+        code: level
+        for code, level in LEVELS.items()
+        if code not in settings.severity and any(entry.load().severity != level for entry in find(code))
+    }
+    write(as_yaml(settings, relative(os.path.abspath(path)), levels, unknown))
     return 0

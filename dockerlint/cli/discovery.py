@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dockerlint.cli.gitignore import IgnoreRules
     from dockerlint.config import ConfigFinder, Settings
+    from dockerlint.deploy import Build
 
 STDIN = "-"
 
@@ -59,16 +60,18 @@ _PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 class Discovery:
     """The files of a run in order, and what is to be said about the paths that led to none.
 
-    `files` are paths as the user would write them, each file once, sorted; `-` is standard input.
+    `files` are paths as the user would write them, each file once, sorted; `-` is standard input. `builds` are the
+    builds that Compose and Bake files among the paths make of a file, by its absolute path.
     """
 
-    __slots__ = ("_finder", "_force_exclude", "files", "notes", "troubles")
+    __slots__ = ("_finder", "_force_exclude", "builds", "files", "notes", "troubles")
 
     def __init__(self, paths: Sequence[str], finder: ConfigFinder, *, force_exclude: bool = False) -> None:
         self._finder = finder
         self._force_exclude = force_exclude
         self.troubles: list[str] = []
         self.notes: list[str] = []
+        self.builds: dict[str, list[Build]] = {}
         found: dict[str, str] = {}  # by absolute path; the first spelling counts
         for path in paths:
             for each in self._files_of(path):
@@ -95,11 +98,35 @@ class Discovery:
             yield from files
         elif not stat.S_ISREG(mode) and not is_pipe(path):
             self.troubles.append(f"{path}: not a regular file")
+        elif path.lower().endswith((".yaml", ".yml", ".hcl", ".json")) and (built := self._built_by(path)) is not None:
+            yield from built
         elif path.lower().endswith(_IGNORE_FILES):
             # The type `dockerfile` of pre-commit takes Dockerfile.dockerignore in.
             self.notes.append(f"{path}: skipped, an ignore file is no Dockerfile")
         else:
             yield path
+
+    def _built_by(self, path: str) -> list[str] | None:
+        """Return the Dockerfiles that a Compose or Bake file builds; None for any other file."""
+        from dockerlint.deploy import DeployError, is_build_file, read_builds
+
+        if not is_build_file(path):
+            return None
+        try:
+            builds = read_builds(path, os.environ)
+        except (OSError, DeployError) as error:
+            self.troubles.append(f"{path}: {reason(error)}")
+            return []
+        if not builds:
+            self.notes.append(f"{path}: builds no Dockerfile of this machine")
+        files = []
+        for build in builds:
+            if os.path.isfile(build.dockerfile):
+                self.builds.setdefault(os.path.abspath(build.dockerfile), []).append(build)
+                files.append(build.dockerfile)
+            else:
+                self.troubles.append(f"{path}: `{build.name}` is built from {build.dockerfile}, which is not there")
+        return files
 
     def _is_excluded(self, path: str, *, is_folder: bool) -> bool:
         """Whether a walk from the current folder would have left the path out."""

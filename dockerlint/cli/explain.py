@@ -7,7 +7,7 @@ import sys
 
 from dockerlint.cli.rule_names import is_shellcheck
 from dockerlint.cli.terminal import is_terminal, say, wants_color, write
-from dockerlint.lint.registry import SelectionError, entries, find
+from dockerlint.lint.registry import SelectionError, entries, find, why_without_rule
 from dockerlint.report.rule_page import rule_page
 
 TYPE_CHECKING = False
@@ -41,21 +41,35 @@ def run(options: Namespace) -> int:
     if not options.selectors and not options.is_all:
         say("error", "name a rule, or ask for `--all`", color=wants_color("auto", sys.stderr))
         return 2
+    _load_plugins()
     foreign = [selector for selector in options.selectors if is_shellcheck(selector)]
-    selectors = [selector for selector in options.selectors if selector not in foreign]
+    reasons = {selector: why_without_rule(selector) for selector in options.selectors if selector not in foreign}
+    selectors = [selector for selector in options.selectors if selector not in foreign and not reasons[selector]]
     try:
         found = {entry.name: entry for selector in selectors for entry in find(selector)}
     except SelectionError as error:
         say("error", str(error), color=wants_color("auto", sys.stderr))
         return 2
     chosen = entries() if options.is_all else list(found.values())
-    pages = [rule_page(entry.load(), entry.safety) for entry in chosen]
+    pages = [rule_page(entry.load(), entry.safety, entry.family) for entry in chosen]
     pages += [_SHELLCHECK_PAGE.format(code=selector.upper()[-6:]) for selector in foreign]
+    pages += [f"# {selector}\n\nHas no rule: {reason}.\n" for selector, reason in reasons.items() if reason]
     if is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb":
         _show(pages)
     else:
         write("\n".join(pages))
     return 0
+
+
+def _load_plugins() -> None:
+    """Load what the configuration of the current folder names, if any."""
+    from contextlib import suppress
+
+    from dockerlint.cli.rule_names import RuleNames
+    from dockerlint.config import ConfigError, ConfigFinder
+
+    with suppress(ConfigError):  # told by whoever checks a file
+        ConfigFinder(rules=RuleNames()).load("Dockerfile")  # type: ignore[arg-type]
 
 
 def _show(pages: list[str]) -> None:

@@ -6,7 +6,16 @@ import os
 import sys
 
 from dockerlint.cli.check import CLEAN, FINDINGS, TROUBLE
-from dockerlint.cli.checker import Checker, OptionError, UnreadableError, defect, read_source, relative, wants_traceback
+from dockerlint.cli.checker import (
+    Checker,
+    OptionError,
+    UnreadableError,
+    defect,
+    hadolint_asked,
+    read_source,
+    relative,
+    wants_traceback,
+)
 from dockerlint.cli.discovery import STDIN, Discovery, is_pipe, reason
 from dockerlint.cli.replace import replace_file
 from dockerlint.cli.rule_names import RuleNames
@@ -28,12 +37,13 @@ def run(options: FixOptions) -> int:
     finder = ConfigFinder(explicit=options.config, isolated=options.isolated, rules=rules)  # type: ignore[arg-type]
     colored = wants_color(options.color, sys.stderr)
     try:
-        checker = Checker(options, finder, rules, lambda *_: "")
+        checker = Checker(options, finder, rules, asked=hadolint_asked(options, finder))
     except OptionError as error:
         say("error", str(error), color=colored)
         return TROUBLE
     paths = options.paths or [STDIN if options.stdin_filename else os.curdir]
     discovery = Discovery(paths, finder, force_exclude=options.force_exclude)
+    checker.builds = discovery.builds
     session = _Session(checker, options)
     for path in discovery.files:
         session.fix(path)
@@ -114,6 +124,7 @@ class _Session:
             for other, (before, after) in others.items():
                 write_bytes(_encoded(diff.render(other, before, after)))
         elif path == STDIN or is_pipe(path):
+            others = {}  # who reads the text cannot see them
             write_bytes(_encoded(fixed.text))
         else:
             for other, (_, after) in others.items():
@@ -121,7 +132,7 @@ class _Session:
             if changed:
                 replace_file(path, source, _encoded(fixed.text))
         self.parts.append(fixes.render(name, fixed, color=self._color, diff=self._options.diff))
-        self.total.add(fixed, changed=changed, unsafe=self._options.unsafe)
+        self.total.add(fixed, changed=changed, unsafe=self._options.unsafe, others=len(others))
         self.failing |= any(finding.severity in plan.failing for finding in fixed.findings)
 
     def _others(self, fixed: Fixed) -> dict[str, tuple[str | None, str]]:

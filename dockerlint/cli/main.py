@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Commands and options that the argument parser handles whole; anything else is `check`, named or not.
-_PARSED = ("config", "explain", "graph", "measure", "server", "-h", "--help")
+_PARSED = ("completion", "config", "explain", "graph", "measure", "optimize", "server", "-h", "--help")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

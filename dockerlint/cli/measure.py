@@ -19,7 +19,8 @@ from dockerlint.report.wording import visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from typing import Self
+    from collections.abc import Callable, Mapping
+    from typing import Any, Self
 
     from dockerlint.config import Settings
     from dockerlint.context import Context
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
     from dockerlint.measure.engine import Engine
     from dockerlint.measure.gates import Budgets, Failure
     from dockerlint.measure.measurement import Measurement
+    from dockerlint.measure.predictions import Prediction
     from dockerlint.syntax.tree import Tree
 
 _DIVE_FILE = ".dive-ci"
 _MOST_LOG_LINES = 40
+_REWRITES = ("fixed", "optimized")
 _BUDGETS = ("max-size", "max-wasted", "min-efficiency")
 
 
@@ -44,15 +47,23 @@ def add_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         default=os.curdir,
         metavar="TARGET",
-        help="an archive (docker save, OCI), an OCI layout, the name of an image, a Dockerfile or its folder, which is "
-        "built, or `-` for an archive on standard input (default: the current folder)",
+        help="an archive (docker save, OCI), an OCI layout, the name of an image, one in a registry as docker://NAME, "
+        "a Dockerfile or its folder, which is built, or `-` for an archive on standard input (default: the current "
+        "folder)",
     )
     parser.add_argument(
         "--against",
         metavar="OTHER",
-        help="compare with another target, or with what `fix` makes of the Dockerfile: `fixed`",
+        help="compare with another target, or with what `fix` or `optimize` makes of the Dockerfile: `fixed`, "
+        "`optimized`",
     )
     parser.add_argument("--unsafe", action="store_true", help="with `--against fixed`: apply unsafe fixes too")
+    parser.add_argument(
+        "--predictions",
+        action="store_true",
+        help="with `--against fixed`: fix each finding of a size rule alone and build, and compare what that saves "
+        "with what was predicted",
+    )
     parser.add_argument(
         "--file", metavar="FILE", help="the Dockerfile in a folder, or the one that an image or archive was built from"
     )
@@ -92,6 +103,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     build.add_argument(
         "--use-cache", action="store_true", help="let comparisons take steps from the cache: no build times"
     )
+    build.add_argument(
+        "--rebuild",
+        nargs="?",
+        const="",
+        metavar="PATH",
+        help="change a file of the build context (what is sent, never the file itself), build again, and say which "
+        "steps ran and how long; comparisons of two builds do it of themselves (default: the source file that "
+        "changes most in the git history of the context)",
+    )
+    build.add_argument("--no-rebuild", action="store_true", help="compare two builds without it")
     build.add_argument("--timeout", type=float, metavar="SECONDS", help="end a build that takes longer")
 
     budgets = parser.add_argument_group(
@@ -110,6 +131,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
     output = parser.add_argument_group("output")
     output.add_argument("--json", action="store_true", help="print JSON (docs/schemas/measure.schema.json)")
+    output.add_argument(
+        "--html",
+        metavar="FILE",
+        help="also write a page: treemaps of bytes by layer and path, before and after (needs dockerlint[html])",
+    )
     output.add_argument("--output-file", metavar="FILE", help="write the report there")
     output.add_argument("--color", choices=COLORS, default="auto", metavar="WHEN", help="auto, always or never")
     output.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
@@ -120,10 +146,17 @@ def run(options: Namespace) -> int:
     """Measure what the options name, write the report, return the exit code."""
     colored = wants_color(options.color, sys.stderr)
     try:
+        library = _drawing_library() if options.html is not None else ""
         with _Interrupts(), _Session(options) as session:
             image, comparison = session.measure()
             failures = session.judge(image)
             session.keep(image)
+        if options.html is not None:
+            from dockerlint.report.measure_html import to_html
+
+            with open(options.html, "wb") as page:
+                text = to_html(image, comparison, failures, library=library)
+                page.write(text.encode("utf-8", "backslashreplace"))
         _write(_render(image, comparison, failures, options), options)
     except BrokenPipeError:
         raise
@@ -162,6 +195,8 @@ class _Session:
             isolated=options.isolated,
             rules=RuleNames(),  # type: ignore[arg-type]  # it has the same attributes and is cheaper to import
         )
+        self._requests: list[tuple[Request, Measurement]] = []
+        self._built_image = ""  # the id of the last one
         self._settings: Settings | None = None
         self._target: str | None = None
         self._dockerfile: tuple[str, Tree] | None = None  # what the target was built from, where that is known
@@ -170,6 +205,12 @@ class _Session:
             raise OptionError("`--timeout` takes a number of seconds above 0")
         if options.unsafe and options.against != "fixed":
             raise OptionError("`--unsafe` goes with `--against fixed`")
+        if options.predictions and options.against != "fixed":
+            raise OptionError("`--predictions` goes with `--against fixed`")
+        if options.rebuild is not None and options.no_rebuild:
+            raise OptionError("`--rebuild` and `--no-rebuild` exclude each other")
+        if options.rebuild is not None and not _is_dockerfile(options.image):
+            raise OptionError("`--rebuild` needs a Dockerfile, or the folder of one")
 
     def __enter__(self) -> Self:
         return self
@@ -185,32 +226,36 @@ class _Session:
         """Measure the target, and what it is compared with."""
         options = self._options
         against = options.against
-        if against == "optimized":
-            raise OptionError("`--against optimized` is not available yet")
         is_file = _is_dockerfile(options.image)
-        if against == "fixed" and not is_file:
-            raise OptionError("`--against fixed` needs a Dockerfile, or the folder of one")
+        is_rewrite = against in _REWRITES
+        if is_rewrite and not is_file:
+            raise OptionError(f"`--against {against}` needs a Dockerfile, or the folder of one")
+        if against == "optimized":
+            _optimizer()  # before anything is built
         is_cold = options.no_cache or (
-            not options.use_cache
-            and is_file
-            and against is not None
-            and (against == "fixed" or _is_dockerfile(against))
+            not options.use_cache and is_file and against is not None and (is_rewrite or _is_dockerfile(against))
         )
         image = self._one(options.image, is_cold=is_cold, options_file=options.file)
         if against is None:
+            if options.rebuild is not None:
+                self._rebuild()
             return image, None
         from dockerlint.measure.compare import Comparison
 
-        if against == "fixed":
-            other = self._fixed(image, is_cold=is_cold)
+        if is_rewrite:
+            other = self._rewritten(image, against, is_cold=is_cold)
         else:
             other = self._one(against, is_cold=is_cold, options_file=None)
+        if options.rebuild is not None or (is_cold and len(self._requests) == 2 and not options.no_rebuild):
+            self._rebuild()
         return image, Comparison(image, other)
 
     def judge(self, image: Measurement) -> list[Failure]:
         """Return the budgets that the target exceeds."""
         from dockerlint.measure.gates import judge
 
+        if not image.has_contents and (self._budgets.is_any or (self._settings and self._settings.budgets)):
+            raise OptionError("budgets are about unpacked bytes, which a registry does not tell: pull the image")
         return judge(image, self._configured(self._budgets))
 
     def keep(self, image: Measurement) -> None:
@@ -245,6 +290,10 @@ class _Session:
                 )
             if os.path.isdir(target):
                 return archive.read_folder(target, name=name, platform=platform, progress=advance)
+            if target.startswith("docker://"):
+                from dockerlint.measure.registry import read_registry
+
+                return read_registry(target, platform)
             if os.path.exists(target):
                 return archive.read_file(target, name=name, platform=platform, progress=advance)
             return self._ask().image(target, progress=advance)
@@ -267,35 +316,95 @@ class _Session:
         request = self._request(path, folder, text, is_cold=is_cold)
         return self._built(request, path)
 
-    def _fixed(self, image: Measurement, *, is_cold: bool) -> Measurement:
-        from dockerlint.fix.api import fix_file
-        from dockerlint.lint.api import linter_for
-
+    def _rewritten(self, image: Measurement, rewrite: str, *, is_cold: bool) -> Measurement:
+        """Build what a command makes of the Dockerfile."""
         target = self._options.image
         folder = target if os.path.isdir(target) else None
         path = (self._options.file or _in_folder(target)) if folder else target
         text = _text(read_source(path))
         request = self._request(path, folder, text, is_cold=is_cold)
+        made = self._fixed(request, image) if rewrite == "fixed" else self._optimized(request)
+        files = {name: content for name, content in made.files.items() if name != path}
+        root = getattr(request.context, "root", None)
+        if made.text == text and not files:
+            image.notes += made.notes or [f"`{made.command}` changes nothing in {path}"]
+            return image
+        request.text = made.text
+        if files and root is not None:
+            from dockerlint.context import BuildContext
+
+            # The files are shown to the build, not written: `.dockerignore`, mostly.
+            context = BuildContext(root, path)
+            context.show(files)
+            request.context = context
+            made.notes.append(f"changed for this build alone: {', '.join(sorted(files))}")
+        other = self._built(request, f"{path} ({rewrite})")
+        other.notes += made.notes
+        return other
+
+    def _fixed(self, request: Request, image: Measurement) -> _Rewrite:
+        from dockerlint.fix.api import fix_file
+        from dockerlint.lint.api import linter_for
+
         settings = self._settings
-        with self._progress.task(f"fixing {visible(path)}"):
+        image.predictions = self._predictions(request, settings)
+        with self._progress.task(f"fixing {visible(request.path)}"):
             fixed = fix_file(
-                text,
-                path,
+                request.text,
+                request.path,
                 linter_for(settings),
                 unsafe=self._options.unsafe,
                 settings=settings,
                 context=request.context,
             )
-        if fixed.text == text:
-            image.notes.append(f"`fix` changes nothing in {path}")
-            return image
-        request.text = fixed.text
-        other = self._built(request, f"{path} (fixed)")
         titles = dict.fromkeys(one.fix.title for one in fixed.applied)
-        other.notes += [f"fixed: {title}" for title in titles]
-        if fixed.other_files:
-            other.notes.append(f"fixes of other files were not applied: {', '.join(sorted(fixed.other_files))}")
-        return other
+        return _Rewrite("fix", fixed.text, fixed.other_files, [f"fixed: {title}" for title in titles])
+
+    def _optimized(self, request: Request) -> _Rewrite:
+        context = request.context
+        if context is not None:
+            from dockerlint.context import BuildContext
+
+            context = BuildContext(str(getattr(context, "root", os.curdir)), request.path)
+        with self._progress.task(f"optimizing {visible(request.path)}"):
+            done = _optimizer()(request.text, request.path, settings=self._settings, context=context)
+        notes = [f"optimized: {title}" for title in dict.fromkeys(str(one.title) for one in done.changes)]
+        if done.refusal is not None:
+            notes.append(f"not split into stages: {done.refusal}")
+        return _Rewrite("optimize", done.text, done.other_files, notes)
+
+    def _predictions(self, request: Request, settings: Settings | None) -> list[Prediction]:
+        from dockerlint.measure.predictions import measure, predict
+
+        predictions, requests = predict(request, settings)
+        if self._options.predictions and self._builds is not None and self._built_image:
+            with self._progress.task("building with each finding fixed alone"):
+                measure(predictions, requests, self._built_image, self._builds, self._ask())
+        else:
+            for one in predictions:
+                one.reason = one.reason or "not asked for (--predictions)"
+        return predictions
+
+    def _rebuild(self) -> None:
+        """Build everything that was built again, with one file changed."""
+        from dockerlint.measure.rebuild import choose, given, rebuild
+
+        first, image = self._requests[0]
+        if self._options.rebuild:
+            choice = given(self._options.rebuild, first.context)
+        else:
+            found = choose(first.text, first.context, first.target)
+            if found is None:
+                image.notes.append("no rebuild: the build reads no source file of its context")
+                return
+            choice = found
+        for request, measured in self._requests:
+            if self._builds is None:
+                break
+            with self._progress.task(f"building {visible(measured.name)} with another {visible(choice.path)}"):
+                measured.rebuild = rebuild(self._builds, request, choice)
+            if measured.rebuild is None:
+                measured.notes.append(f"no rebuild: `{choice.path}` is not in the context of {measured.name}")
 
     def _request(self, path: str, folder: str | None, text: str, *, is_cold: bool) -> Request:
         from dockerlint.measure.build import Request
@@ -337,6 +446,8 @@ class _Session:
         image.names = []
         measured = self._measured(image, name, built.stage)
         measured.build_seconds = built.seconds
+        self._requests.append((request, measured))
+        self._built_image = built.image
         measured.notes += built.notes
         return measured
 
@@ -394,6 +505,36 @@ class _Session:
             if getattr(self._options, attribute) is None:  # the command line wins
                 _set_budget(budgets, name, str(value), f"`budgets`: {name}")
         return budgets
+
+
+class _Rewrite:
+    """What a command makes of a Dockerfile: the text, files beside it by their paths in the context, and its words."""
+
+    def __init__(self, command: str, text: str, files: Mapping[str, str], notes: list[str]) -> None:
+        self.command = command
+        self.text = text
+        self.files = files
+        self.notes = notes
+
+
+def _optimizer() -> Callable[..., Any]:
+    """Return what `optimize` does. Raises OptionError where this installation has no such command."""
+    import importlib
+
+    try:
+        found: Callable[..., Any] = importlib.import_module("dockerlint.fixers.pipeline").optimize
+    except ImportError:
+        raise OptionError("`--against optimized` is not available yet") from None
+    return found
+
+
+def _drawing_library() -> str:
+    """Return the text of plotly.js, asked for before anything is built."""
+    try:
+        from plotly.offline import get_plotlyjs
+    except ImportError as error:
+        raise OptionError(f"`--html` needs the package plotly: pip install dockerlint[html] ({error})") from None
+    return str(get_plotlyjs())
 
 
 def _set_budget(budgets: Budgets, name: str, text: str, where: str) -> None:
@@ -603,6 +744,4 @@ class _Task:
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     _Advance = Callable[[int], None]

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 FORMATS = (
     *("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "gnu", "rdjson"),
-    "hadolint-json",
+    *("hadolint-tty", "hadolint-json", "hadolint-checkstyle", "hadolint-codeclimate", "hadolint-gitlab-codeclimate"),
+    *("hadolint-gnu", "hadolint-codacy", "hadolint-sonarqube", "hadolint-sarif", "hadolint-junit"),
 )
 # The reports for programs that can make use of fixes.
-FORMATS_WITH_FIXES = ("json", "jsonl", "sarif", "rdjson")
+FORMATS_WITH_FIXES = ("json", "jsonl", "sarif", "rdjson", "hadolint-sarif")
+FORMATS_WITH_SAVINGS = ("json", "jsonl")
 COLORS = ("auto", "always", "never")
 SHELLCHECK = ("auto", "on", "off")
 
@@ -35,12 +37,13 @@ class CheckOptions:
         "extend_select",
         "fail_on",
         "force_exclude",
+        "hadolint",
         "ignore",
         "isolated",
         "jobs",
         "no_cache",
         "output_file",
-        "output_format",
+        "output_formats",
         "paths",
         "select",
         "shellcheck",
@@ -55,7 +58,7 @@ class CheckOptions:
         self.select: list[str] = []  # selectors, each text perhaps several with commas between them
         self.ignore: list[str] = []
         self.extend_select: list[str] = []
-        self.output_format: str | None = None  # None: what the configuration says
+        self.output_formats: list[str] = []  # `FORMAT` or `FORMAT:FILE`; empty: what the configuration says
         self.output_file: str | None = None
         self.fail_on: str | None = None
         self.exit_zero = False
@@ -73,6 +76,7 @@ class CheckOptions:
         self.no_cache = False
         self.baseline: str | None = None
         self.write_baseline: str | None = None
+        self.hadolint: dict[str, list[str]] = {}  # the values of hadolint's options, by name
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CheckOptions) and all(
@@ -105,6 +109,7 @@ _LISTS = {
     "--build-arg": "build_args",
     "--extend-select": "extend_select",
     "--ignore": "ignore",
+    "--output-format": "output_formats",
     "--select": "select",
 }
 _VALUES = {
@@ -114,7 +119,6 @@ _VALUES = {
     "--context": "context",
     "--fail-on": "fail_on",
     "--output-file": "output_file",
-    "--output-format": "output_format",
     "--shellcheck": "shellcheck",
     "--stdin-filename": "stdin_filename",
     "--target": "target",
@@ -123,9 +127,14 @@ _VALUES = {
 _CHOICES: dict[str, tuple[str, ...]] = {
     "--color": COLORS,
     "--fail-on": SEVERITIES,
-    "--output-format": FORMATS,
     "--shellcheck": SHELLCHECK,
 }
+
+
+def is_output(text: str) -> bool:
+    """Whether a text is `FORMAT` or `FORMAT:FILE`."""
+    name, colon, path = text.partition(":")
+    return name in FORMATS and bool(path) == bool(colon)
 
 
 def read_options(arguments: Sequence[str]) -> CheckOptions | None:
@@ -147,7 +156,7 @@ def read_options(arguments: Sequence[str]) -> CheckOptions | None:
                     return None
             if value == "--":
                 return None
-            if name in _LISTS:
+            if name in _LISTS and (name != "--output-format" or is_output(value)):
                 getattr(options, _LISTS[name]).append(value)
             elif name in _VALUES and value in _CHOICES.get(name, (value,)):
                 setattr(options, _VALUES[name], value)

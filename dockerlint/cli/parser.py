@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 
 from dockerlint import __version__
-from dockerlint.cli.options import COLORS, FORMATS, SHELLCHECK, CheckOptions, FixOptions
+from dockerlint.cli.options import COLORS, FORMATS, SHELLCHECK, CheckOptions, FixOptions, is_output
 from dockerlint.lint.finding import SEVERITIES
 
 TYPE_CHECKING = False
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "say what is wrong in Dockerfiles (the command that runs where none is named)",
     "fix": "rewrite Dockerfiles so that findings go away, each rewrite proved",
+    "optimize": "make a Dockerfile multi-stage, order its layers, clean up: plan and diff, or the new file",
     "graph": "show how stages, instructions and files depend on each other",
     "measure": "show an image, layer by layer: waste, what nobody needs, what changes against another",
     "explain": "show the page of a rule",
     "config": "show, validate or migrate configurations",
     "server": "talk to an editor: the language server",
+    "completion": "print the script that completes command lines in a shell",
 }
 
 _PATHS_HELP = (
-    "files, folders that are searched for Dockerfiles and Containerfiles, or `-` for standard input "
+    "files, folders that are searched for Dockerfiles and Containerfiles, Compose and Bake files "
+    "(what they build is checked), or `-` for standard input "
     "(default: the current folder)"
 )
 
@@ -52,6 +55,30 @@ class Parser(argparse.ArgumentParser):
 
 def parse_check(arguments: Sequence[str]) -> CheckOptions:
     """Return what the arguments of `check` ask for; exits for help, and with 2 for a wrong command line."""
+    return _parsed(_check_parser(), arguments, CheckOptions())
+
+
+def parse_fix(arguments: Sequence[str]) -> FixOptions:
+    """Return what the arguments of `fix` ask for; exits for help, and with 2 for a wrong command line."""
+    return _parsed(_fix_parser(), arguments, FixOptions())
+
+
+def parser_of(name: str) -> Parser:
+    """Return the parser of a command."""
+    if name == "check":
+        return _check_parser()
+    if name == "fix":
+        return _fix_parser()
+    parser = Parser(
+        prog=f"dockerlint {name}",
+        description=f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
+        allow_abbrev=False,
+    )
+    import_module(f"dockerlint.cli.{name}").add_arguments(parser)
+    return parser
+
+
+def _check_parser() -> Parser:
     parser = Parser(
         prog="dockerlint check",
         usage="dockerlint [check] [OPTIONS] [PATH ...]",
@@ -59,11 +86,10 @@ def parse_check(arguments: Sequence[str]) -> CheckOptions:
         allow_abbrev=False,
     )
     _add_check_arguments(parser)
-    return _parsed(parser, arguments, CheckOptions())
+    return parser
 
 
-def parse_fix(arguments: Sequence[str]) -> FixOptions:
-    """Return what the arguments of `fix` ask for; exits for help, and with 2 for a wrong command line."""
+def _fix_parser() -> Parser:
     parser = Parser(
         prog="dockerlint fix",
         usage="dockerlint fix [OPTIONS] [PATH ...]",
@@ -76,7 +102,7 @@ def parse_fix(arguments: Sequence[str]) -> FixOptions:
     fixes.add_argument("--unsafe", action="store_true", help="apply fixes too after which the image may differ")
     fixes.add_argument("--diff", action="store_true", help="write no file, show what would change")
     _add_check_arguments(parser, reports=False)
-    return _parsed(parser, arguments, FixOptions())
+    return parser
 
 
 def _parsed(parser: Parser, arguments: Sequence[str], empty: Options) -> Options:
@@ -113,12 +139,7 @@ def run_command(arguments: Sequence[str]) -> int:
         parser.print_help()
         return 0
     command = import_module(f"dockerlint.cli.{name}")
-    parser = Parser(
-        prog=f"dockerlint {name}",
-        description=f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
-        allow_abbrev=False,
-    )
-    command.add_arguments(parser)
+    parser = parser_of(name)
     options, others = parser.parse_known_args(arguments[1:])
     for argument in others:
         if argument.startswith("-"):
@@ -195,10 +216,17 @@ def _add_check_arguments(parser: Parser, *, reports: bool = True) -> None:
 
     output = parser.add_argument_group("output")
     if reports:
+        ours = [name for name in FORMATS if not name.startswith("hadolint-")]
         output.add_argument(
-            "--output-format", choices=FORMATS, metavar="FORMAT", help=f"{_listed(FORMATS)} (default: text)"
+            "--output-format",
+            action="append",
+            dest="output_formats",
+            type=_output,
+            metavar="FORMAT[:FILE]",
+            help=f"{_listed(ours)}, or `hadolint-` and one of hadolint's (default: text); several times for several "
+            "reports, all but one of them with a file",
         )
-        output.add_argument("--output-file", metavar="FILE", help="write the report there")
+        output.add_argument("--output-file", metavar="FILE", help="write the report without a file of its own there")
         output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     output.add_argument(
         "--color",
@@ -213,6 +241,82 @@ def _add_check_arguments(parser: Parser, *, reports: bool = True) -> None:
         help=f"exit with 1 only for findings of this severity or a worse one: {_listed(SEVERITIES)}",
     )
     output.add_argument("--exit-zero", action="store_true", help="exit with 0 where the exit code would be 1")
+    if reports:
+        _add_hadolint_arguments(parser)
+
+
+class _Hadolint(argparse.Action):
+    """Keeps the value of one of hadolint's options under its long name."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        value = "true" if values == [] else str(values)
+        options: dict[str, list[str]] = namespace.hadolint
+        options.setdefault(self.option_strings[-1].removeprefix("--"), []).append(value)
+        if self.option_strings[0] == "-c":
+            namespace.config = value
+        elif self.option_strings[-1] == "--no-color":
+            namespace.color = "never"
+
+
+def _add_hadolint_arguments(parser: Parser) -> None:
+    from dockerlint.config.hadolint import FORMATS as THEIR_FORMATS
+    from dockerlint.config.hadolint import THRESHOLDS
+
+    group = parser.add_argument_group(
+        "hadolint's options",
+        "They mean what they mean to hadolint. With one of them, one of its environment variables, or where a "
+        "configuration of hadolint is the only one found, the rules are those of the group `hadolint`, and `--ignore` "
+        "takes the place of the file's list.",
+    )
+
+    def option(*names: str, nargs: int | None = None, **more: object) -> None:
+        group.add_argument(*names, action=_Hadolint, dest=argparse.SUPPRESS, nargs=nargs, **more)  # type: ignore[arg-type]
+
+    option("-f", "--format", choices=THEIR_FORMATS, metavar="FORMAT", help=_listed(THEIR_FORMATS))
+    option("-o", "--output", metavar="FILE", help="where the report goes; several go with as many `--format`")
+    option("-c", metavar="FILE", help="the same as --config")
+    option(
+        *("-t", "--failure-threshold"),
+        choices=THRESHOLDS,
+        metavar="THRESHOLD",
+        help=f"the mildest severity that makes the exit code 1: {_listed(THRESHOLDS)} (default: info)",
+    )
+    option("--no-fail", nargs=0, help="the same as --exit-zero")
+    for severity in SEVERITIES:
+        option(f"--{severity}", metavar="CODE", help=f"give a rule the severity {severity}")
+    option("--trusted-registry", metavar="REGISTRY", help="a registry that images may come from")
+    option("--require-label", type=_label, metavar="LABEL[:TYPE]", help="a label that images need, and its type")
+    option("--strict-labels", nargs=0, help="report labels that are not required")
+    option("--disable-ignore-pragma", nargs=0, help="let no comment silence a finding")
+    option("--file-path-in-report", metavar="PATH", help="the name that some formats give the file")
+    option("--no-color", nargs=0, help="the same as --color never")
+    option("-V", "--verbose", nargs=0, help="show the settings on standard error")
+    group.add_argument("-v", action="version", version=f"dockerlint {__version__}", help="the same as --version")
+
+
+def _label(text: str) -> str:
+    from dockerlint.config.hadolint import is_label
+
+    if not is_label(text):
+        raise argparse.ArgumentTypeError(f"`{text}` has no type that is known")
+    return text
+
+
+def _output(text: str) -> str:
+    if not is_output(text):
+        from difflib import get_close_matches
+
+        name = text.partition(":")[0]
+        near = get_close_matches(name, FORMATS, n=1)
+        hint = f"; did you mean `{near[0]}`?" if near and near[0] != name else ""
+        raise argparse.ArgumentTypeError(f"`{text}` is no format, nor one with a file{hint}")
+    return text
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -6,7 +6,14 @@ and asks the registry when it is first asked itself.
 
 from __future__ import annotations
 
-from dockerlint.lint.registry import SelectionError, find, known_selectors, selector_key, shellcheck_code
+from dockerlint.lint.registry import (
+    SelectionError,
+    find,
+    known_selectors,
+    selector_key,
+    shellcheck_code,
+    why_without_rule,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +23,10 @@ if TYPE_CHECKING:
 class RuleNames:
     """The names of the registry."""
 
-    __slots__ = ("_keys", "_names")
+    __slots__ = ("_keys", "_names", "notes")
 
     def __init__(self) -> None:
+        self.notes: list[str] = []  # why ids that were asked about have no rule
         self._names: list[str] = []
         self._keys: set[str] = set()
 
@@ -30,8 +38,14 @@ class RuleNames:
         return self._names
 
     def accepts(self, text: str) -> bool:
-        """Whether a text names rules, or one of ShellCheck's checks."""
-        return self.names_rules(text) or is_shellcheck(text)
+        """Whether a text names rules, a check of ShellCheck, or another tool's id that has no rule for a reason."""
+        return self.names_rules(text) or is_shellcheck(text) or self._is_without_rule(text)
+
+    def _is_without_rule(self, text: str) -> bool:
+        reason = why_without_rule(text)
+        if reason:
+            self.notes.append(f"`{text.strip()}` has no rule: {reason}")
+        return bool(reason)
 
     def names_rules(self, text: str) -> bool:
         """Whether a text is a selector of the registry."""
@@ -52,6 +66,17 @@ class RuleNames:
         except SelectionError:
             return None
         return found[0].name if len(found) == 1 else None
+
+    def plug(self, name: str) -> str:
+        """Load a plugin; returns why that cannot be done, or ""."""
+        from dockerlint.lint.plugins import PluginError, load_plugin
+
+        try:
+            load_plugin(name)
+        except PluginError as error:
+            return str(error)
+        self._names, self._keys = [], set()  # there are more now
+        return ""
 
     def known(self, selectors: Iterable[str]) -> list[str]:
         """Return the selectors that name rules."""

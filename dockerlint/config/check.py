@@ -25,19 +25,22 @@ class KnownRules:
 
     - `names`: selectors to suggest for a wrong one;
     - `accepts`: whether a text is a selector (also an alias, or any check of ShellCheck);
+    - `plug`: loads a plugin with rules; returns why that cannot be done, or "";
     - `options`: the options of a rule with their defaults, whose types the values must have (None takes any);
       None where the text names no rule. Asked only for the rules that a configuration sets options of.
     """
 
-    __slots__ = ("accepts", "names", "options")
+    __slots__ = ("accepts", "names", "options", "plug")
 
     def __init__(
         self,
         names: Collection[str],
         accepts: Callable[[str], bool],
         options: Callable[[str], Mapping[str, object] | None],
+        plug: Callable[[str], str] = lambda _: "",
     ) -> None:
         self.names = names
+        self.plug = plug
         self.accepts = accepts
         self.options = options
 
@@ -86,7 +89,15 @@ class Checker:
 
     def document(self, node: Node) -> Values:
         """The values of a whole file of ours, by key."""
+        plugins = node.value.get("plugins") if isinstance(node.value, dict) else None
+        if plugins is not None and self._rules:
+            self._load_plugins(plugins, self._rules)  # first: the other keys may name their rules
         return self.record(node, KEYS, self._report)
+
+    def _load_plugins(self, node: Node, rules: KnownRules) -> None:
+        for each in node.value if isinstance(node.value, list) else [node]:
+            if isinstance(each.value, str) and (problem := rules.plug(each.value)):
+                self._report(each.place, problem)
 
     def record(self, node: Node, keys: Mapping[str, Kind], unknown: Report) -> Values:
         """The values of a map with fixed keys; others go to `unknown`."""

@@ -40,11 +40,21 @@ class ConfigFinder:
     check know names and options of rules; without it they are taken as they are.
     """
 
-    __slots__ = ("_configurations", "_default", "_explicit", "_folders", "_isolated", "_layers", "_rules")
+    __slots__ = (
+        "_configurations",
+        "_default",
+        "_explicit",
+        "_folders",
+        "_isolated",
+        "_layers",
+        "_rules",
+        "last_resort",
+    )
 
     def __init__(self, *, explicit: str | None = None, isolated: bool = False, rules: KnownRules | None = None) -> None:
         self._explicit = None if explicit is None else os.path.abspath(explicit)
         self._isolated = isolated
+        self.last_resort: str | None = None  # the configuration of files for which none is found
         self._rules = rules
         self._default = Settings()
         self._folders: dict[str, tuple[Found | None, Found | None]] = {}
@@ -60,9 +70,10 @@ class ConfigFinder:
         source = self._explicit
         if source is None:
             found = self.find(path)
-            if found is None:
+            if found is None and (self.last_resort is None or self._isolated):
                 return self._default
-            source = found.path
+            source = self.last_resort if found is None else found.path
+        assert source is not None  # noqa: S101  # for the type checker
         configuration = self._configurations.get(source)
         if configuration is None:
             from dockerlint.config.layers import Configuration

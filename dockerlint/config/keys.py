@@ -8,18 +8,9 @@ from __future__ import annotations
 SEVERITIES = ("error", "warning", "info", "style")
 LABEL_TYPES = ("text", "url", "semver", "hash", "rfc3339", "spdx", "email")
 OUTPUT_FORMATS = (
-    "text",
-    "concise",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "gnu",
-    "rdjson",
-    "hadolint-json",
+    *("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "gnu", "rdjson"),
+    *("hadolint-tty", "hadolint-json", "hadolint-checkstyle", "hadolint-codeclimate", "hadolint-gitlab-codeclimate"),
+    *("hadolint-gnu", "hadolint-codacy", "hadolint-sonarqube", "hadolint-sarif", "hadolint-junit"),
 )
 
 
@@ -56,6 +47,7 @@ class Kind:
 
 KEYS = {
     "extends": Kind("files"),
+    "plugins": Kind("texts", adds=True),
     "select": Kind("selectors"),
     "ignore": Kind("selectors", adds=True),
     "extend-select": Kind("selectors"),
@@ -79,6 +71,6 @@ KEYS = {
 
 # What speaks of one file; the others speak of a whole run or of the configuration itself.
 OVERRIDABLE = tuple(
-    name for name in KEYS if name not in ("extends", "overrides", "baseline", "output-format", "exclude")
+    name for name in KEYS if name not in ("extends", "plugins", "overrides", "baseline", "output-format", "exclude")
 )
 OVERRIDE_KEYS = {"paths": Kind("globs"), **{name: KEYS[name] for name in OVERRIDABLE}}

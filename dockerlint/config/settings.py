@@ -53,6 +53,7 @@ class Settings:
         "notes",
         "output_format",
         "path",
+        "plugins",
         "rules",
         "select",
         "severity",
@@ -67,6 +68,7 @@ class Settings:
     def __init__(self) -> None:
         self.path: str | None = None
         self.kind: str | None = None
+        self.plugins: list[str] = []
         self.select: list[str] | None = None
         self.ignore: list[str] = []
         self.extend_select: list[str] = []

@@ -29,6 +29,9 @@ _INHERITED = (
 )
 
 
+_COMMIT = "=commit="  # no status of git begins like this
+
+
 def change_counts(root: str, commits: int = 1000, timeout: float = 10.0) -> dict[str, int]:
     """Return how many commits changed each path below the directory, by path relative to it.
 
@@ -38,10 +41,21 @@ def change_counts(root: str, commits: int = 1000, timeout: float = 10.0) -> dict
     within `timeout` seconds. Nothing is fetched, and no program that the repository's configuration names is
     run.
     """
+    output = _log(root, commits, timeout, "")
+    return _count(output) if output is not None else {}
+
+
+def change_sets(root: str, commits: int = 1000, timeout: float = 10.0) -> list[frozenset[str]]:
+    """Return what each commit changed below the directory, the newest first; else as `change_counts`."""
+    output = _log(root, commits, timeout, f"tformat:{_COMMIT}")
+    return _sets(output) if output is not None else []
+
+
+def _log(root: str, commits: int, timeout: float, form: str) -> bytes | None:
     shallow = _git(root, timeout, "rev-parse", "--is-shallow-repository")
     if shallow is None:
-        return {}
-    output = _git(
+        return None
+    return _git(
         root,
         timeout,
         "-c",
@@ -52,7 +66,7 @@ def change_counts(root: str, commits: int = 1000, timeout: float = 10.0) -> dict
         "--relative",
         "--name-status",
         "-z",
-        "--format=",
+        f"--format={form}",
         # Other renames need the files' contents, which a partial clone lacks; empty files are all alike.
         "--find-renames=100%",
         "--no-rename-empty",
@@ -62,7 +76,6 @@ def change_counts(root: str, commits: int = 1000, timeout: float = 10.0) -> dict
         "--",
         ".",
     )
-    return _count(output) if output is not None else {}
 
 
 def most_changed(counts: dict[str, int], among: Iterable[str] | None = None) -> str | None:
@@ -93,6 +106,31 @@ def _count(output: bytes) -> dict[str, int]:
         if status[0] == "R":
             present[former] = path
     return counts
+
+
+def _sets(output: bytes) -> list[frozenset[str]]:
+    """Read the same output with a mark in front of each commit."""
+    import os
+
+    fields = iter(os.fsdecode(output).split("\0"))
+    sets: list[set[str]] = []
+    present: dict[str, str] = {}
+    for field in fields:
+        status = field.strip("\n")
+        if not status:
+            continue
+        if status == _COMMIT:
+            sets.append(set())
+            continue
+        path = next(fields, "")
+        former = ""
+        if status[0] in "RC":
+            former, path = path, next(fields, "")
+        path = present.get(path, path)
+        sets[-1].add(path)
+        if status[0] == "R":
+            present[former] = path
+    return [frozenset(paths) for paths in sets if paths]
 
 
 def _git(root: str, timeout: float, *arguments: str) -> bytes | None:

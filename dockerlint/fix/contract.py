@@ -69,8 +69,8 @@ def contract(graph: Graph) -> Contract:
         found["env"] = env
     if labels:
         found["labels"] = labels
-    if graph.shipped and graph.shipped[0].instructions:
-        found["workdir"] = graph.working_directory(graph.shipped[0].instructions[-1])
+    if graph.shipped:
+        found["workdir"] = graph.last_directory(graph.shipped[0])
     return found
 
 

@@ -7,7 +7,7 @@ from dockerlint.lint.finding import Fix
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import ModuleType
+    from typing import Any
 
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding
@@ -31,7 +31,7 @@ class Fixers:
 
     def __init__(self, entries: list[Entry]) -> None:
         self._entries = {entry.name: entry for entry in entries if entry.safety}
-        self._modules: dict[str, ModuleType] = {}
+        self._modules: dict[str, Any] = {}
 
     def fix(self, finding: Finding, file: Dockerfile) -> Fix | None:
         """Return a finding's fix, None where its rule has no fixer. Raises Refused."""
@@ -42,8 +42,7 @@ class Fixers:
             return None
         module = self._modules.get(entry.name)
         if module is None:
-            name = f"dockerlint.fixers.{entry.family}.{entry.name.replace('-', '_')}"
-            module = self._modules[entry.name] = __import__(name, fromlist=["fix"])
+            module = self._modules[entry.name] = entry.load_fixer()
         fix = module.fix(finding, file)
         assert isinstance(fix, Fix)  # noqa: S101  # a fixer that forgets to return one is a defect
         return fix

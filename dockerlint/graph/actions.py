@@ -234,6 +234,8 @@ def copy(effects: Effects) -> None:
 def link(effects: Effects) -> None:
     """Act as ln: the last operand, or the only one's name here."""
     words = effects.operands("-t -S")
+    # A relative target counts from where the link stands.
+    effects.read(*(word for word in words[:-1] if word.raw.startswith("/")))
     if len(words) > 1:
         effects.write(words[-1])
     elif words:
@@ -436,6 +438,9 @@ def git(effects: Effects) -> None:
     verb = words[0].text if words else ""
     effects.read("~/.gitconfig", "/etc/gitconfig")
     if verb == "clone":
+        source = effects.text(words[1]) if len(words) > 1 else None
+        if source is None or source.startswith((".", "/", "~", "file://")):
+            effects.unknown_reads = True
         if len(words) > 2:
             effects.create(words[2])
         elif len(words) > 1:
@@ -502,6 +507,23 @@ _PIP_VALUED = (
     "--python -p --progress-bar -o --output-file"
 )
 _PIP_FILES = ("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-f", "--find-links")
+_DOTNET_DEPTHS = ("", "*/", "*/*/", "*/*/*/", "*/*/*/*/")
+_DOTNET_FILES = (
+    *(
+        "*.sln",
+        "*.slnx",
+        "*.csproj",
+        "*.fsproj",
+        "*.vbproj",
+        "*.props",
+        "*.targets",
+        "packages.lock.json",
+        "global.json",
+    ),
+    *("nuget.config", "NuGet.config", "NuGet.Config"),
+)
+_DOTNET_INPUTS = " ".join(depth + name for depth in _DOTNET_DEPTHS for name in _DOTNET_FILES)
+_DOTNET_OUTPUTS = " ".join(f"{depth}obj" for depth in _DOTNET_DEPTHS)
 _GO = ("/go", "~/go", "~/.cache/go-build")
 _CONDA = ("/opt/conda", "/opt/miniconda", "/opt/miniconda3", "~/miniconda3", "~/.conda", "~/.cache")
 
@@ -531,16 +553,39 @@ def project(
             effects.write(*home.split())
         elif installed and (command.has("-g", "--global") or verb == "global"):
             effects.read(*(word for word in words[1:] if word.raw.startswith((".", "/"))))
-            effects.write(*installed.split(), *home.split())
+            effects.write(*installed.split(), *(name for name in home.split() if not name.endswith("rc")))
         elif verb in verbs.split() or (bare and not verb):
             given = command.option_value(*directory.split())
             place = effects.path("." if given is None else given)
-            effects.read(*effects.below(place, inputs))
-            effects.write(*effects.below(place, outputs), *home.split())
+            # Settings are only read.
+            effects.read(*effects.below(place, inputs), *(name for name in home.split() if name.endswith("rc")))
+            effects.write(*effects.below(place, outputs), *(name for name in home.split() if not name.endswith("rc")))
         else:
             effects.unknown()
 
     return action
+
+
+def without_project(option: str, dependencies: Action, whole: Action) -> Action:
+    """Install the dependencies alone where the option says so, else the project with them."""
+    return lambda effects: (dependencies if effects.command.has(option) else whole)(effects)
+
+
+def dotnet(effects: Effects) -> None:
+    """Restore the packages of the projects below; everything else builds."""
+    words = effects.operands("-r --runtime -s --source --configfile --packages -v --verbosity")
+    if not words or words[0].text != "restore":
+        if not effects.command.has("--version", "--info"):
+            effects.unknown()
+        return
+    if len(words) > 1:
+        effects.read(*words[1:])
+        if any(part in word.raw for word in words[1:] for part in ("..", "$")):
+            effects.unknown_reads = True
+    effects.read(*effects.below(effects.cwd, _DOTNET_INPUTS))
+    effects.write(
+        *effects.below(effects.cwd, _DOTNET_OUTPUTS), "~/.nuget", "~/.local", "~/.dotnet", "/usr/share/dotnet"
+    )
 
 
 def goals(known: str, inputs: str, outputs: str, home: str) -> Action:

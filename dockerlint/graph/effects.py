@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _NODE = "/usr/local/lib /usr/local/bin /usr/local/share /usr/lib /usr/bin"
 _RUBY = "/usr/local/bundle /usr/local/lib /usr/local/bin /usr/lib /usr/bin /var/lib/gems ~/.bundle ~/.gem"
 _PHP = "/usr/local/lib /usr/local/etc /usr/local/include /usr/local/bin /usr/src/php /usr/src/php.tar.xz"
+_POETRY = f"{actions.PYTHON} ~/.local ~/.cache ~/.config/pypoetry"
+_PDM = f"{actions.PYTHON} ~/.local ~/.cache ~/.config/pdm"
 _FETCH = " ".join(f"dependency:{goal}" for goal in ("go-offline", "resolve", "resolve-plugins", "resolve-sources"))
 
 # fmt: off
@@ -68,21 +70,32 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
     ("virtualenv", writes("-p --python")),
     ("pipenv", project("install sync lock", "Pipfile Pipfile.lock .env", "Pipfile.lock .venv",
                        home=f"{actions.PYTHON} ~/.local ~/.cache")),
-    ("poetry", project("install lock export sync", ".", ".", directory="-C --directory",
-                       home=f"{actions.PYTHON} ~/.local ~/.cache ~/.config/pypoetry")),
+    ("poetry", actions.without_project(
+        "--no-root",
+        project("install sync", "pyproject.toml poetry.lock poetry.toml", ".venv",
+                directory="-C --directory -P --project", home=_POETRY),
+        project("install lock export sync", ".", ".", directory="-C --directory", home=_POETRY))),
+    ("pdm", actions.without_project(
+        "--no-self",
+        project("install sync", "pyproject.toml pdm.lock pdm.toml .pdm-python", ".venv .pdm-python .pdm-build",
+                directory="-p --project", home=_PDM),
+        project("install sync", ".", ".", directory="-p --project", home=_PDM))),
     ("uv", actions.uv),
     ("conda mamba micromamba", actions.conda),
     ("npm", project("ci install i add uninstall update prune dedupe",
-                    "package.json package-lock.json npm-shrinkwrap.json .npmrc",
+                    "package.json package-lock.json npm-shrinkwrap.json .npmrc patches",
                     "node_modules package.json package-lock.json",
                     home="~/.npm ~/.npmrc", installed=_NODE, directory="--prefix -C")),
-    ("yarn", project("install add remove", "package.json yarn.lock .yarnrc .yarnrc.yml .yarn .npmrc .pnp.cjs",
+    ("yarn", project("install add remove", "package.json yarn.lock .yarnrc .yarnrc.yml .yarn .npmrc .pnp.cjs patches",
                      "node_modules package.json yarn.lock .yarn .pnp.cjs", bare=True, installed=_NODE,
                      home="~/.cache ~/.yarnrc ~/.yarn /usr/local/share/.cache", directory="--cwd")),
     ("pnpm", project("install i fetch add prune",
-                     "package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc .pnpmfile.cjs",
+                     "package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc .pnpmfile.cjs patches",
                      "node_modules package.json pnpm-lock.yaml", home="~/.local ~/.cache ~/.npmrc",
                      installed=f"{_NODE} ~/.local", directory="-C --dir")),
+    ("bun", project("install i ci add", "package.json bun.lock bun.lockb bunfig.toml .npmrc patches",
+                    "node_modules package.json bun.lock bun.lockb", home="~/.bun ~/.cache", installed=f"{_NODE} ~/.bun",
+                    directory="--cwd")),
     ("corepack", fixed("/usr/local/bin /usr/local/lib/node_modules ~/.cache/node")),
     ("go", actions.go),
     ("cargo", project("fetch vendor", "Cargo.toml Cargo.lock .cargo */Cargo.toml", "Cargo.lock vendor",
@@ -100,7 +113,9 @@ _FAMILIES: tuple[tuple[str, Action], ...] = (
     ("gradle gradlew", goals("dependencies wrapper", "*.gradle *.gradle.kts */*.gradle */*.gradle.kts "
                              "gradle.properties gradle gradlew buildSrc",
                              ".gradle build */build", "~/.gradle /home/gradle")),
-    ("dotnet", project("restore", ".", ".", home="~/.nuget ~/.local ~/.dotnet")),
+    ("dotnet", actions.dotnet),
+    ("mix", project("deps.get local.hex local.rebar", "mix.exs mix.lock config apps", "deps mix.lock",
+                    home="~/.mix ~/.hex ~/.cache /opt/mix /opt/hex")),
 )
 # fmt: on
 COMMANDS = {name: action for names, action in _FAMILIES for name in names.split()}

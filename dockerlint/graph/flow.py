@@ -129,7 +129,9 @@ class Flows:
         self._context = context
         self._runs = runs
         self._flows: list[list[Flow]] = [[] for _ in stages]  # of each stage's steps
-        self._directories: list[list[str | None]] = [[] for _ in stages]  # working directory in front of each step
+        self._directories: list[list[str | None]] = [
+            [] for _ in stages
+        ]  # working directory in front of each step, and at the end
         self._scope: dict[str, Definition] = {}
         self._known: set[str] = set()  # directories that are there for certain
         self._undo: list[Callable[[], object]] = []
@@ -162,6 +164,10 @@ class Flows:
             return None
         return self._directories[stage.index][len(stage.triggered) + stage.position(instruction)]
 
+    def last_directory(self, stage: Stage) -> str | None:
+        """Return the working directory that the stage leaves; None where it is not known."""
+        return self._directories[stage.index][-1]
+
     # One stage
 
     def _read_stage(self, stage: Stage) -> None:
@@ -178,6 +184,7 @@ class Flows:
             flows.append(self._flow(stage, instruction))
             for definition in self._variables.by_instruction.get(instruction, ()):
                 self._define(definition)
+        directories.append(self._workdir)
 
     def _define(self, definition: Definition) -> None:
         scope, name = self._scope, definition.name

@@ -297,6 +297,10 @@ class Graph:
         """Return the working directory where an instruction begins, as `dockerlint.graph.paths` writes it."""
         return self.layout.directory(self.stage_of(instruction), instruction)
 
+    def last_directory(self, stage: Stage) -> str | None:
+        """Return the working directory that a stage leaves, as `dockerlint.graph.paths` writes it."""
+        return self.layout.last_directory(stage)
+
     def readers(self, instruction: Instruction, path: str) -> list[Instruction]:
         """Return the later instructions, of all stages, that may read a path as this one leaves it."""
         from dockerlint.graph.order import readers

@@ -16,6 +16,11 @@ POSSIBLE_TAR_ARCHIVES = (
     *(".gz", ".bz2", ".xz", ".zst", ".tzst"),
     *(".apk", ".box", ".crate", ".gem", ".ipk", ".ova"),
 )
+# Compressed files and tar archives, for who goes by the name alone.
+USUAL_ARCHIVES = (
+    *(".tar", ".gz", ".bz2", ".xz", ".lz", ".lzma", ".Z"),
+    *(".tgz", ".tbz", ".tbz2", ".tb2", ".txz", ".tlz", ".tZ", ".tpz"),
+)
 # Files of megabytes rather than kilobytes.
 BULKY = (
     *POSSIBLE_TAR_ARCHIVES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.lint.dockerfile import Dockerfile
 from dockerlint.lint.engine import Linter
-from dockerlint.lint.registry import DEFAULT_SELECTION, select
+from dockerlint.lint.registry import DEFAULT_SELECTION, find_each, select
 from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
@@ -22,10 +22,10 @@ def linter_for(settings: Settings | None) -> Linter:
         return Linter(select())
     selection = settings.select if settings.select is not None else DEFAULT_SELECTION
     chosen = select([*selection, *settings.extend_select], settings.ignore)
-    severities = {}
-    for selector, severity in settings.severity.items():
-        for entry, _ in select((selector,)):
-            severities[entry.name] = severity
+    severities: dict[str, str] = {}
+    if settings.severity:
+        for selector, named in find_each(settings.severity):
+            severities |= {entry.name: settings.severity[selector] for entry in named}
     return Linter(chosen, settings.rules, severities)  # type: ignore[arg-type]  # checked when it was read
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.finding import Finding
     from dockerlint.lint.registry import Entry
     from dockerlint.lint.rule import Option, Rule
+    from dockerlint.lint.shellcheck import Codes
     from dockerlint.lint.suppression import Suppression
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
@@ -45,6 +46,7 @@ class Linter:
         "_late",
         "_late_events",
         "_loaded",
+        "_of_context",
         "_options",
         "_severities",
         "_waiting",
@@ -70,6 +72,7 @@ class Linter:
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
         self.names: list[str] = []  # of the rules
+        self._of_context = {entry.name for entry, _ in chosen if entry.family == "context"}
         for entry, preset in chosen:
             if self._severities.get(entry.name) == "ignore":
                 continue
@@ -90,10 +93,16 @@ class Linter:
         self._wants_commands = any(event[0] in "$%" for event in self._waiting)
         self._wants_managers = any(event[0] == "%" or " %" in event for event in self._waiting)
 
-    def check(self, file: Dockerfile, others: Callable[[], list[Finding]] | None = None) -> Result:
+    def check(
+        self,
+        file: Dockerfile,
+        others: Callable[[], list[Finding]] | None = None,
+        codes: Codes | None = None,
+    ) -> Result:
         """Run the rules on a file; findings come sorted, suppressed ones apart.
 
-        `others` is asked last for findings that are no rule's of ours: who answers may have worked meanwhile.
+        `others` is asked last for findings that are no rule's of ours: who answers may have worked meanwhile. `codes`
+        are those of ShellCheck that were looked for, None where it was not asked.
         """
         result = Result()
         found: list[Finding] = []
@@ -131,7 +140,23 @@ class Linter:
             # Every comment is asked, so that each one that is of use is known.
             silenced = [suppression for suppression in result.suppressions if suppression.silences(finding)]
             (result.suppressed if silenced else result.findings).append(finding)
+        if "@suppression" in self._late and not result.troubles:
+            self._judge(file, result, codes)
         return result
+
+    def _judge(self, file: Dockerfile, result: Result, codes: Codes | None) -> None:
+        """Run the rules about suppression comments, which only a comment that names them silences."""
+        found: list[Finding] = []
+        # What asks the build context finds nothing without one.
+        ran = {name for name in self.names if file.context is not None or name not in self._of_context}
+        for suppression in result.suppressions:
+            for rule in self._late_rules("@suppression", set()):
+                self._run(found, result, rule, rule.suppression, suppression, ran, codes, file)
+        _locate(found, file.tree)
+        for finding in found:
+            silenced = [each for each in result.suppressions if "all" not in each.selectors and each.silences(finding)]
+            (result.suppressed if silenced else result.findings).append(finding)
+        result.findings.sort(key=_sort_key)
 
     def _events(self, node: Instruction, file: Dockerfile) -> tuple[str, ...]:
         """Return what an instruction is to the rules: its keyword, and what it has of that which they ask for."""

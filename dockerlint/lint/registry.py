@@ -6,7 +6,8 @@ from dockerlint.lint.table import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from dockerlint.lint.rule import Option, Rule
 
@@ -43,6 +44,10 @@ class Entry:
         rule: type[Rule] = getattr(__import__(name, fromlist=[self.class_name]), self.class_name)
         return rule
 
+    def load_fixer(self) -> Any:  # noqa: ANN401  # a module
+        """Import the fixer of a rule that has one."""
+        return __import__(f"dockerlint.fixers.{self.family}.{self.name.replace('-', '_')}", fromlist=["fix"])
+
 
 class SelectionError(ValueError):
     """A selector that names nothing; `nearest` is a known one, or ""."""
@@ -54,9 +59,18 @@ class SelectionError(ValueError):
         self.nearest = nearest
 
 
+# Rules of plugins, behind the table's.
+_REGISTERED: list[Entry] = []
+
+
 def entries() -> list[Entry]:
     """Return the table in the order of families and names."""
-    return [Entry(*row) for row in RULES]
+    return [*(Entry(*row) for row in RULES), *_REGISTERED]
+
+
+def register(more: Iterable[Entry]) -> None:
+    """Add rules to the table of this process."""
+    _REGISTERED.extend(more)
 
 
 def select(
@@ -86,6 +100,13 @@ def find(selector: str) -> list[Entry]:
     return [entry for entry, _ in select((selector,))]
 
 
+def find_each(selectors: Iterable[str]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield each selector with the rules that it names. Raises SelectionError where there are none."""
+    known = _index(entries())
+    for selector in selectors:
+        yield selector, _named(selector_key(selector), selector, known)
+
+
 def known_selectors() -> list[str]:
     """Return every selector, as written in documentation."""
     table = entries()
@@ -93,6 +114,16 @@ def known_selectors() -> list[str]:
     for entry in table:
         names.update((entry.name, entry.family.replace("_", "-"), *entry.groups, *entry.aliases))
     return sorted(names)
+
+
+def why_without_rule(selector: str) -> str:
+    """Return why an id of another tool has no rule, "" for what is no such id."""
+    from dockerlint.knowledge.peer_reasons import REASONS
+
+    key = selector_key(selector)
+    if ":" in key:
+        return REASONS.get(key, "")
+    return next((reason for identity, reason in REASONS.items() if identity.partition(":")[2] == key), "")
 
 
 def shellcheck_code(selector: str) -> int | None:
@@ -126,7 +157,7 @@ _GROUPS = ("recommended", "strict", "hadolint", "buildkit")
 def _named(key: str, selector: str, known: dict[str, list[Entry]]) -> list[Entry]:
     if key in known:
         return known[key]
-    if key in _GROUPS:
+    if key in _GROUPS or why_without_rule(selector):
         return []
     from difflib import get_close_matches
 

@@ -6,11 +6,13 @@ from dockerlint.lint.finding import Finding, Saving
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Protocol
+    from collections.abc import Collection, Iterator, Mapping
+    from typing import Any, Protocol
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.shellcheck import Codes
+    from dockerlint.lint.suppression import Suppression
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.items import ParseError
@@ -70,8 +72,8 @@ class Examples:
 class Rule:
     """What is wrong, and where.
 
-    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error` and
-    `file`; `on` names what wakes it:
+    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error`, `file`
+    and `suppression`; `on` names what wakes it:
 
     - a keyword (`"COPY"`), `"?"` for an unknown one, or `"*"` for every instruction: `instruction` is called, also
       for one inside ONBUILD;
@@ -83,6 +85,7 @@ class Rule:
     - `"@stage"`: `stage` is called for every build stage;
     - `"@error"`: `error` is called for everything that Docker's parser refuses;
     - `"@file"`: `file` is called once, last;
+    - `"@suppression"`: `suppression` is called for every comment that silences findings, when it is known what it did;
     - `"@file ARG"`, `"@stage RUN %npm"`: the same, where the file has such an instruction at all.
 
     The narrower the event, the faster the check: most files have nothing that concerns most rules.
@@ -99,7 +102,8 @@ class Rule:
     groups: Mapping[str, Mapping[str, Option]] = {"recommended": {}, "strict": {}}  # read only
     options: Mapping[str, Option] = {}  # the defaults, read only
     examples: Examples
-    family = ""  # the rule's folder, set from the table
+    family = ""  # the rule's folder, set from the table; a plugin's rule may name one
+    fixer: Any = None  # of a plugin's rule: what has `SAFETY` and `fix`, as the module of a fixer
 
     def __init__(self, options: Mapping[str, Option] | None = None) -> None:
         self.option = {**self.options, **(options or {})}
@@ -124,6 +128,12 @@ class Rule:
         """Check the file as a whole."""
         raise NotImplementedError
 
+    def suppression(
+        self, comment: Suppression, ran: Collection[str], codes: Codes | None, file: Dockerfile
+    ) -> Findings:
+        """Check a comment that silences findings; `ran` and `codes` are the rules and ShellCheck's codes that ran."""
+        raise NotImplementedError
+
     def at(
         self,
         place: Spanned | tuple[int, int],
@@ -141,5 +151,7 @@ class Rule:
 
     @property
     def url(self) -> str:
-        """The rule's page."""
+        """The rule's page; a plugin's rule has none unless it says so."""
+        if not type(self).__module__.startswith("dockerlint.rules."):
+            return ""
         return f"{DOCUMENTATION}/{self.family}/{self.name}.md"

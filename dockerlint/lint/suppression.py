@@ -14,9 +14,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dockerlint.lint.registry import entries, shellcheck_code
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from dockerlint.lint.finding import Finding
+    from dockerlint.lint.shellcheck import Codes
     from dockerlint.syntax.items import Comment
     from dockerlint.syntax.tree import Tree
 
@@ -24,10 +29,13 @@ if TYPE_CHECKING:
 class Suppression:
     """One comment, the selectors it names, and the part of the file it covers (offsets, end exclusive)."""
 
-    __slots__ = ("comment", "dialect", "end", "reason", "selectors", "start", "used")
+    __slots__ = ("comment", "dialect", "end", "list", "reason", "selectors", "start", "used")
 
-    def __init__(self, comment: Comment, dialect: str, selectors: list[str], reason: str) -> None:
+    def __init__(self, comment: Comment, dialect: str, place: tuple[int, int] | None, reason: str) -> None:
         self.comment = comment
+        # The offsets of the list of selectors in the file; None where there is none, which means all.
+        self.list = place
+        selectors = ["all"] if place is None else _split(comment.source[slice(*place)])
         self.dialect = dialect  # dockerlint, hadolint, buildkit or shellcheck
         self.selectors = selectors  # lower case; `all` for every rule
         self.reason = reason
@@ -108,8 +116,8 @@ def _read_own(comment: Comment, content: str) -> tuple[Suppression, str] | None:
     scope = {"ignore": "next", "ignore-stage": "stage", "ignore-file": "file"}.get(verb.strip().lower())
     if scope is None:
         return None
-    selectors = _split(names) if equals else ["all"]
-    return Suppression(comment, "dockerlint", selectors, reason.strip()), scope
+    place = _place(comment, content, len(verb) + 1, names) if equals else None
+    return Suppression(comment, "dockerlint", place, reason.strip()), scope
 
 
 def _read_hadolint(comment: Comment, content: str) -> tuple[Suppression, str] | None:
@@ -119,7 +127,7 @@ def _read_hadolint(comment: Comment, content: str) -> tuple[Suppression, str] | 
     scope = {"ignore": "next", "stage ignore": "stage", "global ignore": "file"}.get(words)
     if scope is None or not equals:
         return None
-    return Suppression(comment, "hadolint", _split(names), reason.strip()), scope
+    return Suppression(comment, "hadolint", _place(comment, content, len(verb) + 1, names), reason.strip()), scope
 
 
 def _read_shellcheck(comment: Comment, content: str) -> tuple[Suppression, str] | None:
@@ -127,17 +135,26 @@ def _read_shellcheck(comment: Comment, content: str) -> tuple[Suppression, str] 
     for directive in directives.split():
         verb, equals, names = directive.partition("=")
         if equals and verb.lower() == "disable":
-            return Suppression(comment, "shellcheck", _split(names), reason.strip()), "next"
+            start = content.index(directive) + len(verb) + 1
+            return Suppression(comment, "shellcheck", _place(comment, content, start, names), reason.strip()), "next"
     return None
 
 
 def _read_check(comment: Comment, content: str) -> tuple[Suppression, str] | None:
+    start = 0
     for part in content.split(";"):
         key, equals, names = part.partition("=")
         if equals and key.strip().lower() == "skip":
             scope = "file" if comment.kind == "directive" else "next"
-            return Suppression(comment, "buildkit", _split(names), ""), scope
+            return Suppression(comment, "buildkit", _place(comment, content, start + len(key) + 1, names), ""), scope
+        start += len(part) + 1
     return None
+
+
+def _place(comment: Comment, content: str, start: int, names: str) -> tuple[int, int]:
+    """Return the offsets in the file of names that begin somewhere in the content, which ends the comment's text."""
+    begin = comment.end - len(comment.text) + len(comment.text.rstrip()) - len(content) + start
+    return begin, begin + len(names)
 
 
 def _split(names: str) -> list[str]:
@@ -147,18 +164,94 @@ def _split(names: str) -> list[str]:
 def _names(finding: Finding, dialect: str) -> set[str]:
     """Return the selectors by which a finding can be silenced in a dialect."""
     names = {"all"} if dialect in ("dockerlint", "buildkit") else set()
-    for alias in finding.aliases:
+    if dialect == "shellcheck" and any(alias.startswith("shellcheck:") for alias in finding.aliases):
+        names.add("all")
+    return names | _identities(finding.rule, finding.family, finding.aliases, dialect)
+
+
+def _identities(rule: str, family: str, aliases: Iterable[str], dialect: str) -> set[str]:
+    """Return the names that a rule has in a dialect."""
+    names: set[str] = set()
+    for alias in aliases:
         prefix, _, identity = alias.lower().partition(":")
         if dialect == "dockerlint":
             names.update((identity, f"{prefix}:{identity}"))
         elif prefix in _PREFIXES[dialect]:
             names.add(identity)
-            if dialect == "shellcheck":
-                names.add("all")
     if dialect == "dockerlint":
-        names.update((finding.rule, finding.family.replace("_", "-"), finding.family))
+        names.update((rule, family.replace("_", "-"), family))
     return names
 
+
+def idle_selectors(
+    suppression: Suppression, ran: Collection[str], codes: Codes | None, *, deselected: bool = False
+) -> list[str]:
+    """Return the selectors of a comment that silenced nothing although all that they name was looked for.
+
+    `ran` are the rules that ran, `codes` those of ShellCheck's that were looked for, None where it was not asked. With
+    `deselected` it does not matter what ran.
+    """
+    idle = []
+    known = None
+    for selector in suppression.selectors:
+        if selector in suppression.used or selector == _JUDGE:
+            continue
+        code = shellcheck_code(selector)
+        if code is not None and suppression.dialect != "buildkit":
+            wanted = deselected or (codes is not None and code in codes)
+        else:
+            known = _known(suppression.dialect) if known is None else known
+            rules = known.get(selector, ())
+            wanted = bool(rules) and (deselected or all(rule in ran for rule in rules))
+        if wanted:
+            idle.append(selector)
+    return idle
+
+
+def unknown_selectors(suppression: Suppression) -> list[str]:
+    """Return the selectors of a comment that name nothing at all."""
+    known = _known(suppression.dialect)
+    return [
+        selector
+        for selector in suppression.selectors
+        if selector not in known
+        and not (shellcheck_code(selector) is not None and suppression.dialect != "buildkit")
+        and not (suppression.dialect == "shellcheck" and _is_range(selector))
+        and selector.partition(":")[2] not in _WITHOUT_RULE
+        and selector not in _WITHOUT_RULE
+    ]
+
+
+def suggestion(selector: str, dialect: str) -> str:
+    """Return the name that a wrong selector comes nearest to, "" where there is none."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(selector, _known(dialect), n=1, cutoff=0.75)
+    return near[0] if near else ""
+
+
+def _known(dialect: str) -> dict[str, list[str]]:
+    """Return the rules that each selector of a dialect means; `all` means the recommended ones at least."""
+    known: dict[str, list[str]] = {}
+    if dialect != "hadolint":
+        known["all"] = [entry.name for entry in entries() if "recommended" in entry.groups]
+    for entry in entries():
+        for name in _identities(entry.name, entry.family, entry.aliases, dialect):
+            known.setdefault(name, []).append(entry.name)
+    return known
+
+
+def _is_range(selector: str) -> bool:
+    """Whether a selector is one of ShellCheck's ranges: `SC2000-SC2100`."""
+    return "-" in selector and all(part.removeprefix("sc").isdecimal() for part in selector.split("-"))
+
+
+# Ids that exist and have no rule here: retired ones of hadolint, and what only a build can tell.
+_WITHOUT_RULE = (
+    *("dl1001", "dl3005", "dl3017", "dl3031", "dl3039"),
+    *("invalidbaseimageplatform", "invaliddefinitiondescription", "copyignoredfile"),
+)
+_JUDGE = "unused-suppression"
 
 # Whose ids a comment of another tool may name.
 _PREFIXES = {"buildkit": ("buildkit",), "hadolint": ("hadolint", "shellcheck"), "shellcheck": ("shellcheck",)}

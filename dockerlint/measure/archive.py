@@ -49,14 +49,15 @@ class Layer:
 class Image:
     """An image as it was read: the configuration, and the layers from the lowest up."""
 
-    __slots__ = ("config", "diff_ids", "layers", "names")
+    __slots__ = ("config", "diff_ids", "has_contents", "layers", "names")
 
     def __init__(self, config: Mapping[str, Any], layers: list[Layer], names: list[str]) -> None:
         self.config = config  # with `config`, `history`, `rootfs`
         self.layers = layers
         self.names = names
-        rootfs = _mapping(config.get("rootfs") or {}, "its configuration")
-        self.diff_ids = [str(one) for one in _list(rootfs.get("diff_ids") or [], "its configuration")]
+        self.has_contents = True  # False: only what a manifest tells is known, compressed sizes
+        rootfs = mapping_at(config.get("rootfs") or {}, "its configuration")
+        self.diff_ids = [str(one) for one in list_at(rootfs.get("diff_ids") or [], "its configuration")]
         if self.diff_ids and len(self.diff_ids) != len(layers):
             raise ArchiveError(
                 f"the configuration names {len(self.diff_ids)} layers, the manifest {len(layers)}: damaged"
@@ -65,12 +66,12 @@ class Image:
     @property
     def settings(self) -> Mapping[str, Any]:
         """What a container starts with: Env, Cmd, User and so on."""
-        return _mapping(self.config.get("config") or {}, "its configuration")
+        return mapping_at(self.config.get("config") or {}, "its configuration")
 
     @property
     def history(self) -> list[Mapping[str, Any]]:
         """How each step made it, the oldest first; empty where nothing is recorded."""
-        return [_mapping(one, "its history") for one in _list(self.config.get("history") or [], "its history")]
+        return [mapping_at(one, "its history") for one in list_at(self.config.get("history") or [], "its history")]
 
 
 def read_file(
@@ -281,7 +282,7 @@ class _Resolver:
 
     def _docker(self) -> Image:
         manifests = [
-            _mapping(one, _DOCKER_MANIFEST) for one in _list(self._members.json(_DOCKER_MANIFEST), _DOCKER_MANIFEST)
+            mapping_at(one, _DOCKER_MANIFEST) for one in list_at(self._members.json(_DOCKER_MANIFEST), _DOCKER_MANIFEST)
         ]
         named = [(manifest, _texts(manifest.get("RepoTags") or [], _DOCKER_MANIFEST)) for manifest in manifests]
         if self._name is not None:
@@ -298,7 +299,7 @@ class _Resolver:
         if self._name is not None:
             found = [one for one in found if _is_called(self._name, [one[1]])]
         if len(found) > 1 and len({name for _, name, _ in found if name}) <= 1:
-            wanted = self._platform or f"linux/{_architecture()}"
+            wanted = self._platform or default_platform()
             matching = [one for one in found if one[2] == wanted or (one[2] or "").startswith(wanted + "/")]
             if not matching:
                 platforms = ", ".join(sorted({one[2] or "unknown" for one in found}))
@@ -307,9 +308,9 @@ class _Resolver:
         if len(found) != 1:
             raise self._choice([name for _, name, _ in found], len(found))
         digest, name, _ = found[0]
-        manifest = _mapping(self._members.json(_blob(digest)), digest)
-        config = _mapping(manifest.get("config"), digest)
-        layers = [_mapping(one, digest) for one in _list(manifest.get("layers") or [], digest)]
+        manifest = mapping_at(self._members.json(_blob(digest)), digest)
+        config = mapping_at(manifest.get("config"), digest)
+        layers = [mapping_at(one, digest) for one in list_at(manifest.get("layers") or [], digest)]
         return Image(
             self._config(_blob(_text(config.get("digest"), digest))),
             [self._members.layer(_blob(_text(one.get("digest"), digest))) for one in layers],
@@ -321,9 +322,9 @@ class _Resolver:
         if depth > _MOST_NESTING:
             raise ArchiveError("its indexes are nested without end: refused")
         found: list[tuple[str, str, str | None]] = []
-        for each in _list(_mapping(index, _INDEX).get("manifests") or [], _INDEX):
-            entry = _mapping(each, _INDEX)
-            notes = _mapping(entry.get("annotations") or {}, _INDEX)
+        for each in list_at(mapping_at(index, _INDEX).get("manifests") or [], _INDEX):
+            entry = mapping_at(each, _INDEX)
+            notes = mapping_at(entry.get("annotations") or {}, _INDEX)
             if "vnd.docker.reference.type" in notes:
                 continue  # an attestation
             own = notes.get("io.containerd.image.name") or notes.get("org.opencontainers.image.ref.name") or name
@@ -332,13 +333,13 @@ class _Resolver:
                 if len(found) < 1000:
                     found += self._manifests(self._members.json(_blob(digest)), str(own), depth + 1)
                 continue
-            at = _mapping(entry.get("platform") or {}, _INDEX)
+            at = mapping_at(entry.get("platform") or {}, _INDEX)
             parts = [str(at[key]) for key in ("os", "architecture", "variant") if at.get(key)]
             found.append((digest, str(own), "/".join(parts) or None))
         return found
 
     def _config(self, name: str) -> Mapping[str, Any]:
-        return _mapping(self._members.json(_path(name)), name)
+        return mapping_at(self._members.json(_path(name)), name)
 
     def _choice(self, names: list[str], number: int) -> ArchiveError:
         known = ", ".join(name for name in names if name)
@@ -450,24 +451,28 @@ def _is_called(wanted: str, names: list[str]) -> bool:
     return any(name in (wanted, full) or name.endswith((f"/{wanted}", f"/{full}")) for name in names)
 
 
-def _architecture() -> str:
-    return {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}.get(host.machine(), host.machine())
+def default_platform() -> str:
+    """Return the platform of this machine's containers."""
+    architecture = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}.get(host.machine(), host.machine())
+    return f"linux/{architecture}"
 
 
-def _mapping(value: object, where: str) -> Mapping[str, Any]:
+def mapping_at(value: object, where: str) -> Mapping[str, Any]:
+    """Return an object of JSON. Raises ArchiveError for anything else."""
     if not isinstance(value, dict):
         raise ArchiveError(f"`{where}` does not hold what it should: damaged, or no archive of an image")
     return value
 
 
-def _list(value: object, where: str) -> list[Any]:
+def list_at(value: object, where: str) -> list[Any]:
+    """Return an array of JSON. Raises ArchiveError for anything else."""
     if not isinstance(value, list):
         raise ArchiveError(f"`{where}` does not hold what it should: damaged, or no archive of an image")
     return value
 
 
 def _texts(value: object, where: str) -> list[str]:
-    return [_text(one, where) for one in _list(value, where)]
+    return [_text(one, where) for one in list_at(value, where)]
 
 
 def _text(value: object, where: str) -> str:

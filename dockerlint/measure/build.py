@@ -51,6 +51,7 @@ class Request:
     __slots__ = (
         "build_args",
         "builder",
+        "changed",
         "context",
         "network",
         "no_cache",
@@ -74,10 +75,23 @@ class Request:
         self.no_cache = False
         self.secrets: Sequence[str] = ()  # as `docker build --secret` takes them
         self.timeout: float | None = None  # seconds
+        self.changed: Mapping[str, bytes] = {}  # what is sent in place of files of the context, by path
+
+
+class BuildStep:
+    """A step that costs something: FROM, RUN, COPY, ADD or WORKDIR. `line` is 0 where it is not known."""
+
+    __slots__ = ("is_cached", "line", "seconds", "text")
+
+    def __init__(self, text: str, line: int, seconds: float, *, is_cached: bool) -> None:
+        self.text = text
+        self.line = line
+        self.seconds = seconds
+        self.is_cached = is_cached
 
 
 class Built:
-    """A built image. `steps` are BuildKit's: name, whether it came from the cache, seconds."""
+    """A built image, with the steps in the order in which they began."""
 
     __slots__ = ("image", "notes", "seconds", "stage", "steps")
 
@@ -85,7 +99,7 @@ class Built:
         self.image = image
         self.seconds = seconds
         self.stage = stage
-        self.steps: list[tuple[str, bool, float]] = []
+        self.steps: list[BuildStep] = []
         self.notes: list[str] = []
 
 
@@ -139,10 +153,7 @@ class Builds:
             self._made += run.made
         built = Built(image, seconds, graph.target)
         built.notes = notes
-        built.steps = [
-            (vertex.name, vertex.is_cached, max(0, vertex.completed - vertex.started) / 1e9)
-            for vertex in run.trace.vertices.values()
-        ]
+        built.steps = run.steps()
         return built
 
     def _clean(self) -> None:
@@ -203,6 +214,8 @@ class _Build:
         self._log: list[str] = []
         self._image = ""
         self._step = 0
+        self._classic: list[BuildStep] = []
+        self._began = 0.0
         self._partial = ""
         self._error = ""
         self._told: set[bytes] = set()
@@ -330,7 +343,7 @@ class _Build:
     def body(self) -> Iterator[bytes]:
         """Yield the context as a tar archive."""
         sent = 0
-        for piece in context_archive(self.request.context, self.name, self.planted):
+        for piece in context_archive(self.request.context, self.name, self.planted, self.request.changed):
             if self._is_over.is_set():
                 return
             sent += len(piece)
@@ -362,9 +375,16 @@ class _Build:
     def _stream(self, text: str) -> None:
         step = re.match(r"Step (\d+)/\d+ : (.*)", text, re.DOTALL)
         if step:
+            self._end_step()
             self._step = int(step.group(1))
-            self._say("step", " ".join(step.group(2).split()))
+            name = " ".join(step.group(2).split())
+            instruction = self._instruction_at(self._step)
+            line = instruction.start_line if instruction is not None else 0
+            self._classic.append(BuildStep(name, line, 0.0, is_cached=False))
+            self._say("step", name)
             return
+        if text.startswith(" ---> Using cache") and self._classic:
+            self._classic[-1].is_cached = True
         made = re.match(r" ---> ([0-9a-f]{12,64})\s*$", text)
         if made:
             self.made.append(made.group(1))
@@ -372,6 +392,28 @@ class _Build:
         is_news = text.startswith((" ---> ", "Removing intermediate container")) or (text == "\n" and not self._partial)
         if not is_news:
             self._print(text)
+
+    def _end_step(self) -> None:
+        now = time.monotonic()
+        if self._classic:
+            self._classic[-1].seconds = now - self._began
+        self._began = now
+
+    def steps(self) -> list[BuildStep]:
+        """Return the steps of the build, once it is over. The classic builder says no times: these are of arrival."""
+        if not self.is_buildkit:
+            self._end_step()
+            return [one for one in self._classic if one.text.partition(" ")[0].upper() in ("FROM", *_VERTICES)]
+        stages = build_graph(self.tree, None).stages
+        found = []
+        told = [one for one in self.trace.vertices.values() if _STEP.match(one.name)]
+        for vertex in sorted(told, key=lambda one: one.started):
+            instruction = instruction_of(vertex.name, stages)
+            text = one_line(instruction) if instruction is not None else vertex.name.partition("] ")[2]
+            line = instruction.start_line if instruction is not None else 0
+            seconds = max(0, vertex.completed - vertex.started) / 1e9
+            found.append(BuildStep(text, line, seconds, is_cached=vertex.is_cached))
+        return found
 
     def _print(self, text: str) -> None:
         lines = (self._partial + text).split("\n")
@@ -403,15 +445,19 @@ class _Build:
 
     def _failed(self) -> Instruction | None:
         if not self.is_buildkit:
-            at = self._step - 1
-            return self.tree.instructions[at] if 0 <= at < len(self.tree.instructions) else None
+            return self._instruction_at(self._step)
         running = None
         for vertex in self.trace.vertices.values():
             if vertex.error:
-                return instruction_of(vertex.name, self.tree)
+                running = vertex
+                break
             if vertex.started and not vertex.completed:
                 running = vertex
-        return instruction_of(running.name, self.tree) if running is not None else None
+        return instruction_of(running.name, build_graph(self.tree, None).stages) if running is not None else None
+
+    def _instruction_at(self, step: int) -> Instruction | None:
+        """Return the instruction that is a step of the classic builder, which counts them all."""
+        return self.tree.instructions[step - 1] if 0 < step <= len(self.tree.instructions) else None
 
 
 def one_line(instruction: Instruction) -> str:
@@ -419,9 +465,8 @@ def one_line(instruction: Instruction) -> str:
     return " ".join(instruction.line.text[instruction.keyword_start :].split())
 
 
-def instruction_of(name: str, tree: Tree) -> Instruction | None:
+def instruction_of(name: str, stages: Sequence[Stage]) -> Instruction | None:
     """Return the instruction that a step of BuildKit (`[build 2/5] RUN …`) is."""
-    stages = build_graph(tree, None).stages
     if name.startswith(_METADATA):
         image = name.removeprefix(_METADATA)
         return next((one.instruction for one in stages if one.image and image.endswith(one.image)), None)
@@ -443,12 +488,15 @@ def instruction_of(name: str, tree: Tree) -> Instruction | None:
 
 _METADATA: Final = "[internal] load metadata for "
 _VERTICES: Final = ("RUN", "COPY", "ADD", "WORKDIR")
+_STEP: Final = re.compile(r"\[(?:.* )?\d+/\d+\] ")
 
 
-def context_archive(context: Context | None, name: str, planted: bytes | None) -> Iterator[bytes]:
+def context_archive(
+    context: Context | None, name: str, planted: bytes | None, changed: Mapping[str, bytes]
+) -> Iterator[bytes]:
     """Yield what a build sends as a tar archive; `planted` is the Dockerfile where the context does not hold it so.
 
-    As with the docker command, everything belongs to root.
+    `changed` has other contents for some of its files. As with the docker command, everything belongs to root.
     """
     import tarfile
 
@@ -470,6 +518,12 @@ def context_archive(context: Context | None, name: str, planted: bytes | None) -
             info.type, info.linkname = tarfile.SYMTYPE, entry.target
         elif not entry.is_file:
             continue  # sockets and the like are not sent
+        elif entry.path in changed:
+            data = changed[entry.path]
+            info.size = len(data)
+            yield info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+            yield data + bytes(-len(data) % 512)
+            continue
         else:
             yield from _file(path, info)
             continue

@@ -58,7 +58,13 @@ class Comparison:
         self.added: list[Change] = []
         self.removed: list[Change] = []
         self.changed: list[Change] = []
-        self._files()
+        if self.knows_files:
+            self._files()
+
+    @property
+    def knows_files(self) -> bool:
+        """Whether the files of both are known: a registry does not tell them."""
+        return self.before.has_contents and self.after.has_contents
 
     @property
     def bytes(self) -> int:

@@ -68,7 +68,7 @@ class Engine:
             except docker.errors.ImageNotFound:
                 raise EngineError(
                     f"`{name}` is neither a file nor an image of the engine at {self.host}; "
-                    f"an image elsewhere has to be pulled first: docker pull {name}"
+                    f"to size one in a registry without pulling it, write docker://{name}"
                 ) from None
         with self.asking(f"stopped sending `{name}`"):
             response = self.api._get(  # noqa: SLF001  # get_image() has the client's short time-out

@@ -15,6 +15,10 @@ class EngineError(MeasureError):
     """The engine is not there, ended early, or refused."""
 
 
+class RegistryError(MeasureError):
+    """A registry that is not there, refuses, or tells nonsense."""
+
+
 class BuildError(EngineError):
     """A build that failed; `line` is that of the instruction, 0 where it is not known, `log` what was printed."""
 

@@ -54,6 +54,11 @@ class Budgets:
         self.dive_wasted: int | None = None
         self.dive_user_percent: float | None = None
 
+    @property
+    def is_any(self) -> bool:
+        """Whether there is any limit."""
+        return any(getattr(self, name) not in (None, "") for name in self.__slots__)
+
 
 class Failure:
     """A budget that is exceeded: which, by what, and what is to blame (line None where it is not known)."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dockerlint.measure.dive import Dive
     from dockerlint.measure.history import Step
     from dockerlint.measure.merge import File
+    from dockerlint.measure.predictions import Prediction
+    from dockerlint.measure.rebuild import Rebuild
 
 # What the build of a Dockerfile adds to its context when the file itself is not sent as it is; see build.py. Whatever
 # has this name was not put into the image by anybody.
@@ -85,6 +87,8 @@ class Measurement:
         "merged",
         "name",
         "notes",
+        "predictions",
+        "rebuild",
         "secrets",
         "set_id_files",
         "users",
@@ -98,6 +102,8 @@ class Measurement:
         self.name = name
         self.notes: list[str] = []
         self.build_seconds: float | None = None
+        self.rebuild: Rebuild | None = None
+        self.predictions: list[Prediction] | None = None  # of the findings that its Dockerfile has
         self.merged = Merged(image.layers)
         self.dive: Dive = measure_dive(image.layers)
         self.layers = self._layers(stage)
@@ -147,6 +153,11 @@ class Measurement:
                 largest[key] = waste.bytes
                 blame.example = waste.path
         return sorted(found.values(), key=lambda one: (-one.bytes, one.hidden_by, one.made_by, one.cause))
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether the layers were read; of an image in a registry compressed sizes and history alone are known."""
+        return self.image.has_contents
 
     @property
     def bytes(self) -> int:

@@ -15,16 +15,18 @@ _COLORS = ("\x1b[1m", "\x1b[32m", "\x1b[33m", "\x1b[2m", "\x1b[0m")
 class Total:
     """The numbers of a run."""
 
-    __slots__ = ("applied", "changed", "files", "left", "refused", "unsafe")
+    __slots__ = ("applied", "changed", "files", "left", "others", "refused", "unsafe")
 
     def __init__(self) -> None:
         self.files = self.changed = self.applied = self.refused = self.left = 0
+        self.others = 0  # files beside the Dockerfiles that fixes write
         self.unsafe = 0  # findings that are left and have an unsafe fix
 
-    def add(self, fixed: Fixed, *, changed: bool, unsafe: bool) -> None:
+    def add(self, fixed: Fixed, *, changed: bool, unsafe: bool, others: int = 0) -> None:
         """Count what became of a file."""
         self.files += 1
         self.changed += changed
+        self.others += others
         self.applied += len(fixed.applied)
         self.refused += len(fixed.refused)
         self.left += len(fixed.findings)
@@ -69,7 +71,9 @@ def _peers(finding: Finding) -> str:
 def summary(total: Total, *, unsafe: bool, diff: bool) -> str:
     """Return the last line of a run."""
     verb = "would be " if diff else ""
-    text = f"{counted(total.applied, 'finding')} {verb}fixed in {total.changed} of {counted(total.files, 'file')}"
+    places = [f"{total.changed} of {counted(total.files, 'file')}"] if total.changed or not total.others else []
+    places += [counted(total.others, "other file")] if total.others else []
+    text = f"{counted(total.applied, 'finding')} {verb}fixed in {' and '.join(places)}"
     if total.left:
         text += f", {total.left} left"
         if total.refused:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dockerlint.measure.compare import Change, Comparison, Setting
     from dockerlint.measure.gates import Failure
     from dockerlint.measure.measurement import MeasuredLayer, Measurement
+    from dockerlint.measure.predictions import Prediction
+    from dockerlint.measure.rebuild import Rebuild
 
 _BAR = 16
 _MOST = 8
@@ -64,7 +66,7 @@ def to_text(
         for part in _comparison(comparison, bars):
             console.print(part)
     else:
-        for part in _image(image, bars):
+        for part in _image(image, bars) if image.has_contents else _manifest(image, bars):
             console.print(part)
     for part in _failures(failures):
         console.print(part)
@@ -126,6 +128,24 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
     yield ""
     yield from _largest(image, bars)
     yield from _left(image)
+    if image.rebuild is not None:
+        yield ""
+        yield from _rebuild(image.rebuild)
+    for note in image.notes:
+        yield Text(f"Note: {visible(note)}")
+
+
+def _manifest(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
+    """Show an image in a registry: what its manifest tells."""
+    title = Text(visible(image.name), "bold")
+    size = image.compressed_bytes
+    title.append(f": {shown(size or 0)} to pull in {counted(len(image.layers), 'layer')}", "not bold")
+    yield title
+    yield ""
+    yield _layers(image, bars)
+    yield ""
+    yield _heading("Runs as", visible(image.user))
+    yield Text("Nothing was pulled: what the layers hold, and how large it is unpacked, is not known.")
     for note in image.notes:
         yield Text(f"Note: {visible(note)}")
 
@@ -144,24 +164,26 @@ def _title(image: Measurement) -> RenderableType:
 
 def _layers(image: Measurement, bars: _Bars) -> RenderableType:
     table = _table()
+    sizes = [layer.bytes if image.has_contents else layer.compressed or 0 for layer in image.layers]
     table.add_column("layer", justify="right")
-    table.add_column("bytes", justify="right", no_wrap=True)
+    table.add_column("bytes" if image.has_contents else "compressed", justify="right", no_wrap=True)
     table.add_column("", width=_BAR, no_wrap=True)
     has_waste = any(layer.wasted for layer in image.layers)
     if has_waste:
         table.add_column("wasted", justify="right", no_wrap=True)
-    if any(layer.compressed for layer in image.layers):
+    has_both = image.has_contents and any(layer.compressed for layer in image.layers)
+    if has_both:
         table.add_column("compressed", justify="right", no_wrap=True)
     has_lines = any(layer.line for layer in image.layers)
     if has_lines:
         table.add_column("line", justify="right")
     table.add_column("instruction", ratio=1, no_wrap=True, overflow="ellipsis")
-    most = max((layer.bytes for layer in image.layers), default=0)
-    for number, layer in enumerate(image.layers, 1):
-        cells: list[RenderableType] = [str(number), shown(layer.bytes), bars.bar(layer.bytes, most, _color(layer))]
+    most = max(sizes, default=0)
+    for number, (layer, size) in enumerate(zip(image.layers, sizes, strict=True), 1):
+        cells: list[RenderableType] = [str(number), shown(size), bars.bar(size, most, _color(layer))]
         if has_waste:
             cells.append(Text(shown(layer.wasted), "red") if layer.wasted else "")
-        if any(each.compressed for each in image.layers):
+        if has_both:
             cells.append(shown(layer.compressed) if layer.compressed is not None else "")
         if has_lines:
             cells.append(str(layer.line or ""))
@@ -282,6 +304,11 @@ def _comparison(comparison: Comparison, bars: _Bars) -> Iterable[RenderableType]
         yield _settings(comparison.settings)
     yield ""
     yield from _files(comparison)
+    yield from _rebuilds(before.rebuild, after.rebuild)
+    if before.predictions:
+        yield _heading("Predicted and measured", "what each finding alone saves")
+        yield _predictions(before.predictions)
+        yield ""
     for note in dict.fromkeys([*before.notes, *after.notes]):
         yield Text(f"Note: {visible(note)}")
 
@@ -294,12 +321,16 @@ def _figures(comparison: Comparison, bars: _Bars) -> RenderableType:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("", ratio=1, no_wrap=True)
     most = max(before.bytes, after.bytes)
+    known = comparison.knows_files
     rows = [
         ("layers' bytes", before.bytes, after.bytes),
         ("in a container", before.merged_bytes, after.merged_bytes),
         ("waste", sum(before.waste.values()), sum(after.waste.values())),
         ("avoidable", sum(before.avoidable_bytes.values()), sum(after.avoidable_bytes.values())),
     ]
+    if not known:
+        rows = []
+        most = max(before.compressed_bytes or 0, after.compressed_bytes or 0)
     if before.compressed_bytes is not None and after.compressed_bytes is not None:
         rows.append(("compressed", before.compressed_bytes, after.compressed_bytes))
     for name, old, new in rows:
@@ -318,10 +349,74 @@ def _figures(comparison: Comparison, bars: _Bars) -> RenderableType:
         f"{len(after.layers) - len(before.layers):+d}" if len(after.layers) != len(before.layers) else "",
         "",
     )
-    table.add_row("dive's efficiency", f"{before.dive.efficiency:.2%}", f"{after.dive.efficiency:.2%}", "", "")
+    if known:
+        table.add_row("dive's efficiency", f"{before.dive.efficiency:.2%}", f"{after.dive.efficiency:.2%}", "", "")
     if before.build_seconds is not None and after.build_seconds is not None:
         table.add_row("build time", f"{before.build_seconds:.1f} s", f"{after.build_seconds:.1f} s", "", "")
     return table
+
+
+def _predictions(predictions: Sequence[Prediction]) -> RenderableType:
+    table = _table()
+    table.add_column("line", justify="right")
+    table.add_column("rule", no_wrap=True)
+    table.add_column("predicted", justify="right", no_wrap=True)
+    table.add_column("measured", justify="right", no_wrap=True)
+    table.add_column("rests on", ratio=1, overflow="ellipsis")
+    for one in predictions:
+        expected = Text("not known", "bright_black") if one.expected is None else Text(shown(one.expected))
+        measured = Text("", "bright_black") if one.measured is None else Text(shown(one.measured))
+        why = "; ".join(filter(None, (one.basis, "" if one.measured is not None else one.reason)))
+        table.add_row(str(one.line), one.rule, expected, measured, visible(why))
+    return table
+
+
+def _rebuild(rebuild: Rebuild) -> Iterable[RenderableType]:
+    ran = rebuild.ran
+    yield _heading(
+        "Rebuild",
+        f"after a change of {visible(rebuild.path)} {len(ran)} of {_steps(rebuild)} ran, "
+        f"{_seconds(rebuild.seconds)}{_median(rebuild)}",
+    )
+    yield Text(f"  ({visible(rebuild.reason)})", "bright_black")
+    yield _ran(rebuild)
+
+
+def _rebuilds(before: Rebuild | None, after: Rebuild | None) -> Iterable[RenderableType]:
+    if before is None or after is None:
+        return
+    change = f" ({(after.seconds - before.seconds) / before.seconds:+.0%})" if before.seconds else ""
+    yield _heading("Rebuild", f"after a change of {visible(before.path)}")
+    yield Text(f"  ({visible(before.reason)})", "bright_black")
+    for name, each, more in (("before", before, ""), ("after", after, change)):
+        text = f"  {name}: {len(each.ran)} of {_steps(each)} ran, {_seconds(each.seconds)}{more}{_median(each)}"
+        yield Text(text, "green" if more.startswith(" (-") else "")
+        yield _ran(each)
+    yield ""
+
+
+def _steps(rebuild: Rebuild) -> str:
+    return counted(sum(not step.text.upper().startswith("FROM") for step in rebuild.steps), "step")
+
+
+def _median(rebuild: Rebuild) -> str:
+    if len(rebuild.runs) < 2:
+        return ""
+    return f", the median of {', '.join(f'{seconds:.1f}' for seconds in rebuild.runs)}"
+
+
+def _ran(rebuild: Rebuild) -> RenderableType:
+    table = _table(header=False)
+    table.add_column(justify="right", no_wrap=True, min_width=10)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    for step in rebuild.ran:
+        table.add_row(_seconds(step.seconds), f"line {step.line}" if step.line else "", visible(step.text))
+    return table
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s"
 
 
 def _change(old: int, new: int) -> Text:
@@ -359,6 +454,9 @@ def _files(comparison: Comparison) -> Iterable[RenderableType]:
         ("Files removed", comparison.removed),
         ("Files changed", comparison.changed),
     )
+    if not comparison.knows_files:
+        yield _heading("Files", "not known of an image in a registry")
+        return
     if not any(changes for _, changes in kinds):
         yield _heading("Files", "the same")
         return

@@ -16,9 +16,9 @@ def summary_of(rule: type[Rule]) -> str:
     return cleandoc(rule.__doc__ or "").partition("\n")[0]
 
 
-def rule_page(rule: type[Rule], safety: str = "") -> str:
+def rule_page(rule: type[Rule], safety: str = "", family: str = "") -> str:
     """Return the page of a rule; `safety` is that of its fixes at their best, "" where it has none."""
-    family = rule.__module__.split(".")[-2].replace("_", "-")
+    family = (family or rule.__module__.split(".")[-2]).replace("_", "-")
     body = cleandoc(rule.__doc__ or "").partition("\n")[2]
     parts = [
         f"# {rule.name}",

@@ -16,7 +16,7 @@ from dockerlint.report.wording import peer_ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dockerlint.lint.finding import Finding, Fix
     from dockerlint.lint.registry import Entry
@@ -33,20 +33,37 @@ _SECURITY = {"error": "8.0", "warning": "5.0", "info": "3.0", "style": "1.0"}
 _ROOT = "%SRCROOT%"
 
 
-def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = False, width: int = 100) -> str:
-    """Return the results of one file with commas between; `name` is its name as the user gave it."""
+def render(
+    name: str,
+    tree: Tree,
+    findings: Sequence[Finding],
+    *,
+    color: bool = False,
+    width: int = 100,
+    name_of: Callable[[Finding], str] | None = None,
+) -> str:
+    """Return the results of one file with commas between; `name` is its name as the user gave it.
+
+    `name_of` gives the rule another name than ours.
+    """
     del color, width
     place = _artifact(name)
     marks = fingerprints(tree, findings, name.removeprefix("./"))
     return ",\n".join(
-        json.dumps(_result(place, tree, finding, mark)) for finding, mark in zip(findings, marks, strict=True)
+        json.dumps(_result(place, tree, finding, mark, name_of(finding) if name_of else finding.rule))
+        for finding, mark in zip(findings, marks, strict=True)
     )
 
 
-def join(parts: Sequence[str], run: Run | None = None) -> str:
-    """Return the log of the run whose files' parts these are."""
-    rules = [_rule(entry) for entry in (run.rules if run else ())]
-    rules += [_foreign_rule(name) for name in (run.others if run else ())]
+def join(parts: Sequence[str], run: Run | None = None, *, peer: str = "") -> str:
+    """Return the log of the run whose files' parts these are; `peer` is a linter whose ids name the rules."""
+    named: dict[str, Json] = {}
+    for entry in run.rules if run else ():
+        named.setdefault(_id(entry, peer), _rule(entry, peer))
+    for name in run.others if run else ():
+        rule = _foreign_rule(name, peer)
+        named.setdefault(str(rule["id"]), rule)
+    rules = list(named.values())
     troubles = [_notification(text, "error") for text in (run.troubles if run else ())]
     notes = [_notification(text, "note") for text in (run.notes if run else ())]
     driver: Json = {
@@ -65,7 +82,12 @@ def join(parts: Sequence[str], run: Run | None = None) -> str:
     )
 
 
-def _rule(entry: Entry) -> Json:
+def _id(entry: Entry, peer: str) -> str:
+    ids = [alias.partition(":")[2] for alias in entry.aliases if peer and alias.startswith(f"{peer}:")]
+    return ids[0] if ids else entry.name
+
+
+def _rule(entry: Entry, peer: str) -> Json:
     rule = entry.load()
     summary, _, body = cleandoc(rule.__doc__ or "").partition("\n")
     tags = [entry.family.replace("_", "-")]
@@ -79,23 +101,24 @@ def _rule(entry: Entry) -> Json:
         properties["tags"] = list(dict.fromkeys([*tags, "security"]))
         properties["security-severity"] = _SECURITY[rule.severity]
     ids = peer_ids(entry.aliases)
-    url = f"{_HOME}/blob/main/docs/rules/{entry.family}/{entry.name}.md"
+    described = rule()
+    described.family = entry.family
     return {
-        "id": entry.name,
+        "id": _id(entry, peer),
         "name": entry.class_name,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": f"{summary} ({ids})" if ids else summary},
         "help": {"text": body.strip() or summary, "markdown": body.strip() or summary},
-        "helpUri": url,
+        **({"helpUri": described.url} if described.url else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,
     }
 
 
-def _foreign_rule(name: str) -> Json:
+def _foreign_rule(name: str, peer: str) -> Json:
     code = name.partition(":")[2]
     return {
-        "id": name,
+        "id": code if peer else name,
         "name": code,
         "shortDescription": {"text": f"ShellCheck's {code}, in a script of the Dockerfile."},
         "helpUri": f"https://www.shellcheck.net/wiki/{code}",
@@ -103,9 +126,9 @@ def _foreign_rule(name: str) -> Json:
     }
 
 
-def _result(place: Json, tree: Tree, finding: Finding, fingerprint: str) -> Json:
+def _result(place: Json, tree: Tree, finding: Finding, fingerprint: str, rule: str) -> Json:
     result: Json = {
-        "ruleId": finding.rule,
+        "ruleId": rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [

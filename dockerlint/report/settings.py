@@ -10,7 +10,7 @@ from dockerlint.report.wording import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dockerlint.config import Settings
 
@@ -75,22 +75,39 @@ def _seen_from(folder: str, path: str) -> str:
     return path.removeprefix(os.path.join(folder, ""))
 
 
-def as_yaml(settings: Settings, path: str) -> str:
-    """Return a hadolint configuration as a file of ours; what has no counterpart is told in comments."""
+def as_yaml(settings: Settings, path: str, levels: Mapping[str, str], unknown: Sequence[str]) -> str:
+    """Return a hadolint configuration as a file of ours; what has no counterpart is told in comments.
+
+    `levels` are hadolint's severities where ours differ, `unknown` the ids in the file for which there is no rule.
+    """
     lines = [f"# From {path}, by `dockerlint config migrate`."]
     for key in KEYS:
-        if (key,) not in settings.sources and not any(source[0] == key for source in settings.sources):
-            continue
-        value = getattr(settings, key.replace("-", "_"))
-        if key in _NOTES:
-            lines.append(f"# {_NOTES[key]}")
-        if isinstance(value, dict):
-            lines.append(f"{key}:")
+        value = getattr(settings, key.replace("-", "_"), None)  # `extends` and `overrides` are no settings
+        is_set = any(source[0] == key for source in settings.sources)
+        if isinstance(value, list) and key != "select":
+            value = [each for each in value if each not in unknown]
+        elif isinstance(value, dict):
+            value = {name: each for name, each in value.items() if name not in unknown}
+        if key == "severity" and (value or levels):
+            lines.append("severity:")
             lines += [f"  {scalar(name)}: {scalar(inner)}" for name, inner in value.items()]
+            if levels:
+                lines.append("  # hadolint's own severities, where ours are others")
+                lines += [f"  {name}: {level}" for name, level in levels.items()]
+        elif not (is_set or (key == "extend-select" and value)) or value == {}:
+            continue
         else:
-            lines.append(f"{key}: {scalar(value)}")
+            if key in _NOTES:
+                lines.append(f"# {_NOTES[key]}")
+            if isinstance(value, dict):
+                lines.append(f"{key}:")
+                lines += [f"  {scalar(name)}: {scalar(inner)}" for name, inner in value.items()]
+            else:
+                lines.append(f"{key}: {scalar(value)}")
     differing = {"exit_zero": settings.exit_zero, "color": settings.color, "suppressions": not settings.suppressions}
     lines += [f"# {text}" for name, text in _NO_KEY.items() if differing[name]]
+    if unknown:
+        lines.append(f"# No rule here has these ids: {', '.join(map(visible, unknown))}")
     lines += [f"# {visible(note.message)} (line {note.line})" for note in settings.notes]
     return "\n".join(lines) + "\n"
 

@@ -190,19 +190,23 @@ class Command:
 
     def has(self, *options: str) -> bool:
         """Whether one of the options is given: `--long`, also as `--long=value`, or `-x`, also inside `-axb`."""
+        return self.option_word(*options) is not None
+
+    def option_word(self, *options: str) -> ShellWord | None:
+        """Return the word that gives one of the options, as `has` understands them."""
         for word in self.arguments:
             text = word.text
             if text == "--":
-                return False
+                return None
             for option in options:
                 if text == option:
-                    return True
+                    return word
                 if option.startswith("--"):
                     if text.startswith(option + "="):
-                        return True
+                        return word
                 elif len(option) == 2 and option[1] in _cluster(text):
-                    return True
-        return False
+                    return word
+        return None
 
     def option_value(self, *options: str) -> ShellWord | None:
         """Return the value of an option: `--name value`, `-n value` (the next word), `--name=value`, `-nvalue`.

@@ -26,6 +26,8 @@ _LETTERS = frozenset("xzjJvfp")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    if finding.subject is None:
+        raise Refused("the archive is told by its name alone")
     trace: Trace = finding.subject  # type: ignore[assignment]
     copy, command = trace.instruction, trace.unpacked_by
     if not isinstance(copy, Copy) or copy.from_ is not None or not trace.path.endswith(TAR_ARCHIVES):

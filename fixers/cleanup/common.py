@@ -39,16 +39,21 @@ def delete_commands(run: Instruction, gone: list[Command], file: Dockerfile) -> 
         if any(is_suppression(comment) for comment in run.comments):
             raise Refused("a comment above it silences findings")
         return [delete_instruction(file.tree.text, run)]
-    if len(gone) == 1:
-        return [delete_command(run, commands, gone[0])]
-    return [_joined(run, commands, sorted(gone, key=commands.index))]
+    rows: list[list[Command]] = []
+    for before, command in zip([None, *commands], commands, strict=False):
+        if command in gone:
+            if rows and rows[-1][-1] is before:
+                rows[-1].append(command)
+            else:
+                rows.append([command])
+    return [_joined(run, commands, row) for row in rows]
 
 
 def _joined(run: Instruction, commands: list[Command], gone: list[Command]) -> Edit:
-    """Return one edit for several commands that follow each other."""
+    """Return one edit for commands that follow each other."""
+    if len(gone) == 1:
+        return delete_command(run, commands, gone[0])
     first, last = commands.index(gone[0]), commands.index(gone[-1])
-    if commands[first : last + 1] != gone:
-        raise Refused("the commands do not stand side by side")
     edits = [delete_command(run, commands, command) for command in gone]
     if first == 0:
         return type(edits[0])(gone[0].start, commands[last + 1].start, "")

@@ -55,8 +55,8 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     name = command.name
     if any(copy.flag(name) for copy in copies):
         raise Refused("what is copied has an owner or a mode already")
-    value = _mode(command) if name == "chmod" else _owner(command, copies[0], file)
-    _check_readers(copies[0], run, file)
+    value = _mode(command) if name == "chmod" else owner(command, copies[0], file)
+    check_readers(copies[0], run, file)
     edits = [insert_flag(copy, f"--{name}={value}") for copy in copies]
     return Fix(f"Set it with `COPY --{name}`", "unsafe", [*edits, _not_recursive(command, run, file)])
 
@@ -88,7 +88,7 @@ def _sources(path: str, command: Command, run: Run, file: Dockerfile) -> list[Co
             if is_copy and all(covers(path, one) for one in writes):
                 found.append(step)  # type: ignore[arg-type]
                 continue
-            if isinstance(step, Workdir) and writes == [path]:
+            if isinstance(step, Workdir) and all(covers(one, path) for one in writes):
                 continue
             if isinstance(step, Run) and not flow.unknown_writes and _makes_folder_only(path, step, None, file):
                 continue
@@ -122,7 +122,7 @@ def _mode(command: Command) -> str:
     return mode
 
 
-def _owner(command: Command, copy: Copy | Add, file: Dockerfile) -> str:
+def owner(command: Command, copy: Copy | Add, file: Dockerfile) -> str:
     raw = command.positionals()[0].value or ""
     user, colon, group = raw.partition(":")
     if not user or (colon and not group) or "$" in raw or "." in raw:
@@ -159,7 +159,7 @@ def _exists(name: str, kind: str, copy: Copy | Add, file: Dockerfile) -> bool:
     return name in _BROUGHT.get(image.partition("@")[0].partition(":")[0].rpartition("/")[2], ())  # type: ignore[union-attr]
 
 
-def _check_readers(copy: Copy | Add, run: Run, file: Dockerfile) -> None:
+def check_readers(copy: Copy | Add, run: Run, file: Dockerfile) -> None:
     """Refuse where somebody else than root works with the files in between: to him the owner matters."""
     for step in file.tree.instructions[copy.index : run.index]:
         if step.keyword == "USER" and step.value[:1] not in (("root",), ("0",)):

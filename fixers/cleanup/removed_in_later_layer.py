@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.merge import is_quiet
-from dockerlint.fix.style import append_command, delete_word, script_of
+from dockerlint.fix.style import append_command, delete_word, script_of, separator
 from dockerlint.fixers.cleanup.common import delete_commands, merged_row
 from dockerlint.graph.paths import has_wildcard, overlap
 from dockerlint.lint.finding import Edit, Fix
@@ -74,7 +74,10 @@ def _moved(maker: Run, run: Run, what: Encounter | LateRemoval, file: Dockerfile
         options = " ".join(one.raw for one in command.arguments if one.text.startswith("-"))
         target = word.raw if word.raw.startswith("/") and "$" not in word.raw else path
         script = " ".join(part for part in (command.name, options, target) if part)
-        gone = _taken_out(run, command, word, path, file)
+        cleaning = _cleaning(run, command, what, file)
+        between = separator(file.tree.text, maker, file.commands(maker)) if "\n" in maker.text else " && "
+        script = between.join([*map(script_of, cleaning), script])
+        gone = _taken_out(run, command, word, path, cleaning, file)
     added = append_command(file.tree.text, maker, file.commands(maker), script)
     return Fix(_TITLE, "unsafe", [added, *gone])
 
@@ -91,15 +94,31 @@ def _place(run: Run, what: Encounter | LateRemoval, file: Dockerfile) -> tuple[C
     raise Refused("it is not known what deletes it")
 
 
-def _taken_out(run: Run, command: Command, word: ShellWord, path: str, file: Dockerfile) -> list[Edit]:
+def _cleaning(run: Run, command: Command, what: Encounter | LateRemoval, file: Dockerfile) -> list[Command]:
+    """Return the manager's own clean-up commands in front of the deletion: behind it, apt's make empty folders anew."""
+    if not isinstance(what, LateRemoval):
+        return []
+    commands = file.commands(run)
+    found = []
+    for one in commands[: commands.index(command)]:
+        call = package_call(one)
+        if call is not None and call.name == what.manager and not one.context and one.connector in ("", "&&", ";"):
+            found.append(one)
+    return found
+
+
+def _taken_out(
+    run: Run, command: Command, word: ShellWord, path: str, cleaning: list[Command], file: Dockerfile
+) -> list[Edit]:
     words = command.positionals()
     if len(words) == 1 and (command.redirects or command.assignments or command.wrappers):
         raise Refused("the command is more than a plain `rm`")
     if has_wildcard(path) and len(words) > 1 and not command.has("-f"):
         raise Refused("it is deleted together with others")
     if len(words) == 1:
-        return delete_commands(run, [command], file)
-    return [delete_word(file.tree.text, word, run.escape)]
+        return delete_commands(run, [*cleaning, command], file)
+    cleaned = delete_commands(run, cleaning, file) if cleaning else []
+    return [*cleaned, delete_word(file.tree.text, word, run.escape)]
 
 
 def _check_readers(maker: Run, run: Run, command: Command, path: str, file: Dockerfile) -> None:

@@ -1,11 +1,11 @@
-"""SHELL with `pipefail`, in a shell that has it."""
+"""SHELL with `pipefail`, in a shell that has it; where SHELL cannot be changed, `set -o pipefail` in the RUN."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from dockerlint.fix.fixer import Refused
-from dockerlint.fix.style import cased, insert_above_comments
+from dockerlint.fix.style import cased, insert_above_comments, prepend_command
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.rules.shell.common import base_image, pipelines, shell_name
 from dockerlint.syntax.instructions import Run, Shell
@@ -33,11 +33,41 @@ _TITLE = "Set `pipefail` with SHELL"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
-    """Write a SHELL in front, or give the option to the one in force."""
-    node: Instruction
+    """Set the option with SHELL, or in the RUN alone where that cannot be."""
+    node: Run
     shell: Shell | None
     stage: Stage
     node, shell, stage = finding.subject  # type: ignore[misc]
+    try:
+        return _with_shell(node, shell, stage, file)
+    except Refused as refusal:
+        if not _has_it(shell, stage):
+            raise
+        try:
+            return _inside(node, file)
+        except Refused:
+            raise refusal from None
+
+
+def _inside(node: Run, file: Dockerfile) -> Fix:
+    """Write `set -o pipefail` in front of what the RUN does."""
+    commands = file.commands(node)
+    _refuse_harm(commands, becomes_bash=False)
+    changes = ("triggers",) if node.in_onbuild else ()
+    edit = prepend_command(file.tree.text, node, commands, "set -o pipefail")
+    return Fix("Set `pipefail` in the RUN", SAFETY, [edit], changes=changes)
+
+
+def _has_it(shell: Shell | None, stage: Stage) -> bool:
+    """Whether the shell in force certainly has the option."""
+    if shell is not None:
+        return shell.is_json and shell_name(shell.value) in _HAVE_IT
+    known = base_image(stage)
+    return known is not None and known.shell == "ash" and known.distribution == "alpine"
+
+
+def _with_shell(node: Run, shell: Shell | None, stage: Stage, file: Dockerfile) -> Fix:
+    """Write a SHELL in front, or give the option to the one in force."""
     if node.in_onbuild:
         raise Refused("the instruction is a trigger inside ONBUILD")
     if shell is not None:

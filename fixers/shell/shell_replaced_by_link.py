@@ -20,6 +20,8 @@ _ABOUT_SH = ("rm", "mv", "unlink", "ln")
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
     """Write SHELL in the place of the RUN."""
+    if finding.subject is None:
+        raise Refused("the words of the exec form are no script")
     command: Command
     run: Instruction
     command, run = finding.subject  # type: ignore[misc]

@@ -18,7 +18,21 @@ if TYPE_CHECKING:
 
 SAFETY = "unsafe"
 _BUILDING = ("RUN", "COPY", "ADD", "WORKDIR", "ONBUILD", "VOLUME")
-_NEED_ROOT = ("sshd", "crond", "cron", "supervisord", "init", "systemd", "service", "rsyslogd", "httpd", "apache2ctl")
+_NEED_ROOT = (
+    *(
+        "sshd",
+        "crond",
+        "cron",
+        "supervisord",
+        "init",
+        "my_init",
+        "systemd",
+        "service",
+        "rsyslogd",
+        "httpd",
+        "apache2ctl",
+    ),
+)
 _FIRST_OPEN_PORT = 1024
 
 

@@ -56,6 +56,7 @@ class LatestBaseImage(Rule):
         "sonar:S6596",
         "droast:DF001",
         "droast:DF024",
+        "semgrep:avoid-latest-version",
     )
     on = ("@file",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}}

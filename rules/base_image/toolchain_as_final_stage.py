@@ -55,7 +55,11 @@ class ToolchainAsFinalStage(Rule):
     """
 
     name = "toolchain-as-final-stage"
-    aliases = ("tally:gpu/prefer-runtime-final-stage",)
+    aliases = (
+        "tally:gpu/prefer-runtime-final-stage",
+        "droast:DF011",
+        "tally:prefer-multi-stage-build",
+    )
     confidence = "medium"
     on = ("@file",)
     groups = {"recommended": {}, "strict": {}}

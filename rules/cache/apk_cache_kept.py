@@ -3,7 +3,8 @@ from __future__ import annotations
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
-from dockerlint.rules.cache.common import reaches_image, surroundings_of
+from dockerlint.rules.cache.common import mounted_at, reaches_image, surroundings_of
+from dockerlint.rules.packages.common import is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class ApkCacheKept(Rule):
     ## Options
     - `accept-cleanup`: it is as good if the same RUN deletes `/var/cache/apk`, or nothing is downloaded.
       Default: true
-    - `only-add`: look at `apk add` alone. Default: false
+    - `spelling`: only plain calls of `apk add` count (not behind `sudo` or `xargs`, by a path, or inside `sh -c`), and
+      nothing but `--no-cache` or a mount at `/var/cache/apk` keeps the index out of the layer. Default: false
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
 
     ## Sources
@@ -63,9 +65,9 @@ class ApkCacheKept(Rule):
     groups = {
         "recommended": {},
         "strict": {},
-        "hadolint": {"accept-cleanup": False, "only-add": True, "builder-stages": True},
+        "hadolint": {"spelling": True, "builder-stages": True},
     }
-    options = {"accept-cleanup": True, "only-add": False, "builder-stages": False}
+    options = {"accept-cleanup": True, "spelling": False, "builder-stages": False}
     examples = Examples(
         bad=(
             Example("FROM alpine:3.24\nRUN apk add curl\n", fixed="FROM alpine:3.24\nRUN apk add --no-cache curl\n"),
@@ -92,6 +94,7 @@ class ApkCacheKept(Rule):
             "FROM alpine:3.24\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n",
             "FROM alpine:3.24\nRUN apk add --no-network --virtual .deps libxml2\n",
             "FROM alpine:3.24 AS build\nRUN apk add gcc\n\nFROM scratch\nCOPY --from=build /etc/passwd /\n",
+            Example("FROM alpine:3.24\nRUN sudo apk add curl\n", options={"spelling": True}),
         ),
     )
 
@@ -99,9 +102,14 @@ class ApkCacheKept(Rule):
         if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         surroundings = surroundings_of(file, node)
-        keeping = [call for call in surroundings.script.calls if self._keeps(call, surroundings)]
+        if self.option["spelling"]:
+            mounted = mounted_at(surroundings, "/var/cache/apk")
+            calls = surroundings.script.calls
+            keeping = [] if mounted else [call for call in calls if _is_plain_addition(call, node)]
+        else:
+            keeping = [call for call in surroundings.script.calls if self._keeps(call, surroundings)]
         adding = [call for call in keeping if call.does(_APK["install"])]
-        for call in adding or ([] if self.option["only-add"] else keeping[-1:]):
+        for call in adding or keeping[-1:]:
             message = f"`apk {call.verb}` leaves the package index in the layer: use `--no-cache`"
             yield self.at(call.span, message, subject=call)
 
@@ -115,6 +123,11 @@ class ApkCacheKept(Rule):
         if accept and not _refreshes(call, surroundings):
             return False
         return all(keeps(surroundings, call, cache, accept_cleanup=accept) for cache in _APK["caches"])
+
+
+def _is_plain_addition(call: PackageCall, run: Instruction) -> bool:
+    words = [word.text for word in call.command.arguments]
+    return call.name == "apk" and is_plain(call.command, run) and "add" in words and not call.command.has("--no-cache")
 
 
 def _refreshes(call: PackageCall, surroundings: Surroundings) -> bool:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
-from dockerlint.rules.cache.common import reaches_image, reaches_stage, surroundings_of
+from dockerlint.rules.cache.common import mounted_at, reaches_image, reaches_stage, surroundings_of
+from dockerlint.rules.packages.common import is_plain
 from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
@@ -11,12 +12,15 @@ if TYPE_CHECKING:
     from dockerlint.knowledge.package_managers import Cache
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
+    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction
 
 _LISTS = MANAGERS["apt"]["caches"][0]
 _LISTS_FOR_RM: Cache = {**_LISTS, "cleaned_by": ()}
+# What a RUN that is told by its spelling has instead of a clean-up.
+_REMOVALS = ("-rf", "/var/lib/apt/lists/*")
 
 
 class AptListsLeftBehind(Rule):
@@ -37,6 +41,9 @@ class AptListsLeftBehind(Rule):
 
     ## Options
     - `accept-dist-clean`: `apt-get distclean` is as good as `rm`. Default: true
+    - `spelling`: only plain calls count (not behind `sudo`, by a path, or inside `sh -c`), and what keeps the lists out
+      of the layer is told by how it is written: `rm` of `/var/lib/apt/lists/*`, or any `rm -rf`, wherever it stands in
+      the RUN; mounts at `/var/lib/apt/lists`, or at `/var/lib/apt` and `/var/cache/apt`. Default: false
     - `base-stages`: also raise it in thrown away stages that another stage is built on. Default: false
     - `builder-stages`: also raise it in all stages that are thrown away. Default: false
 
@@ -56,14 +63,15 @@ class AptListsLeftBehind(Rule):
         "buddy:ER0002",
         "semgrep:remove-package-lists",
         "droast:DF004",
+        "sonar:S6587",
     )
     on = ("$apt-get", "$apt", "$aptitude")
     groups = {
         "recommended": {},
         "strict": {},
-        "hadolint": {"accept-dist-clean": False, "base-stages": True},
+        "hadolint": {"spelling": True, "base-stages": True},
     }
-    options = {"accept-dist-clean": True, "base-stages": False, "builder-stages": False}
+    options = {"accept-dist-clean": True, "spelling": False, "base-stages": False, "builder-stages": False}
     examples = Examples(
         bad=(
             Example(
@@ -106,6 +114,8 @@ class AptListsLeftBehind(Rule):
             "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\n",
             "FROM debian:13\nRUN <<EOF\napt-get update\nrm -r /var/lib/apt/lists\nEOF\n",
             "FROM debian:13 AS build\nRUN apt-get update\n\nFROM scratch\nCOPY --from=build /etc/passwd /\n",
+            Example("FROM debian:13\nRUN apt-get update && rm -rf /tmp/x\n", options={"spelling": True}),
+            Example("FROM debian:13\nRUN sudo apt-get update\n", options={"spelling": True}),
         ),
     )
 
@@ -114,16 +124,31 @@ class AptListsLeftBehind(Rule):
         if call is None or not _updates(call) or not self._concerns(file, run):
             return
         surroundings = surroundings_of(file, run)
+        message = f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
+        if self.option["spelling"]:
+            plain = [one for one in surroundings.script.commands if is_plain(one, run)]
+            calls = [one for one in map(package_call, plain) if one is not None and _updates(one)]
+            if calls and calls[-1].command is command and not _looks_clean(plain, surroundings):
+                yield self.at(call.span, message, subject=call)
+            return
         last = surroundings.script.last_call("update of apt", _updates)
         lists = _LISTS if self.option["accept-dist-clean"] else _LISTS_FOR_RM
         if last is not None and last.command is command and keeps(surroundings, call, lists):
-            message = f"`{command.name} update` leaves its lists in the layer: delete /var/lib/apt/lists/* here"
             yield self.at(call.span, message, subject=call)
 
     def _concerns(self, file: Dockerfile, run: Instruction) -> bool:
         if self.option["base-stages"] and reaches_stage(file, run):
             return True
         return reaches_image(file, run, thrown_away=bool(self.option["builder-stages"]))
+
+
+def _looks_clean(commands: list[Command], surroundings: Surroundings) -> bool:
+    if any(one.name == "rm" and any(word.text in _REMOVALS for word in one.arguments) for one in commands):
+        return True
+    lists, folder, archives = (
+        mounted_at(surroundings, path) for path in ("/var/lib/apt/lists", "/var/lib/apt", "/var/cache/apt")
+    )
+    return lists or (folder and archives)
 
 
 def _updates(call: PackageCall) -> bool:

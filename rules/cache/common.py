@@ -53,6 +53,13 @@ def reaches_stage(file: Dockerfile, instruction: Instruction) -> bool:
     return stage is not None and (history_of(file).is_in_image(stage) or history_of(file).is_base(stage))
 
 
+def mounted_at(surroundings: Surroundings, path: str) -> bool:
+    """Whether a cache or a tmpfs is mounted at that very path."""
+    return any(
+        mount.type in ("cache", "tmpfs") and target.rstrip("/") == path for mount, target in surroundings.mounts()
+    )
+
+
 def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
     """Return the surroundings of a RUN that stands in a stage."""
     known = run.facts.get(_FACT)

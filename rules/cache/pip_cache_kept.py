@@ -5,6 +5,7 @@ from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache._pip import downloads_nothing, is_ancient
 from dockerlint.rules.cache.common import UnknownValue, reaches_image, surroundings_of
+from dockerlint.rules.packages.common import is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _PIP = MANAGERS["pip"]
 _CACHE = _PIP["caches"][0]
+_TRUE = ("1", "true", "yes", "on")
 
 
 class PipCacheKept(Rule):
@@ -36,7 +38,9 @@ class PipCacheKept(Rule):
 
     ## Options
     - `accept-cleanup`: deleting the directory in the same RUN is as good. Default: true
-    - `only-install`: look at `pip install` alone, whatever it installs. Default: false
+    - `spelling`: only plain calls of `pip install` count (not behind `sudo`, by a path, or inside `sh -c`), whatever
+      they install, and nothing but `--no-cache-dir`, a true value of `PIP_NO_CACHE_DIR`, or a mount at `.cache/pip`
+      keeps the cache out of the layer. Default: false
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
 
     ## Limits
@@ -60,9 +64,9 @@ class PipCacheKept(Rule):
     groups = {
         "recommended": {},
         "strict": {},
-        "hadolint": {"accept-cleanup": False, "only-install": True, "builder-stages": True},
+        "hadolint": {"spelling": True, "builder-stages": True},
     }
-    options = {"accept-cleanup": True, "only-install": False, "builder-stages": False}
+    options = {"accept-cleanup": True, "spelling": False, "builder-stages": False}
     examples = Examples(
         bad=(
             Example(
@@ -99,6 +103,7 @@ class PipCacheKept(Rule):
             "FROM ubuntu:14.04\nRUN apt-get install -y python-pip && pip install crc16\n",
             "FROM python:3.14-slim\nRUN pip install --no-index --find-links=/wheels flask\n",
             "FROM python:3.14 AS build\nRUN pip install x\n\nFROM scratch\nCOPY --from=build /usr /usr\n",
+            Example("FROM python:3.14\nRUN sudo pip install x\n", options={"spelling": True}),
         ),
     )
 
@@ -106,25 +111,40 @@ class PipCacheKept(Rule):
         if not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         surroundings = surroundings_of(file, node)
-        verbs = _PIP["install"] if self.option["only-install"] else _CACHE["filled_by"]
         accept = bool(self.option["accept-cleanup"])
         for call in surroundings.script.calls:
-            if call.name != "pip" or not call.does(verbs) or self._is_uncached(call, surroundings):
+            if call.name != "pip":
                 continue
-            if keeps(surroundings, call, _CACHE, accept_cleanup=accept):
+            if self.option["spelling"]:
+                flagged = is_plain(call.command, node) and _looks_cached(call, surroundings)
+            else:
+                flagged = call.does(_CACHE["filled_by"]) and not _is_uncached(call, surroundings)
+                flagged = flagged and keeps(surroundings, call, _CACHE, accept_cleanup=accept)
+            if flagged:
                 verb = call.verb
                 message = f"`pip {verb}` leaves its cache in the layer: use `--no-cache-dir`"
                 yield self.at(call.span, message, subject=call)
 
-    def _is_uncached(self, call: PackageCall, surroundings: Surroundings) -> bool:
-        command = call.command
-        if command.has(*_PIP["no_cache_options"]):
+
+def _looks_cached(call: PackageCall, surroundings: Surroundings) -> bool:
+    words = [word.text for word in call.command.arguments]
+    if "install" not in words or "--no-cache-dir" in words:
+        return False
+    if any(mount.type in ("cache", "tmpfs") and ".cache/pip" in target for mount, target in surroundings.mounts()):
+        return False
+    try:
+        return surroundings.variable("PIP_NO_CACHE_DIR", call.command).lower() not in _TRUE
+    except UnknownValue:
+        return True
+
+
+def _is_uncached(call: PackageCall, surroundings: Surroundings) -> bool:
+    command = call.command
+    if command.has(*_PIP["no_cache_options"]) or downloads_nothing(call) or is_ancient(call, surroundings):
+        return True
+    try:
+        if any(surroundings.variable(name, command) for name in _PIP["no_cache_variables"]):
             return True
-        if not self.option["only-install"] and (downloads_nothing(call) or is_ancient(call, surroundings)):
-            return True
-        try:
-            if any(surroundings.variable(name, command) for name in _PIP["no_cache_variables"]):
-                return True
-        except UnknownValue:
-            return True
-        return surroundings.may_switch_off(call)
+    except UnknownValue:
+        return True
+    return surroundings.may_switch_off(call)

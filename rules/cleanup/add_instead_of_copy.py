@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import has_wildcard
 from dockerlint.graph.stages import is_remote
-from dockerlint.knowledge.file_names import POSSIBLE_TAR_ARCHIVES
+from dockerlint.knowledge.file_names import POSSIBLE_TAR_ARCHIVES, USUAL_ARCHIVES
 from dockerlint.lint.rule import Example, Examples, Rule
 
 TYPE_CHECKING = False
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings
     from dockerlint.syntax.instructions import Add
     from dockerlint.syntax.text import Word
+
+_MESSAGE = "`ADD` of local files: `COPY` copies them without guessing at archives"
 
 
 class AddInsteadOfCopy(Rule):
@@ -32,6 +34,8 @@ class AddInsteadOfCopy(Rule):
     ## Options
     - `unknown-sources`: also raise it where a source may be an archive or a URL: a variable without a known
       value, a name that ends in a wildcard, one of several sources. Default: false
+    - `spelling`: an archive or a URL is what is written like one: what a variable holds does not count, nor do git
+      repositories; ONBUILD is left alone. Default: false
 
     ## Limits
     ADD looks into files: a tar archive under a name that does not tell (`ADD rootfs /`) is unpacked too.
@@ -54,10 +58,11 @@ class AddInsteadOfCopy(Rule):
         "droast:DF006",
         "buddy:EA0002",
         "redcoolbeans:add",
+        "parfum:DL3020",
     )
     on = ("ADD",)
-    groups = {"recommended": {}, "strict": {}, "hadolint": {"unknown-sources": True}}
-    options = {"unknown-sources": False}
+    groups = {"recommended": {}, "strict": {}, "hadolint": {"spelling": True}}
+    options = {"unknown-sources": False, "spelling": False}
     examples = Examples(
         bad=(
             Example(
@@ -83,6 +88,12 @@ class AddInsteadOfCopy(Rule):
             ),
             Example("FROM debian:13-slim\nADD conf* /etc/app/\n", files={"conf.d/a": "", "config": ""}),
             Example("FROM debian:13-slim\nADD $FILES /srv/\n", options={"unknown-sources": True}, refused="not known"),
+            Example(
+                "FROM debian:13-slim\nARG A=a.tgz\nADD $A /srv/\n",
+                options={"spelling": True},
+                lines=(3,),
+                refused="unpacked",
+            ),
         ),
         good=(
             "FROM scratch\nADD rootfs.tar.xz /\n",
@@ -93,18 +104,22 @@ class AddInsteadOfCopy(Rule):
             "FROM debian:13-slim\nADD app-1.2.* /srv/\n",
             Example("FROM debian:13-slim\nADD conf* /etc/app/\n", files={"conf.d/a": "", "conf.tgz": ""}),
             "FROM debian:13-slim\nCOPY . /srv\n",
+            Example("FROM debian:13-slim\nONBUILD ADD . /srv\n", options={"spelling": True}),
         ),
     )
 
     def instruction(self, node: Add, file: Dockerfile) -> Findings:  # type: ignore[override]
+        if self.option["spelling"]:
+            if not node.in_onbuild and node.unpack is None and not all(map(_looks_kept, node.sources)):
+                yield self.at(node.keyword_word, _MESSAGE, subject=node)
+            return
         kinds = {self._kind(source, node, file) for source in node.sources}
         if self.option["unknown-sources"]:
             flagged = bool(kinds & {"plain", "unknown"}) or len(kinds) > 1
         else:
             flagged = "plain" in kinds and kinds <= {"plain", "here-document"}
         if flagged:
-            message = "`ADD` of local files: `COPY` copies them without guessing at archives"
-            yield self.at(node.keyword_word, message, subject=node)
+            yield self.at(node.keyword_word, _MESSAGE, subject=node)
 
     def _kind(self, source: Word, node: Add, file: Dockerfile) -> str:
         if node.heredocs and source.value.startswith("<<"):
@@ -124,6 +139,11 @@ class AddInsteadOfCopy(Rule):
             return "plain"
         found = file.context.glob(name) if file.context is not None else []
         return "archive" if any(map(may_be_unpacked, found)) else "plain" if found else "unknown"
+
+
+def _looks_kept(source: Word) -> bool:
+    name = source.value.strip("\"'")
+    return name.startswith(("http://", "https://")) or name.endswith(USUAL_ARCHIVES)
 
 
 def may_be_unpacked(name: str) -> bool:

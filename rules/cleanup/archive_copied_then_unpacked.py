@@ -6,6 +6,7 @@ from dockerlint.knowledge.file_names import OTHER_ARCHIVES, TAR_ARCHIVES
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache.common import reaches_image
 from dockerlint.rules.cleanup._ledger import ledger_of
+from dockerlint.rules.cleanup._spelled_archives import is_unpacked_by_name, spelled_archives
 from dockerlint.syntax.instructions import Add, Copy
 
 TYPE_CHECKING = False
@@ -37,7 +38,8 @@ class ArchiveCopiedThenUnpacked(Rule):
 
     ## Options
     - `builder-stages`: also raise it in stages that are thrown away. Default: false
-    - `only-local-tar`: raise it for COPY from the build context alone, and for no formats beside tar. Default: false
+    - `spelling`: raise it for COPY from the build context alone, where a plain command of a later RUN of the last stage
+      is given a name like that of the archive: one with `-x`, `--extract` or `--get` for tar. Default: false
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives
@@ -47,8 +49,8 @@ class ArchiveCopiedThenUnpacked(Rule):
     name = "archive-copied-then-unpacked"
     aliases = ("hadolint:DL3010", "buddy:EC0003")
     on = ("COPY", "ADD")
-    groups = {"recommended": {}, "strict": {}, "hadolint": {"builder-stages": True, "only-local-tar": True}}
-    options = {"builder-stages": False, "only-local-tar": False}
+    groups = {"recommended": {}, "strict": {}, "hadolint": {"spelling": True}}
+    options = {"builder-stages": False, "spelling": False}
     examples = Examples(
         bad=(
             Example(
@@ -82,10 +84,17 @@ class ArchiveCopiedThenUnpacked(Rule):
                 options={"builder-stages": True},
                 lines=(2,),
             ),
+            Example(
+                "FROM debian:13-slim\nCOPY a.tgz $D/\nRUN tar -xf $D/a.tgz\n",
+                options={"spelling": True},
+                lines=(2,),
+                refused="told by its name alone",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nADD a.tgz /srv/\n",
             "FROM debian:13-slim\nCOPY a.tgz /tmp/\nRUN tar tzf /tmp/a.tgz\n",
+            Example("FROM debian:13-slim\nCOPY a.tgz /tmp/\nRUN tar xzf /tmp/a.tgz\n", options={"spelling": True}),
             "FROM debian:13-slim\nCOPY a.tgz /tmp/\nRUN tar xzf /opt/a.tgz\n",
             "FROM debian:13-slim\nRUN --mount=type=bind,source=a.zip,target=/a.zip unzip /a.zip -d /srv\n",
             "FROM debian:13-slim AS build\nCOPY a.tgz /\nRUN tar xf /a.tgz\n\nFROM scratch\nCOPY --from=build /a /a\n",
@@ -96,6 +105,13 @@ class ArchiveCopiedThenUnpacked(Rule):
         if not any(word.value.strip("\"'").endswith(_ARCHIVES) for word in node.words):
             return
         stage = file.graph.stage_of(node)
+        if self.option["spelling"]:
+            for word in spelled_archives(node):
+                if stage is file.stages[-1] and is_unpacked_by_name(word.value, node, stage, file):
+                    message = f"`{base_name(word.value)}` stays in the image beside what is unpacked"
+                    yield self.at(word, message)
+                    return
+            return
         if stage is None or not reaches_image(file, node, thrown_away=bool(self.option["builder-stages"])):
             return
         flagged: list[Word | None] = []
@@ -103,8 +119,6 @@ class ArchiveCopiedThenUnpacked(Rule):
             if trace.unpacked_by is None or trace.source is None or trace.source in flagged:
                 continue
             if not trace.path.endswith(_ARCHIVES):
-                continue
-            if self.option["only-local-tar"] and (not _is_local(trace) or trace.path.endswith(OTHER_ARCHIVES)):
                 continue
             flagged.append(trace.source)
             yield self.at(trace.source, _message(trace, file), subject=trace)

@@ -30,11 +30,11 @@ class ForbiddenOnbuild(Rule):
     name = "forbidden-onbuild"
     aliases = (
         "hadolint:DL3043",
-        "dockerfile-utils:ONBUILD_CHAINING_NOT_ALLOWED",
-        "dockerfile-utils:ONBUILD_TRIGGER_NOT_ALLOWED",
         "redcoolbeans:onbuild_disallowed",
         "buddy:EI0004",
         "tally:invalid-onbuild-trigger",
+        "dockerfile-utils:ONBUILD_CHAINING_DISALLOWED",
+        "dockerfile-utils:ONBUILD_TRIGGER_DISALLOWED",
     )
     severity = "error"
     on = ("ONBUILD",)

@@ -51,6 +51,7 @@ class InvalidExpose(Rule):
         "semgrep:invalid-port",
         "droast:DF040",
         "dockadvisor:ExposeInvalidFormat",
+        "dockadvisor:ExposeInvalidProtocol",
     )
     severity = "error"
     on = ("EXPOSE",)

@@ -33,6 +33,7 @@ class LegacyKeyValueFormat(Rule):
         "buildkit:LegacyKeyValueFormat",
         "dockerfile-utils:SYNTAX_MISSING_EQUALS",
         "redcoolbeans:env",
+        "dockerfilelint:invalid_format",
     )
     on = ("ENV", "LABEL")
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}

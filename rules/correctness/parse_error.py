@@ -28,7 +28,19 @@ class ParseError(Rule):
     """
 
     name = "parse-error"
-    aliases = ("hadolint:DL1000",)
+    aliases = (
+        "hadolint:DL1000",
+        "sonar:S2260",
+        "slim:ID.20000",
+        "buddy:EL0001",
+        "buddy:ED0002",
+        "buddy:ED0005",
+        "dockerfilelint:invalid_line",
+        "dockerfile-utils:INVALID_SYNTAX",
+        "dockerfile-utils:INVALID_ESCAPE_DIRECTIVE",
+        "dockerfile-utils:DUPLICATED_ESCAPE_DIRECTIVE",
+        "dockadvisor:ParserWarning",
+    )
     severity = "error"
     on = ("@error",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {}, "buildkit": {}}

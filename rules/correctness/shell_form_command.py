@@ -54,6 +54,7 @@ class ShellFormCommand(Rule):
         "buddy:EJ0002",
         "semgrep:prefer-json-notation",
         "droast:DF018",
+        "droast:DF025",
     )
     on = ("@stage CMD", "@stage ENTRYPOINT", "@stage HEALTHCHECK")
     groups = {

@@ -44,7 +44,12 @@ class UndefinedVariable(Rule):
     """
 
     name = "undefined-variable"
-    aliases = ("buildkit:UndefinedVar", "redcoolbeans:variable_use", "dockadvisor:UndefinedVar")
+    aliases = (
+        "buildkit:UndefinedVar",
+        "redcoolbeans:variable_use",
+        "dockadvisor:UndefinedVar",
+        "sonar:S6579",
+    )
     on = ("@file",)
     groups = {"recommended": {}, "strict": {"appends": True}, "buildkit": {"appends": True}}
     options = {"appends": False}

@@ -29,6 +29,7 @@ class UnknownInstruction(Rule):
 
     name = "unknown-instruction"
     aliases = (
+        "hadolint:DL1000",
         "dockerfile-utils:UNKNOWN_INSTRUCTION",
         "slim:ID.20007",
         "redcoolbeans:unknown_instruction",
@@ -38,7 +39,7 @@ class UnknownInstruction(Rule):
     )
     severity = "error"
     on = ("?",)
-    groups = {"recommended": {}, "strict": {}}
+    groups = {"recommended": {}, "strict": {}, "hadolint": {}}
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nCOPPY a b\n", lines=(2,), fixed="FROM debian:13-slim\nCOPY a b\n"),

@@ -88,6 +88,7 @@ class PackageIndexUpdatedAlone(Rule):
         "dockerfile-doctor:DD002",
         "parfum:aptGetUpdatePrecedesInstall",
         "droast:DF028",
+        "sonar:S6595",
     )
     on = ("RUN %*",)
     examples = Examples(

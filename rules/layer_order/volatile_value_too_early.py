@@ -129,7 +129,7 @@ class VolatileValueTooEarly(Rule):
                     run = node
                 elif isinstance(node, Arg) and run is not None:
                     for pair in node.pairs:
-                        if _is_volatile_pair(pair) and run.index < first_uses.get((node.index, pair.name), _NEVER):
+                        if is_volatile_pair(pair) and run.index < first_uses.get((node.index, pair.name), _NEVER):
                             place = f"RUN in line {run.start_line}"
                             message = f"`{pair.name}` changes with every build and makes {place} run again"
                             need = first_uses.get((node.index, pair.name), _NEVER)
@@ -137,10 +137,11 @@ class VolatileValueTooEarly(Rule):
 
 
 def _is_volatile_argument(node: Instruction) -> bool:
-    return isinstance(node, Arg) and any(map(_is_volatile_pair, node.pairs))
+    return isinstance(node, Arg) and any(map(is_volatile_pair, node.pairs))
 
 
-def _is_volatile_pair(pair: Pair) -> bool:
+def is_volatile_pair(pair: Pair) -> bool:
+    """Whether a build argument changes with every build: by its name, and no version is its default."""
     default = pair.value.value.strip("\"'").lower() if pair.value else ""
     return default in _PLACEHOLDERS and is_volatile(pair.name)
 

@@ -21,6 +21,9 @@ class DuplicateStageName(Rule):
     ## What to do
     Give each stage a name of its own.
 
+    The fix puts a number behind the name of the later stage, there and where that stage is used. It is unsafe: who
+    builds it with `--target` gets the earlier one. It is refused where a variable or a trigger may name the stage.
+
     ## Options
     - `case-sensitive`: names that differ in case alone are different. Default: false
 
@@ -46,8 +49,18 @@ class DuplicateStageName(Rule):
     options = {"case-sensitive": False}
     examples = Examples(
         bad=(
-            Example("FROM debian:13 AS build\nFROM golang:1.27 AS Build\nRUN one\n", lines=(2,)),
+            Example(
+                "FROM debian:13 AS build\nFROM golang:1.27 AS Build\nRUN one\n",
+                lines=(2,),
+                fixed="FROM debian:13 AS build\nFROM golang:1.27 AS Build-2\nRUN one\n",
+            ),
+            Example(
+                "FROM a:1 AS x\nFROM x AS x\nRUN make\nFROM c:1\nCOPY --from=x /a /b\n",
+                lines=(2,),
+                fixed="FROM a:1 AS x\nFROM x AS x-2\nRUN make\nFROM c:1\nCOPY --from=x-2 /a /b\n",
+            ),
             Example("FROM a:1 AS x\nFROM b:1 AS x\nFROM c:1 AS x\n", lines=(2, 3)),
+            Example("ARG B=x\nFROM a:1 AS x\nFROM b:1 AS x\nFROM $B\n", lines=(3,), refused="variable"),
         ),
         good=(
             "FROM debian:13 AS tools\nFROM golang:1.27 AS build\nRUN one\n",

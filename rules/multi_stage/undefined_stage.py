@@ -43,6 +43,7 @@ class UndefinedStage(Rule):
         "dockerfile-doctor:DD039",
         "buddy:EC0002",
         "droast:DF049",
+        "tally:circular-stage-deps",
     )
     severity = "error"
     on = ("@stage",)

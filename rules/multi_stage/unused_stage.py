@@ -34,7 +34,10 @@ class UnusedStage(Rule):
     """
 
     name = "unused-stage"
-    aliases = ("tally:no-unreachable-stages",)
+    aliases = (
+        "tally:no-unreachable-stages",
+        "dockerfile-doctor:DD066",
+    )
     on = ("@file",)
     groups = {"recommended": {}, "strict": {"named": True}}
     options = {"named": False}

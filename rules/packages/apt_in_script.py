@@ -41,6 +41,7 @@ class AptInScript(Rule):
         "dockerfile-doctor:DD024",
         "semgrep:prefer-apt-get",
         "droast:DF059",
+        "parfum:DL3027",
     )
     severity = "info"
     on = ("$apt",)

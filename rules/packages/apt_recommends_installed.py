@@ -53,6 +53,7 @@ class AptRecommendsInstalled(Rule):
         "buddy:ER0010",
         "semgrep:missing-no-install-recommends",
         "droast:DF016",
+        "sonar:S6500",
     )
     severity = "info"
     on = ("$apt-get", "$apt", "$aptitude")

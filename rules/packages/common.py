@@ -28,7 +28,10 @@ _QUOTING = dict.fromkeys(map(ord, "\"'\\"))
 def is_plain(command: Command, run: Instruction) -> bool:
     """Whether a command stands in the RUN's own script by its plain name: not behind sudo or in `sh -c`."""
     word = command.name_word
-    if word is None or word.raw.strip('"') != command.name or word.line is not run.words[0].line:
+    if word is None or word.raw.strip('"') != command.name:
+        return False
+    # A here-document that is all of the RUN is its script.
+    if word.line is not run.words[0].line and (not run.heredocs or command.scope is not None):
         return False
     return all(wrapper in _SHELL_PREFIXES for wrapper in command.wrappers)
 

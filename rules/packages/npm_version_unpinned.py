@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.packages.common import VersionRule
+from dockerlint.shell import commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
     from dockerlint.shell import ShellWord
     from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
 
 _ARCHIVES = (".tgz", ".tar.gz", ".tar")
 _TAGS = ("latest", "next", "*", "x", "")
@@ -29,8 +33,9 @@ class NpmVersionUnpinned(VersionRule):
 
     ## Options
     - `plain-calls-only`: only `npm install`, under its plain name: not behind `sudo`, by its path, or inside
-      `sh -c`. Default: false
-    - `every-word`: names in variables count too, and a commit counts only behind `git+https://`. Default: false
+      `sh -c`; and in shells that are not for sh scripts, too. Default: false
+    - `every-word`: names in variables and folders count too, and a commit counts only behind `git+https://`.
+      Default: false
     - `index`: files that tell which version of a package to write, for the fix: lines `name version`, a JSON
       object, or a package list of the distribution. Default: none
     - `accept-tags`: a tag such as `@latest` is as good as a version. Default: false
@@ -46,7 +51,7 @@ class NpmVersionUnpinned(VersionRule):
         "dockerfile-doctor:DD029",
         "buddy:ER0014",
     )
-    on = ("$npm",)
+    on = ("$npm", "RUN")
     groups = {
         "recommended": {},
         "strict": {},
@@ -84,6 +89,13 @@ class NpmVersionUnpinned(VersionRule):
         ),
     )
 
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        if not self.option["plain-calls-only"] or node.is_json or file.graph.is_posix(node):
+            return
+        for command in commands(node):
+            if command.name == "npm":
+                yield from self.command(command, node, file)
+
     def is_pinned(self, word: ShellWord, call: PackageCall) -> bool:
         text = word.text
         name, _, version = text[1:].rpartition("@")
@@ -96,4 +108,5 @@ class NpmVersionUnpinned(VersionRule):
         return super().is_pinned(word, call)
 
     def is_no_package(self, text: str) -> bool:
-        return text.startswith((".", "/", "~")) or text.endswith(_ARCHIVES)
+        folders = ("./", "../", "/", "~/") if self.option["every-word"] else (".", "/", "~")
+        return text.startswith(folders) or text.endswith(_ARCHIVES)

@@ -66,6 +66,8 @@ class SecretInVariable(Rule):
         "semgrep:secret-in-build-arg",
         "droast:DF013",
         "tally:ruby/secrets-in-arg-or-env",
+        "droast:DF014",
+        "tally:ruby/prefer-secret-mounts-for-build-credentials",
     )
     on = ("ARG", "ENV")
     groups = {

@@ -47,6 +47,7 @@ class CdInsteadOfWorkdir(Rule):
         "buddy:ER0003",
         "semgrep:use-workdir",
         "droast:DF008",
+        "sonar:S6597",
     )
     on = ("$cd",)
     groups = {"recommended": {"which": "last"}, "strict": {}, "hadolint": {"which": "any"}}

@@ -35,10 +35,11 @@ class PipeWithoutPipefail(Rule):
     Write `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` in front where the image has bash, on Alpine with `/bin/ash`.
     The sh of Debian and Ubuntu, dash, has no such option. Or download to a file first.
 
-    The fix does that where the base image certainly has bash or is Alpine's. It is unsafe: RUN, CMD and ENTRYPOINT in
-    shell form then run in that shell, and a pipeline fails that did not before. It is refused where one is certain
-    or likely to (`| head` ends the left side early, `grep | ...` finds nothing), and where `echo` would print something
-    else in bash.
+    The fix does that where the base image certainly has bash or is Alpine's. Where another RUN or stage forbids it, and
+    the shell in force has the option, it writes `set -o pipefail` in front of the RUN's own commands. It is unsafe:
+    what is in shell form then runs in that shell, and a pipeline fails that did not before. It is refused where one is
+    certain or likely to (`| head` ends the left side early, `grep | ...` finds nothing), and where `echo` would print
+    something else in bash.
 
     ## Options
     - `left-side`: `downloads`, `fallible` (all but `echo` and its like) or `any`. Default: fallible
@@ -88,6 +89,18 @@ class PipeWithoutPipefail(Rule):
                 "FROM debian:13-slim\n\n# install a\nRUN curl https://a.org/a | sh\n",
                 fixed='FROM debian:13-slim\n\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
                 "# install a\nRUN curl https://a.org/a | sh\n",
+            ),
+            Example(
+                "FROM alpine:3.23\nRUN curl a | sh\nRUN ldd x | sort\n",
+                lines=(2, 3),
+                fixed="FROM alpine:3.23\nRUN set -o pipefail && curl a | sh\nRUN ldd x | sort\n",
+            ),
+            Example(
+                'FROM debian:13-slim AS base\nSHELL ["/bin/bash", "-c"]\n\nFROM base\n'
+                "RUN set -x; \\\n    curl a | sh\n",
+                lines=(6,),
+                fixed='FROM debian:13-slim AS base\nSHELL ["/bin/bash", "-c"]\n\nFROM base\n'
+                "RUN set -x; \\\n    set -o pipefail && curl a | sh\n",
             ),
             Example("FROM debian:13-slim\nRUN curl https://a.org/a | head -1\n", refused="`head`"),
             Example("FROM debian:13-slim\nRUN curl a | sh\nRUN grep b c | sh\n", refused="`grep`"),

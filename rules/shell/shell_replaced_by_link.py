@@ -30,7 +30,8 @@ class ShellReplacedByLink(Rule):
     that relied on the link run in the old shell again.
 
     ## Options
-    - `any-mention`: any `ln` that names `/bin/sh`, as the link's target too. Default: false
+    - `any-mention`: any `ln` that names `/bin/sh`, as the link's target too, and in the words of an exec form that are
+      written like a script. Default: false
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#shell
@@ -43,7 +44,7 @@ class ShellReplacedByLink(Rule):
         "buddy:ER0008",
         "semgrep:use-shell-instruction",
     )
-    on = ("$ln",)
+    on = ("$ln", "RUN")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"any-mention": True}}
     options = {"any-mention": False}
     examples = Examples(
@@ -71,7 +72,21 @@ class ShellReplacedByLink(Rule):
         words = [word.text for word in command.positionals()]
         if self.option["any-mention"]:
             flagged = is_typed(command, "ln") and "/bin/sh" in words
+            flagged = flagged and (not run.is_json or run.words[0].value == "ln")
         else:
             flagged = len(words) > 1 and words[-1] in _SH
         if flagged:
             yield self.at(command, "`ln` replaces `/bin/sh`: use SHELL", subject=(command, run))
+
+    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
+        if not self.option["any-mention"] or not node.is_json:
+            return
+        words: list[str] = []
+        for word in [*node.words[1:], None]:
+            if word is not None and word.value not in (";", "&&", "||", "|"):
+                words.append(word.value)
+                continue
+            if words[:1] == ["ln"] and "/bin/sh" in words and node.words[0].value != "ln":
+                yield self.at(node, "`ln` replaces `/bin/sh`: use SHELL")
+                return
+            words = []

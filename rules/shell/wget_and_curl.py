@@ -42,6 +42,7 @@ class WgetAndCurl(Rule):
         "buddy:ER0007",
         "semgrep:use-either-wget-or-curl",
         "droast:DF058",
+        "sonar:S6584",
     )
     severity = "info"
     on = ("@stage RUN $wget",)

@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, nargs="*", default=[], help="numbers of processes to try as well")
     options = parser.parse_args()
     files = files_in(options.folder, options.files)
-    with installed() as programs:
+    with installed(options.wheel) as programs:
         ours = [programs / "dockerlint", "check", "--isolated", "--select", options.select]
         ours += SHELLCHECK[options.shellcheck]
         commands = {

@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--select", default="recommended", help="the rules (default: %(default)s)")
     options = parser.parse_args()
     files = files_in(options.folder, options.files)
-    with installed() as programs:
+    with installed(options.wheel) as programs:
         ours = [programs / "dockerlint", "check", "--select", options.select, *SHELLCHECK[options.shellcheck]]
         commands = {
             "hadolint": [options.hadolint],

@@ -62,8 +62,8 @@ def measure(command: Sequence[str | Path], directory: Path | None = None) -> Usa
 
 
 @contextmanager
-def installed() -> Iterator[Path]:
-    """Build the wheel, install it in a new environment, and give the environment's folder of programs."""
+def installed(wheel: Path | None = None) -> Iterator[Path]:
+    """Install a wheel, or one built here, in a new environment; give the environment's folder of programs."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "source"
@@ -78,12 +78,14 @@ def installed() -> Iterator[Path]:
         def quietly(*command: str | Path) -> None:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
-        quietly(sys.executable, "-m", "build", "--wheel", "--outdir", folder, source)
+        if wheel is None:
+            quietly(sys.executable, "-m", "build", "--wheel", "--outdir", folder, source)
+            wheel = next(folder.glob("*.whl"))
         quietly(sys.executable, "-m", "venv", folder / "venv")
         programs = folder / "venv" / "bin"
         # The stub that starts the command is the installer's work, and an old one's costs more.
         quietly(programs / "python", "-m", "pip", "install", "--quiet", "--upgrade", "pip")
-        quietly(programs / "python", "-m", "pip", "install", "--quiet", f"{next(folder.glob('*.whl'))}[shellcheck]")
+        quietly(programs / "python", "-m", "pip", "install", "--quiet", f"{wheel}[shellcheck]")
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         for variable in [name for name in os.environ if name.startswith("PYTHON")]:
             del os.environ[variable]
@@ -100,6 +102,7 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
     """Return a parser with what all benchmarks take."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="a folder with Dockerfiles, by any name, right in it")
+    parser.add_argument("--wheel", type=Path, help="the wheel to install, such as a compiled one (default: built here)")
     parser.add_argument(
         "--hadolint",
         type=Path,

@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--peer", action="store_true", help="hadolint too, which takes minutes")
     options = parser.parse_args()
     sources = files_in(options.folder)
-    with installed() as programs, TemporaryDirectory() as name:
+    with installed(options.wheel) as programs, TemporaryDirectory() as name:
         folder = Path(name)
         for number in range(options.files):
             (folder / f"{number}.Dockerfile").symlink_to(sources[number % len(sources)])

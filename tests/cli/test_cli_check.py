@@ -277,14 +277,14 @@ class TestConfiguration:
             {
                 "a.Dockerfile": BOTH,
                 "b.Dockerfile": BOTH,
-                ".hadolint.yaml": "ignored: [DL3006, SC2086, DL9999]\nno-fail: true\nformat: codacy\n",
+                ".hadolint.yaml": "ignored: [DL3006, SC2086, DL9999]\nno-fail: true\nnews: 1\n",
             }
         )
         result = run("--output-format", "json")
         assert (result.code, len(findings(result))) == (0, 2)
         assert result.err.splitlines() == [
             "note: .hadolint.yaml: read as hadolint's configuration",
-            "note: .hadolint.yaml:3:9: nothing here writes the format `codacy`",
+            "note: .hadolint.yaml:3:1: unknown key `news`",
         ]
 
     def test_comments_may_be_switched_off(self, project: Project, run: Run) -> None:

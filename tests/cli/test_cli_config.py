@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,10 +90,26 @@ def test_a_migrated_configuration_means_the_same(project: Project, run: Run) -> 
     project({"new/.dockerlint.yaml": result.out})
     old, new = load("old/Dockerfile"), load("new/Dockerfile")
     assert new.kind == "dockerlint"
-    for name in ("select", "ignore", "severity", "fail_on", "trusted_registries", "label_schema", "strict_labels"):
+    for name in ("select", "ignore", "fail_on", "trusted_registries", "label_schema", "strict_labels"):
         assert getattr(new, name) == getattr(old, name), name
+    assert old.severity.items() <= new.severity.items()
     for told in ("--exit-zero", "NO_COLOR", "disable-ignore-pragma", "sonarqube"):
         assert told in result.out
+
+
+def test_a_migrated_configuration_is_valid_and_gives_the_same_verdict(project: Project, run: Run) -> None:
+    theirs = "ignored: [DL3008, DL3005, DL9999]\noverride: {style: [DL3057, DL3017]}\nfailure-threshold: warning\n"
+    dockerfile = "FROM debian:13\nRUN apt-get update && apt-get install -y curl\nMAINTAINER x\nADD a /a\nUSER 1\n"
+    project({"old/.hadolint.yaml": theirs, "old/Dockerfile": dockerfile, "new/Dockerfile": dockerfile})
+    project({"new/.dockerlint.yaml": run("config", "migrate", "old/.hadolint.yaml").out})
+    assert run("config", "validate", "new/.dockerlint.yaml").code == 0
+    old, new = (run("check", "--output-format", "json", f"{folder}/Dockerfile") for folder in ("old", "new"))
+    findings = [
+        [(one["rule"], one["severity"], one["location"]) for one in json.loads(result.out)] for result in (old, new)
+    ]
+    assert findings[0] == findings[1]
+    assert ("healthcheck-missing", "style") in {each[:2] for each in findings[0]}
+    assert old.code == new.code == 1
 
 
 def test_migrating_what_is_not_there(project: Project, run: Run) -> None:

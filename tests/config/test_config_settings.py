@@ -35,6 +35,7 @@ target: 2
 build-args: {VERSION: 1.10, DEBUG: true, NAME: "", 3: x}
 trusted-registries: docker.io
 label-schema: {org.opencontainers.image.title: text}
+plugins: [acme]
 strict-labels: true
 budgets: {image: {bytes: 3}}
 smoke: {run: [a, b]}
@@ -57,6 +58,7 @@ exclude: [vendor/]
     assert settings.trusted_registries == ["docker.io"]
     assert settings.label_schema == {"org.opencontainers.image.title": "text"}
     assert settings.strict_labels is True
+    assert settings.plugins == ["acme"]
     assert settings.budgets == {"image": {"bytes": 3}}
     assert settings.smoke == {"run": ["a", "b"]}
     assert settings.answers == {"q": "yes"}

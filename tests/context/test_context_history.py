@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dockerlint.context.history import change_counts, most_changed
+from dockerlint.context.history import change_counts, change_sets, most_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,3 +212,12 @@ def test_most_changed() -> None:
     assert most_changed(counts, among=["b", "c", "d"]) == "b"
     assert most_changed(counts, among=["d"]) is None
     assert most_changed({}) is None
+
+
+def test_change_sets_have_what_each_commit_changed(repository: Repository) -> None:
+    repository.commit(a="1", b="2")
+    repository.change("R100", "3")
+    repository.git("mv", "R100", "c d")
+    repository.commit()
+    assert change_sets(str(repository.root)) == [{"c d"}, {"c d"}, {"a", "b"}]
+    assert change_sets(str(repository.root), commits=1) == [{"c d"}]

@@ -10,7 +10,15 @@ import pytest
 
 pytest.importorskip("docker")
 
-from scripts.build_pairs import CASES, buildable, configuration_differences, file_differences, read_cases
+from scripts.build_pairs import (
+    CASES,
+    Case,
+    buildable,
+    configuration_differences,
+    file_differences,
+    fixed_text,
+    read_cases,
+)
 from scripts.images import Chunks, Entry, entries_of, log_of
 
 TEXTS = (b"FROM a\n", b"FROM b\n")
@@ -119,3 +127,11 @@ def test_every_case_says_what_it_is_for() -> None:
         assert case.rules, case.name
         assert set(case.may_differ) <= {"configuration", "files"}, case.name
         assert Path(case.dockerfile).exists(), case.name
+
+
+@pytest.mark.parametrize("case", read_cases([CASES]), ids=lambda case: case.name)
+def test_a_case_is_fixed_or_a_near_miss_by_name(case: Case) -> None:
+    text, _, left = fixed_text(case, unsafe=False)
+    is_changed = text.encode("utf-8", "surrogateescape") != case.dockerfile.read_bytes()
+    assert is_changed == (not case.unchanged), left
+    assert case.name.startswith("near-miss-") == bool(case.unchanged)

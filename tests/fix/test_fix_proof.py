@@ -95,6 +95,7 @@ def test_a_fix_that_does_nothing_else_is_applied() -> None:
         ("debian:13-slim", "debian:13", "configuration would differ (base)"),
         ("# syntax=docker/dockerfile:1", "# escape=`\n# syntax=docker/dockerfile:1", "would"),
         ("RUN make", "USER 1000\nRUN make", "configuration would differ (user)"),
+        ('CMD ["serve"]', 'CMD ["serve"]\nWORKDIR /x', "configuration would differ (workdir)"),
     ],
 )
 def test_a_fix_that_does_harm_is_refused(old: str, new: str, reason: str) -> None:

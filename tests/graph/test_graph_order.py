@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dockerlint.graph import Graph, build_graph
+from dockerlint.graph.order import independent
 from dockerlint.syntax import parse
 
 
@@ -32,7 +33,17 @@ def graph(text: str) -> Graph:
         ("RUN apt-get install -y curl", "COPY x.conf /etc/x.conf", False),
         ("RUN apt-get install -y curl", "COPY run.sh /usr/local/bin/", False),
         ("RUN apt-get install -y curl", "RUN apt-get install -y git", False),
-        ("RUN apt-get install -y curl", "RUN mkdir /app", False),
+        ("RUN apt-get install -y curl", "RUN mkdir /app", True),
+        ("RUN apt-get install -y curl", "RUN mkdir app", False),
+        ("RUN apt-get install -y curl", "RUN mkdir /etc/app", False),
+        ("RUN apt-get install -y curl", "RUN chown www-data /app", False),
+        ("RUN apt-get install -y curl", "WORKDIR /app", True),
+        ("RUN apt-get install -y ./a.deb", "WORKDIR /app", False),
+        ("RUN mkdir app", "WORKDIR /app", False),
+        ("RUN mkdir /app", "ENV A=1", True),
+        ("RUN mkdir /app/$A", "ENV A=1", False),
+        ("RUN mkdir /app", "ENV PATH=/x", False),
+        ("RUN apt-get install -y curl", "ENV ACCEPT_EULA=y", False),
         ("RUN mkdir /app", "COPY a.txt /app", False),
         ("RUN rm /app/x", "COPY . /app", False),
         ("RUN cat /app/x", "COPY . /app", False),
@@ -86,6 +97,13 @@ def test_independent(first: str, second: str, expected: bool) -> None:
     assert found.independent(one, other) is expected
     assert found.independent(other, one) is expected
     assert not found.independent(one, one)
+
+
+def test_a_variable_that_nobody_hears() -> None:
+    found = graph("FROM debian\nARG SHA\nRUN pip install x\nRUN pip install $SHA\nRUN make\nCOPY $SHA /x")
+    argument, *others = found.tree.instructions[1:]
+    assert [independent(found, argument, other, ("SHA",)) for other in others] == [True, False, False, False]
+    assert not any(independent(found, argument, other, ("OTHER",)) for other in others)
 
 
 def test_only_instructions_of_one_stage_are_independent() -> None:

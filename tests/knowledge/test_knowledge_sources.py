@@ -39,7 +39,7 @@ def sources() -> dict[str, Any]:
     return {path.stem: load(path.name) for path in sorted(SOURCES.glob("*.yaml"))}
 
 
-@pytest.mark.parametrize("name", ["base_images.py", "package_manager_table.py"])
+@pytest.mark.parametrize("name", ["base_images.py", "package_manager_table.py", "peer_reasons.py"])
 def test_the_modules_are_what_the_sources_say(name: str) -> None:
     module = (ROOT / "dockerlint" / "knowledge" / name).read_text(encoding="utf-8")
     assert generator().MODULES[name]() == module, "run scripts/generate_knowledge.py"

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from dockerlint.context import MemoryContext
 from dockerlint.lint.api import check
 from dockerlint.lint.engine import Linter, Result
-from dockerlint.lint.registry import Entry
+from dockerlint.lint.registry import Entry, select
 from dockerlint.lint.rule import Examples, Rule
 
 TYPE_CHECKING = False
@@ -119,3 +120,40 @@ def test_what_was_silenced_and_which_selector_did_it_is_known() -> None:
     )
     assert [finding.message for finding in result.suppressed] == ["a"]
     assert [(one.used, one.reason) for one in result.suppressions] == [({"every-run"}, "why"), (set(), "")]
+
+
+class TestUnused:
+    """The rules about the comments themselves, with real ones beside them."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("# dockerlint: ignore=untagged-base-image\nFROM debian\n", []),
+            ("# hadolint ignore=DL3006,DL3007\nFROM debian\n", ["`dl3007` silences nothing here"]),
+            ("# hadolint ignore=DL3006,SC2086\nFROM debian\n", []),  # ShellCheck was not asked
+            ("# check=skip=StageNameCasing\nFROM debian:13-slim as A\n", []),
+            ("# dockerlint: ignore\nFROM debian:13-slim\n", ["the comment silences nothing here"]),
+            ("# dockerlint: ignore-file=unused-suppression,DL3006\nFROM debian:13-slim\nUSER 1\n", []),
+            ("# dockerlint: ignore=nobody\nFROM debian:13-slim\n", ["no rule is called `nobody`"]),
+            ("# hadolint ignore=DL30006\nFROM debian\n", ["no rule is called `dl30006`; did you mean `dl3006`?"]),
+        ],
+    )
+    def test_what_is_said(self, text: str, said: list[str]) -> None:
+        linter = Linter(select(("recommended", "unused-suppression")))
+        context = MemoryContext({".dockerignore": ".git\n", "Dockerfile": text})
+        found = check(text, "Dockerfile", linter, context=context)[1].findings
+        assert [each.message for each in found if each.rule.endswith("-suppression")] == said
+
+    def test_a_rule_that_asks_the_context_has_not_run_without_one(self) -> None:
+        linter = Linter(select(("ALL",)))
+        text = "# dockerlint: ignore=dockerignore-missing\nFROM debian:13-slim\n"
+        context = MemoryContext({"Dockerfile": text, ".dockerignore": "x"})
+        messages = [
+            [
+                each.message
+                for each in check(text, "Dockerfile", linter, context=each)[1].findings
+                if "silences" in each.message
+            ]
+            for each in (None, context)
+        ]
+        assert [len(each) for each in messages] == [0, 1]

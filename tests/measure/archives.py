@@ -157,3 +157,71 @@ def naive_merge(layers: Sequence[Sequence[Item]]) -> dict[str, Node]:
                 drop(item.path)
             tree[item.path] = node
     return tree
+
+
+Path3 = tuple[str, int, bool]  # path, bytes, whether it is a directory
+
+
+def dive_figures(layers: Sequence[Sequence[Path3]]) -> tuple[float, int, float]:
+    """Calculate efficiency, wasted bytes and user-wasted share as dive's source does, but in another way than ours."""
+    sums: dict[str, list[int]] = {}
+    for number, items in enumerate(layers):
+        sizes = {path: size for path, size, _ in items if ".wh..wh." not in path}
+        # Whiteouts sort in front of what stands beside them; what dive cannot find ends its layer.
+        every = set(sizes) | {known for path in sizes for known in _above(path)}
+        for path, _, _ in items:  # an opaque marker leaves the directory that it stands in
+            if path.endswith("/.wh..wh..opq"):
+                every |= {posixpath.dirname(path), *_above(posixpath.dirname(path))}
+        leaves = every - {posixpath.dirname(path) for path in every}
+        stacked: dict[str, tuple[int, bool]] | None = None
+        for path in sorted(leaves, key=lambda path: path.split("/")):
+            name = posixpath.basename(path)
+            plain = posixpath.join(posixpath.dirname(path), name.removeprefix(".wh."))
+            size = sizes.get(path, 0)
+            if name.startswith(".wh."):
+                if stacked is None:
+                    stacked = _stack(layers[:number] if number else layers[:1])
+                if plain not in stacked:
+                    break
+                size = sum(
+                    each for known, (each, _) in stacked.items() if known == plain or known.startswith(plain + "/")
+                )
+                size = size if stacked[plain][1] else 0
+            sums.setdefault(plain, []).append(size)
+    total = sum(sum(each) for each in sums.values())
+    efficiency = sum(min(each) for each in sums.values()) / total if total else 1.0
+    wasted = sum(sum(each) for each in sums.values() if len(each) > 1)
+    user = sum(size for items in layers[1:] for _, size, _ in items)
+    return efficiency, wasted, wasted / user if user else 0.0
+
+
+def _above(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+
+
+def _stack(layers: Sequence[Sequence[Path3]]) -> dict[str, tuple[int, bool]]:
+    """Stack as dive does: opaque markers do nothing, what stands below a name stays, a bare parent is no directory."""
+    tree: dict[str, tuple[int, bool]] = {}
+    for items in layers:
+        own: dict[str, tuple[int, bool]] = {}
+        for full, size, is_directory in items:
+            path = posixpath.dirname(full) if full.endswith(".wh..wh..opq") else full
+            for above in _above(path):
+                own.setdefault(above, (0, False))
+            if path is full:
+                own[path] = size, is_directory
+            else:
+                own.setdefault(path, (0, False))
+        for path in sorted(own, key=lambda path: path.split("/")):
+            name = posixpath.basename(path)
+            if name.startswith(".wh."):
+                plain = posixpath.join(posixpath.dirname(path), name[4:])
+                tree = {
+                    known: value
+                    for known, value in tree.items()
+                    if known != plain and not known.startswith(plain + "/")
+                }
+            else:
+                tree[path] = own[path]
+    return tree

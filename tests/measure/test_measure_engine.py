@@ -11,15 +11,17 @@ import sys
 import tarfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from dockerlint.context import BuildContext
-from dockerlint.measure.build import Builds, Request
+from dockerlint.measure.build import Builds, Built, Request
 from dockerlint.measure.errors import BuildError
-from dockerlint.measure.measurement import Measurement
+from dockerlint.measure.measurement import PLANTED, Measurement
+from tests.measure.archives import dive_figures
 from tests.measure.conftest import BASE, EMPTY, docker
 
 if TYPE_CHECKING:
@@ -93,14 +95,8 @@ def exported(image: str) -> dict[str, tuple[object, ...]]:
 ADDED = (".dockerenv", "dev/", "etc/hosts", "etc/hostname", "etc/resolv.conf", "etc/mtab", "proc", "sys", "dev")
 
 
-@pytest.mark.parametrize("builder", ["buildkit", "classic"])
-@pytest.mark.parametrize("name", CASES)
-def test_layers_and_files_are_those_of_the_engine(
-    name: str, builder: str, engine: Engine, builds: Builds, project: Path
-) -> None:
-    base = EMPTY if name == "empty" else BASE
-    text = f"FROM {base}\n" + CASES[name].replace("{base}", base)
-    built = builds.build(request_for(project, text, builder))
+def compared_with_the_engine(name: str, built: Built, engine: Engine) -> Measurement:
+    """Compare what is measured of an image with the engine's history, its export, and dive's figures."""
     image = engine.image(built.image)
     links = [sum(len(entry.link or "") for entry in layer.entries if entry.kind == "2") for layer in image.layers]
     measured = Measurement(image, name, built.stage)
@@ -117,11 +113,49 @@ def test_layers_and_files_are_those_of_the_engine(
     found = {
         path: (file.kind, file.size, file.mode, file.uid, file.gid, file.link) for path, file in measured.merged.files()
     }
-    strip = [path for path in {*expected, *found} if path.startswith(ADDED)]
-    for path in strip:
+    for path in [path for path in {*expected, *found} if path.startswith(ADDED)]:
         expected.pop(path, None)
         found.pop(path, None)
     assert found == expected
+
+    efficiency, wasted, percent = dive_figures(layers_of(docker("save", built.image)))
+    assert measured.dive.efficiency == pytest.approx(efficiency)
+    assert measured.dive.wasted_bytes == wasted
+    assert measured.dive.user_wasted_percent == pytest.approx(percent)
+    return measured
+
+
+def layers_of(saved: bytes) -> list[list[tuple[str, int, bool]]]:
+    """Read the layers of a saved image with tarfile: path, size and whether it is a directory of each entry."""
+    found = []
+    with tarfile.open(fileobj=io.BytesIO(saved)) as archive:
+        manifest = archive.extractfile("manifest.json")
+        assert manifest is not None
+        for name in json.load(manifest)[0]["Layers"]:
+            # extractfile() follows the link of a layer that is there twice.
+            layer = archive.extractfile(name)
+            assert layer is not None
+            with tarfile.open(fileobj=layer, errors="surrogateescape") as inner:
+                # A hard link of tarfile has the size of its header, which is 0.
+                found.append(
+                    [
+                        (info.name.removeprefix("./").rstrip("/"), info.size if info.isreg() else 0, info.isdir())
+                        for info in inner
+                    ]
+                )
+    return [[one for one in layer if one[0] not in ("", ".") and PLANTED not in one[0]] for layer in found]
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+@pytest.mark.parametrize("name", CASES)
+def test_layers_and_files_are_those_of_the_engine(
+    name: str, builder: str, engine: Engine, builds: Builds, project: Path
+) -> None:
+    base = EMPTY if name == "empty" else BASE
+    text = f"FROM {base}\n" + CASES[name].replace("{base}", base)
+    built = builds.build(request_for(project, text, builder))
+    measured = compared_with_the_engine(name, built, engine)
+    found = [path for path, _ in measured.merged.files()]
 
     lines = text.splitlines()
     for layer in measured.layers:
@@ -247,3 +281,58 @@ def test_a_name_that_the_engine_lacks_is_trouble(run: Callable[..., Run]) -> Non
     result = run("example/nothing:1")
     assert result.code == 2
     assert "`example/nothing:1` is neither a file nor an image of the engine" in result.err
+
+
+@pytest.mark.usefixtures("engine")
+def test_predictions_meet_what_each_fix_alone_saves(
+    project: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    (project / ".dockerignore").unlink()
+    (project / ".tox").mkdir()
+    (project / ".tox" / "lib").write_bytes(b"1" * 5000)
+    (project / "Dockerfile").write_text(f"FROM {BASE}\nCOPY . /app\nCOPY sub /sub\nRUN chown -R 5:6 /sub\n")
+    rules = "dockerignore-missing, recursive-chown-in-later-layer"
+    (project / ".dockerlint.yaml").write_text(f"select: [{rules}]\n")
+    result = run(".", "--against", "fixed", "--unsafe", "--predictions", "--no-rebuild", "--json")
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
+    VALIDATOR.validate(document)
+    found = {one["rule"]: one for one in document["comparison"]["predictions"]}
+    assert set(found) == {"dockerignore-missing", "recursive-chown-in-later-layer"}
+    for rule, size in (("dockerignore-missing", 5000), ("recursive-chown-in-later-layer", 999)):
+        assert found[rule]["predicted_bytes"] == size
+        # A Dockerfile that is not the one in the context goes into the image of `COPY .` beside it.
+        assert size - 200 < found[rule]["measured_bytes"] <= size
+    text = run(".", "--against", "fixed", "--unsafe", "--no-rebuild").out
+    assert "Predicted and measured: what each finding alone saves" in text
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_dockerfile_against_what_optimize_makes_of_it(
+    project: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    (project / "Dockerfile").write_text(f"FROM {EMPTY}\nCOPY . /app\nRUN rm /app/big.bin\n")
+    (project / ".dockerignore").unlink()
+
+    def optimize(text: str, path: str, *, settings: object, context: object) -> object:
+        assert settings is not None
+        assert isinstance(context, BuildContext)
+        return SimpleNamespace(
+            text=text.replace("RUN rm /app/big.bin\n", ""),
+            changes=[SimpleNamespace(title=f"Leave out what is not needed of {path}")],
+            refusal="already as good as it gets",
+            other_files={".dockerignore": "big.bin\n"},
+        )
+
+    monkeypatch.setitem(sys.modules, "dockerlint.fixers.pipeline", SimpleNamespace(optimize=optimize))
+    result = run("Dockerfile", "--against", "optimized", "--json", "--isolated", "--no-rebuild")
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
+    VALIDATOR.validate(document)
+    assert sum(document["image"]["waste"].values()) == 123_456
+    assert sum(document["other"]["waste"].values()) == 0
+    assert document["comparison"]["predictions"] is None
+    assert "not split into stages: already as good as it gets" in document["other"]["notes"]
+    assert not (project / ".dockerignore").exists()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dockerlint.measure.archive import read_stream
 from dockerlint.measure.measurement import Measurement
-from tests.measure.archives import Item, docker_archive, naive_merge, tar_layer
+from tests.measure.archives import Item, dive_figures, docker_archive, naive_merge, tar_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,67 +139,12 @@ def test_waste_by_cause_adds_up_and_no_byte_is_counted_twice(layers: list[list[I
 @given(random_layers())
 def test_dive_figures_equal_a_second_calculation(layers: list[list[Item]]) -> None:
     measured = measure(*layers)
-    sums: dict[str, list[int]] = {}
-    for number, items in enumerate(layers):
-        sizes = {item.path: len(item.data) for item in items if ".wh..wh." not in item.path}
-        # Whiteouts sort in front of what stands beside them; what dive cannot find ends its layer.
-        every = set(sizes) | {known for path in sizes for known in _above(path)}
-        for item in items:  # an opaque marker leaves the directory that it stands in
-            if item.path.endswith("/.wh..wh..opq"):
-                every |= {posixpath.dirname(item.path), *_above(posixpath.dirname(item.path))}
-        leaves = [path for path in every if not any(other.startswith(path + "/") for other in every)]
-        for path in sorted(leaves, key=lambda path: path.split("/")):
-            name = posixpath.basename(path)
-            plain = posixpath.join(posixpath.dirname(path), name.removeprefix(".wh."))
-            size = sizes.get(path, 0)
-            if name.startswith(".wh."):
-                stacked = _stack(layers[:number] if number else layers[:1])
-                if plain not in stacked:
-                    break
-                size = sum(
-                    each for known, (each, _) in stacked.items() if known == plain or known.startswith(plain + "/")
-                )
-                size = size if stacked[plain][1] else 0
-            sums.setdefault(plain, []).append(size)
-    total = sum(sum(each) for each in sums.values())
-    efficiency = sum(min(each) for each in sums.values()) / total if total else 1.0
-    wasted = sum(sum(each) for each in sums.values() if len(each) > 1)
-    user = sum(len(item.data) for items in layers[1:] for item in items)
+    efficiency, wasted, percent = dive_figures(
+        [[(item.path, len(item.data), item.kind == "directory") for item in items] for items in layers]
+    )
     assert measured.dive.efficiency == pytest.approx(efficiency)
     assert measured.dive.wasted_bytes == wasted
-    assert measured.dive.user_wasted_percent == pytest.approx(wasted / user if user else 0)
-
-
-def _above(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
-
-
-def _stack(layers: Sequence[Sequence[Item]]) -> dict[str, tuple[int, bool]]:
-    """Stack as dive does: opaque markers do nothing, what stands below a name stays, a bare parent is no directory."""
-    tree: dict[str, tuple[int, bool]] = {}
-    for items in layers:
-        own: dict[str, tuple[int, bool]] = {}
-        for item in items:
-            path = posixpath.dirname(item.path) if item.path.endswith(".wh..wh..opq") else item.path
-            for above in _above(path):
-                own.setdefault(above, (0, False))
-            if path is item.path:
-                own[path] = len(item.data), item.kind == "directory"
-            else:
-                own.setdefault(path, (0, False))
-        for path in sorted(own, key=lambda path: path.split("/")):
-            name = posixpath.basename(path)
-            if name.startswith(".wh."):
-                plain = posixpath.join(posixpath.dirname(path), name[4:])
-                tree = {
-                    known: value
-                    for known, value in tree.items()
-                    if known != plain and not known.startswith(plain + "/")
-                }
-            else:
-                tree[path] = own[path]
-    return tree
+    assert measured.dive.user_wasted_percent == pytest.approx(percent)
 
 
 # Causes

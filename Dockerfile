@@ -1,0 +1,25 @@
+# dockerlint for CI: docker run --rm -v "$PWD:/work:ro" IMAGE check .
+ARG PYTHON=3.13-slim-trixie
+
+FROM python:${PYTHON} AS build
+WORKDIR /source
+COPY pyproject.toml setup.py README.md LICENSE ./
+COPY dockerlint/ dockerlint/
+COPY rules/ rules/
+COPY fixers/ fixers/
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python3 -m venv /opt/dockerlint \
+    && /opt/dockerlint/bin/pip install --disable-pip-version-check '.[shellcheck]' \
+    && /opt/dockerlint/bin/pip uninstall --yes pip setuptools
+
+FROM python:${PYTHON}
+LABEL org.opencontainers.image.title="dockerlint" \
+      org.opencontainers.image.description="A Dockerfile static analyzer and optimizer" \
+      org.opencontainers.image.source="https://github.com/dockerlint/dockerlint" \
+      org.opencontainers.image.licenses="MIT"
+COPY --from=build /opt/dockerlint/ /opt/dockerlint/
+ENV PATH="/opt/dockerlint/bin:$PATH"
+WORKDIR /work
+USER 65532:65532
+ENTRYPOINT ["dockerlint"]
+CMD ["check", "."]

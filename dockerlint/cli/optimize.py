@@ -1,0 +1,209 @@
+"""`dockerlint optimize`: several stages, layer order, caches, clean-up; a plan and a diff, or a new file."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source, relative
+from dockerlint.cli.discovery import STDIN, reason
+from dockerlint.cli.replace import replace_file
+from dockerlint.cli.rule_names import RuleNames
+from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
+from dockerlint.config import ConfigError, ConfigFinder
+from dockerlint.fixers.multi_stage.plan import BASES, Answers
+from dockerlint.fixers.pipeline import KINDS, optimize
+from dockerlint.report import diff
+from dockerlint.syntax import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from dockerlint.config import Settings
+    from dockerlint.context import Context
+    from dockerlint.fixers.pipeline import Optimized
+
+DONE, TROUBLE = 0, 2
+_LISTS = ("artifact", "build-lines", "drop-packages", "keep-packages", "runtime-lines")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Define the arguments."""
+    parser.add_argument(
+        "file", nargs="?", default="Dockerfile", metavar="FILE", help="the Dockerfile, or `-` (default: Dockerfile)"
+    )
+    parser.add_argument("--write", action="store_true", help="write the file instead of showing what would change")
+    parser.add_argument("--json", action="store_true", help="print the plan and the new text for programs")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="KINDS", help=f"{', '.join(KINDS)}; several with commas between"
+    )
+    answers = parser.add_argument_group(
+        "answers", "What a plan may have to ask for; `answers` in the configuration too."
+    )
+    answers.add_argument(
+        "--artifact", action="append", default=[], metavar="PATH", help="a path that the program needs of the build"
+    )
+    answers.add_argument("--runtime-base", metavar="IMAGE", help="the image of the last stage")
+    answers.add_argument(
+        "--keep-package", action="append", default=[], metavar="NAME", help="a system package that the program needs"
+    )
+    answers.add_argument("--base", choices=BASES, metavar="KIND", help=f"{', '.join(BASES)} (default: slim)")
+    answers.add_argument("--jlink", action="store_true", help="for Java: a run-time image with the modules in use")
+    build = parser.add_argument_group("the build")
+    build.add_argument(
+        "--context", metavar="DIR", help="the build context, or `none` (default: the folder of the file)"
+    )
+    build.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last one)")
+    build.add_argument("--build-arg", action="append", default=[], dest="build_args", metavar="NAME=VALUE")
+    build.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
+    build.add_argument("--isolated", action="store_true", help="take no configuration from files")
+
+
+def run(options: Namespace) -> int:
+    """Print what becomes of a file, or write it; returns the exit code."""
+    is_colored = wants_color("auto", sys.stderr)
+    try:
+        return _run(options)
+    except ConfigError as error:
+        for one in error.problems:
+            say("error", f"{relative(one.path)}:{one.line}:{one.column}: {one.message}", color=is_colored)
+    except OptionError as error:
+        say("error", str(error), color=is_colored)
+    except (OSError, UnreadableError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        name = getattr(error, "filename", None)
+        say("error", f"{name if isinstance(name, str) else options.file}: {reason(error)}", color=is_colored)
+    return TROUBLE
+
+
+def _run(options: Namespace) -> int:
+    path = options.file
+    kinds = _kinds(options.only)
+    settings = _settings(options)
+    source = read_source(path)
+    context = _context(settings, path)
+    text = parse(source).text
+    done = optimize(text, path, kinds=kinds, answers=_answers(options, settings), settings=settings, context=context)
+    for trouble in done.troubles:
+        say("error", f"{path}: {trouble}; please report this")
+    # Where `--verify` joins: it builds `text` and `done.text`, and what fails is neither written nor shown as done.
+    others = _others(done, context)
+    if options.json:
+        from dockerlint.report.optimize_json import to_json
+
+        write_bytes(to_json(done).encode("utf-8"))
+    else:
+        _show(done, path, text, others, options, asked="multi-stage" in kinds)
+    if options.write:
+        _write(done, path, source, text, others)
+    return DONE
+
+
+def _kinds(only: list[str]) -> tuple[str, ...]:
+    names = [name.strip() for text in only for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in KINDS:
+            raise OptionError(f"`--only {name}`: it is none of {', '.join(KINDS)}")
+    return tuple(kind for kind in KINDS if kind in names) if names else KINDS
+
+
+def _settings(options: Namespace) -> Settings:
+    finder = ConfigFinder(explicit=options.config, isolated=options.isolated, rules=RuleNames())  # type: ignore[arg-type]
+    return finder.load(options.file).with_command_line(
+        context=options.context, target=options.target, build_args=build_arguments(options.build_args)
+    )
+
+
+def _context(settings: Settings, path: str) -> Context | None:
+    root = settings.context
+    if root not in (None, "none") and not os.path.isdir(root):
+        raise OptionError(f"the build context `{root}` is not a folder")
+    if root is None and path != STDIN:
+        root = os.path.dirname(path) or os.curdir  # `optimize` looks into it, so it counts as given
+    return context_at(root, path, path)
+
+
+def _answers(options: Namespace, settings: Settings) -> Answers:
+    """Return what the configuration answers, with the command line on top."""
+    found = settings.answers
+    known = (*_LISTS, "base", "jlink", "runtime-base")
+    for key in found:
+        if key not in known:
+            raise OptionError(f"`answers` of the configuration has no `{key}`: it takes {', '.join(sorted(known))}")
+    lists = {key: _listed(found.get(key), key) for key in _LISTS}
+    try:
+        build_lines = [int(text) for text in lists["build-lines"]]
+        runtime_lines = [int(text) for text in lists["runtime-lines"]]
+    except ValueError:
+        raise OptionError("`build-lines` and `runtime-lines` of `answers` are numbers of lines") from None
+    base = options.base or str(found.get("base") or "")
+    if base and base not in BASES:
+        raise OptionError(f"`answers.base` is none of {', '.join(BASES)}")
+    return Answers(
+        artifacts=[*lists["artifact"], *options.artifact],
+        runtime_base=options.runtime_base or str(found.get("runtime-base") or ""),
+        base=base,
+        keep_packages=[*lists["keep-packages"], *options.keep_package],
+        drop_packages=lists["drop-packages"],
+        build_lines=build_lines,
+        runtime_lines=runtime_lines,
+        jlink=options.jlink or bool(found.get("jlink")),
+    )
+
+
+def _listed(value: object, key: str) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, (str, int)):
+        return [str(value)]
+    if isinstance(value, list) and all(isinstance(one, (str, int)) for one in value):
+        return [str(one) for one in value]
+    raise OptionError(f"`answers.{key}` is a list")
+
+
+def _others(done: Optimized, context: Context | None) -> dict[str, tuple[str | None, str]]:
+    """Return the other files that change: path to the text before, None for a new file, and after."""
+    found: dict[str, tuple[str | None, str]] = {}
+    root = getattr(context, "root", None)
+    for place, text in done.other_files.items():
+        if root is None:
+            continue
+        path = os.path.normpath(os.path.join(root, place))
+        before = read_source(path).decode("utf-8", "surrogateescape") if os.path.exists(path) else None
+        if before != text:
+            found[path] = before, text
+    return found
+
+
+def _show(
+    done: Optimized, path: str, text: str, others: dict[str, tuple[str | None, str]], options: Namespace, *, asked: bool
+) -> None:
+    from dockerlint.report.optimize_text import to_text
+
+    name = "standard input" if path == STDIN else path
+    colored = wants_color("auto", sys.stdout)
+    write(to_text(name, done, asked=asked, color=colored, width=width_of(sys.stdout)))
+    if options.write:
+        write(f"{name}: written\n" if done.text != text or others else f"{name}: nothing to change\n")
+        return
+    if done.text != text:
+        write_bytes(_encoded(diff.render(name, text, done.text)))
+    for other, (before, after) in others.items():
+        write_bytes(_encoded(diff.render(other, before, after)))
+    if done.text == text and not others:
+        write(f"{name}: nothing to change\n")
+
+
+def _write(done: Optimized, path: str, source: bytes, text: str, others: dict[str, tuple[str | None, str]]) -> None:
+    if path == STDIN:
+        raise OptionError("standard input cannot be written: leave out `--write`")
+    for other, (_, after) in others.items():
+        replace_file(other, None, _encoded(after))
+    if done.text != text:
+        replace_file(path, source, _encoded(done.text))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

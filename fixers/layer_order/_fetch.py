@@ -1,0 +1,112 @@
+"""The download of dependencies as a step of its own, for builds that download what they need on their way.
+
+    RUN go build ./...        RUN go mod download
+                              RUN go build ./...
+
+Then it can be put in front of the sources. It writes nothing but the manager's cache, and is done only in stages whose
+files are not those of the image. `dotnet restore` is what every build does first, and `go mod download` fetches what
+`go.sum` names, so these are sure to succeed where the build does. Maven and Gradle resolve more than some builds need.
+"""
+
+from __future__ import annotations
+
+from dockerlint.fix.fixer import Refused
+from dockerlint.fix.style import cased, indentation_of, line_end
+from dockerlint.fixers.layer_order._moves import Step
+from dockerlint.graph.paths import join
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Run
+
+SURE = ("dotnet", "go")
+_GO_BUILDS = ("build", "install", "test", "vet")
+_DOTNET_BUILDS = ("build", "publish", "test", "pack")
+_MAVEN_BUILDS = ("compile", "package", "verify", "install", "test")
+_GRADLE_BUILDS = ("assemble", "bootJar", "build", "distTar", "fatJar", "installDist", "jar", "shadowJar", "war")
+_PROGRAMS = {"go": "go", "dotnet": "nuget", "mvn": "maven", "mvnw": "maven", "gradle": "gradle", "gradlew": "gradle"}
+
+
+def fetch(file: Dockerfile, run: Run, lines: Sequence[int], fetched: set[str], *, sure: bool) -> Step:
+    """Return the text in which a RUN that fetches stands right in front of one that builds. Raises Refused."""
+    stage = file.graph.stage_of(run)
+    if stage is None or any(stage in shipped.bases for shipped in file.graph.shipped):
+        raise Refused("the image would have more in its cache")
+    if run.is_json or run.heredocs or run.flags or run.in_onbuild:
+        raise Refused("the RUN is no plain chain of commands")
+    commands = file.commands(run)
+    place = next((index for index, command in enumerate(commands) if command.name in _PROGRAMS), None)
+    if place is None:
+        raise Refused("it builds nothing that downloads")
+    command = commands[place]
+    if _PROGRAMS[command.name] in fetched or (sure and command.name not in SURE):
+        raise Refused("its dependencies are there already, or it is not sure that they can be fetched")
+    if command.context or command.wrappers or any(one.name not in ("cd", "set") for one in commands[:place]):
+        raise Refused("the build is not the first command")
+    if any(one.connector not in ("", "&&") for one in commands[: place + 1]):
+        raise Refused("the RUN is no plain chain of commands")
+    source = file.tree.text
+    again = source[run.words[0].start : command.start] if place else ""
+    if "\n" in again:
+        raise Refused("the RUN is no plain chain of commands")
+    script = again + _script(command, run, file)
+    text = f"{indentation_of(source, run)}{cased('RUN', run)} {script}{line_end(source, run.start)}"
+    before = file.tree.instructions[run.index - 1].full_end
+    new_lines = [*lines[: run.index], lines[run.index], *lines[run.index :]]
+    title = f"Fetch the dependencies of `{' '.join(word.raw for word in command.words[:2])}` on its own"
+    return Step(source[:before] + text + source[before:], new_lines, "fetched", lines[run.index], title)
+
+
+def _script(command: Command, run: Run, file: Dockerfile) -> str:
+    name = command.name_word.raw if command.name_word is not None else command.name
+    verb = command.subcommand(("-C", "-f", "-p"))
+    if command.name == "go" and verb in _GO_BUILDS and not command.has("-C", "-mod"):
+        if any("@" in word.raw for word in command.arguments):
+            raise Refused("it installs what is elsewhere")
+        return f"{name} mod download"
+    if command.name == "dotnet" and verb in _DOTNET_BUILDS and not command.has("--no-restore"):
+        project = [word for word in command.positionals(_DOTNET_VALUED)[1:] if not word.raw.startswith("/")]
+        if any("$" in word.raw for word in project):
+            raise Refused("it is not known what is built")
+        runtime = command.option_value("-r", "--runtime")
+        options = f" -r {runtime.raw}" if runtime is not None and "$" not in runtime.raw else ""
+        return f"{name} restore{''.join(f' {word.raw}' for word in project[:1])}{options}"
+    if command.name in ("mvn", "mvnw") and any(word.text in _MAVEN_BUILDS for word in command.arguments):
+        if command.has("-f", "--file", "-o", "--offline", "-pl"):
+            raise Refused("it is not known what is built")
+        _ensure(name, run, file)
+        profiles = [word.raw for word in command.arguments if word.raw.startswith("-P")]
+        return " ".join([name, "-B", *profiles, "dependency:go-offline"])
+    if command.name in ("gradle", "gradlew") and any(
+        word.text.lstrip(":") in _GRADLE_BUILDS for word in command.arguments
+    ):
+        _ensure(name, run, file)
+        return f"{name} --no-daemon dependencies"
+    raise Refused("it builds nothing that downloads")
+
+
+_DOTNET_VALUED = (
+    "-c",
+    "--configuration",
+    "-o",
+    "--output",
+    "-r",
+    "--runtime",
+    "-f",
+    "--framework",
+    "-v",
+    "--verbosity",
+    "-a",
+    "--arch",
+    "--os",
+)
+
+
+def _ensure(name: str, run: Run, file: Dockerfile) -> None:
+    """A wrapper has to be among what is copied before."""
+    if "/" in name and join(file.graph.working_directory(run), name) is None:
+        raise Refused("it is not known where the wrapper stands")

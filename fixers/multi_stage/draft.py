@@ -1,0 +1,70 @@
+"""What a recipe finds out about a file: everything that the writer needs to know of an ecosystem."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.fixers.multi_stage.plan import Artifact
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+
+
+class Draft:
+    """A conversion in the words of one ecosystem.
+
+    `build` are the commands that only the build needs, each with what it does; `artifacts` what they leave for the
+    run; `base` and `base_reason` the last stage's image. `keeps_sources` says whether the program runs from its
+    sources, which the last stage then copies as the original does; otherwise it gets what `is_source` does not name.
+    `manifests` are names of files whose COPY only the build needs. `needs` are tools that the run needs although no
+    instruction names them, `libraries` packages with a reason. `before_build` and `after_build` are lines for the
+    build stage around its build commands, `after_copy` lines for the last stage behind the copied artifacts.
+    """
+
+    __slots__ = (
+        "after_build",
+        "after_copy",
+        "artifacts",
+        "assumed",
+        "base",
+        "base_reason",
+        "before_build",
+        "build",
+        "build_packages",
+        "build_tools",
+        "changes",
+        "extra_stage",
+        "gains",
+        "is_source",
+        "keeps_sources",
+        "libraries",
+        "manifests",
+        "needs",
+        "recipe",
+        "root",
+        "runs_program",
+    )
+
+    def __init__(self, recipe: str) -> None:
+        self.recipe = recipe
+        self.build: dict[Command, str] = {}
+        self.artifacts: list[Artifact] = []
+        self.base = ""
+        self.base_reason = ""
+        self.keeps_sources = True
+        self.is_source: Callable[[str], bool] = lambda path: False  # noqa: ARG005  # a name for the reader
+        self.manifests: tuple[str, ...] = ()
+        self.needs: dict[str, str] = {}
+        self.libraries: dict[str, str] = {}
+        self.before_build: list[str] = []
+        self.after_build: list[str] = []
+        self.after_copy: list[str] = []
+        self.extra_stage: tuple[str, list[Instruction]] | None = None
+        self.build_tools: tuple[str, ...] = ()  # paths of programs copied from other images that only build
+        self.build_packages: dict[str, str] = {}  # packages that this ecosystem's build calls, with what for
+        self.runs_program: tuple[str, ...] = ()  # interpreters that the last stage has
+        self.root: str | None = None  # the application's folder
+        self.assumed: list[str] = []
+        self.changes: dict[str, str] = {}
+        self.gains: list[str] = []  # why the result is worth it

@@ -1,0 +1,115 @@
+"""Everything that `optimize` does to a file, one kind after the other: stages, order, caches, clean-up.
+
+Multi-stage comes first, for it decides what the others look at. Each pass takes the text that the one before has left.
+"""
+
+from __future__ import annotations
+
+from dockerlint.fix.api import fix_file
+from dockerlint.fixers.multi_stage.convert import plan_for
+from dockerlint.fixers.multi_stage.plan import NoPlan
+from dockerlint.lint.api import dockerfile, linter_for
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from dockerlint.config import Settings
+    from dockerlint.context import Context
+    from dockerlint.fixers.multi_stage.plan import Answers, Plan
+    from dockerlint.lint.dockerfile import Dockerfile
+
+    # From a file to what it changes, and the text that results.
+    Pass = Callable[[Dockerfile], tuple[list["Change"], str]]
+
+KINDS = ("multi-stage", "order", "cache", "cleanup")
+# Fixers of the rule engine, by the kind of their change: families and rules.
+_RULES = {"order": ("layer_order",), "cache": ("cache", "context"), "cleanup": ("cleanup",)}
+# Rewrites of a whole file, by the kind of their change; each runs before the fixers of its kind.
+PASSES: dict[str, list[Pass]] = {"order": [], "cache": [], "cleanup": []}
+
+
+class Change:
+    """A change other than the multi-stage step: its kind, the line of the text at that time, and what it does."""
+
+    __slots__ = ("kind", "line", "title")
+
+    def __init__(self, kind: str, line: int, title: str) -> None:
+        self.kind = kind
+        self.line = line
+        self.title = title
+
+
+class Optimized:
+    """What became of a file. Exactly one of `plan` and `refusal` is not None."""
+
+    __slots__ = ("changes", "other_files", "plan", "refusal", "text", "troubles")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.plan: Plan | None = None
+        self.refusal: NoPlan | None = None
+        self.changes: list[Change] = []
+        self.other_files: dict[str, str] = {}
+        self.troubles: list[str] = []
+
+
+def optimize(
+    text: str,
+    path: str,
+    *,
+    kinds: Collection[str] = KINDS,
+    answers: Answers | None = None,
+    settings: Settings | None = None,
+    context: Context | None = None,
+) -> Optimized:
+    """Return what becomes of a text. Nothing is written."""
+
+    def read(source: str) -> Dockerfile:
+        return dockerfile(source, path, settings=settings, context=context)
+
+    done = Optimized(text)
+    if "multi-stage" in kinds:
+        try:
+            done.plan = plan_for(read(text), answers)
+            done.text = done.plan.text
+        except NoPlan as refusal:
+            done.refusal = refusal
+    else:
+        done.refusal = NoPlan("the multi-stage step was not asked for")
+    for kind in KINDS[1:]:
+        if kind not in kinds:
+            continue
+        for one in PASSES[kind]:
+            changes, done.text = one(read(done.text))
+            done.changes += changes
+        _fix(done, path, kind, settings, context)
+    return done
+
+
+def _fix(done: Optimized, path: str, kind: str, settings: Settings | None, context: Context | None) -> None:
+    """Apply the fixers of the rules that are about one kind of change."""
+    from dockerlint.config import Settings as Defaults
+
+    chosen = Defaults()
+    if settings is not None:
+        for name in Defaults.__slots__:
+            setattr(chosen, name, getattr(settings, name))
+    # What is off by default is off here; a cache mount is asked for by asking for caches.
+    wanted = _selected(chosen, _RULES[kind])
+    if kind == "cache":
+        wanted = [*wanted, "cache-mount-missing"]
+    chosen.select, chosen.extend_select = wanted, []
+    fixed = fix_file(done.text, path, linter_for(chosen), unsafe=True, settings=chosen, context=context)
+    done.text = fixed.text
+    done.other_files.update(fixed.other_files)
+    done.troubles += fixed.troubles
+    done.changes += [Change(kind, one.line, one.fix.title) for one in fixed.applied]
+
+
+def _selected(settings: Settings, families: tuple[str, ...]) -> list[str]:
+    from dockerlint.lint.registry import DEFAULT_SELECTION, select
+
+    selection = settings.select if settings.select is not None else DEFAULT_SELECTION
+    chosen = select([*selection, *settings.extend_select], settings.ignore)
+    return [entry.name for entry, _ in chosen if entry.family in families]

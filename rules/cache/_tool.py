@@ -1,0 +1,57 @@
+"""Rules about what the package managers and build tools of languages leave in their caches."""
+
+from __future__ import annotations
+
+from dockerlint.rules.cache._kept import KeptRule
+from dockerlint.rules.cache.common import UnknownValue, surroundings_of
+from dockerlint.shell.package_calls import package_call
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
+
+
+class ToolCacheRule(KeptRule):
+    """The last call of a RUN that fills the cache, where nothing empties it and nothing later reads it.
+
+    `verbs` are those that are looked at, all that fill the cache where it is empty.
+    """
+
+    verbs: tuple[str, ...] = ()
+    options = {"plain-calls-only": False, "any-clean": False, "base-stages": False, "builder-stages": False}
+
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        call = package_call(command)
+        if call is None or not self.fills(call) or self._is_read_later(call, run, file):
+            return
+        surroundings = surroundings_of(file, run)
+        try:
+            if any(surroundings.variable(name, command) for name in call.manager.get("no_cache_variables", ())):
+                return
+        except UnknownValue:
+            return
+        if not surroundings.may_move(call) and not surroundings.may_switch_off(call):
+            yield from super().command(command, run, file)
+
+    def fills(self, call: PackageCall) -> bool:
+        """Whether a call downloads something into the cache."""
+        if call.command.has(*call.manager.get("no_cache_options", ())) or not super().fills(call):
+            return False
+        return not self.verbs or call.does(self.verbs)
+
+    def _is_read_later(self, call: PackageCall, run: Instruction, file: Dockerfile) -> bool:
+        """Whether a later RUN or the container may call the tool again, which then reads its cache."""
+        names = call.manager["commands"]
+        for stage in file.graph.shipped:
+            for step in stage.steps:
+                if step.index <= run.index and step.keyword not in ("CMD", "ENTRYPOINT"):
+                    continue
+                if step.keyword in ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"):
+                    for one in file.commands(step):
+                        if one.name in names or (step.keyword in ("CMD", "ENTRYPOINT") and one.name.endswith(".sh")):
+                            return True
+        return False

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.cache.common import reaches_image
+from dockerlint.rules.shell._fetch import written
+from dockerlint.syntax.instructions import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.rule import Findings
+    from dockerlint.shell import Command
+    from dockerlint.syntax.instructions import Instruction
+
+
+class ArchiveLeftBehind(Rule):
+    """An archive that was unpacked, and stays in the layer.
+
+    ## What it flags
+    A file that curl or wget stores and `tar` or `unzip` unpacks in the same RUN, where nothing of that RUN deletes
+    it and no mount lies there, in a stage whose layers reach the image.
+
+    ## Why it is bad
+    The layer holds the files twice: unpacked, and packed.
+
+    ## What to do
+    Delete the archive in the same RUN, or pipe it: `curl -fsSL … | tar xz`.
+
+    ## Sources
+    - https://docs.docker.com/build/building/best-practices/#run
+    """
+
+    name = "archive-left-behind"
+    aliases = ("parfum:tarSomethingRmTheSomething", "dockerfile-doctor:DD016")
+    on = ("$tar", "$unzip", "$bsdtar")
+    groups = {"recommended": {}, "strict": {}}
+    examples = Examples(
+        bad=(
+            Example(
+                "FROM debian:13-slim\nRUN curl -fsSLo a.tgz https://example.com/a.tgz && tar xzf a.tgz\n",
+                fixed=(
+                    "FROM debian:13-slim\n"
+                    "RUN curl -fsSLo a.tgz https://example.com/a.tgz && tar xzf a.tgz && rm -f a.tgz\n"
+                ),
+            ),
+            Example(
+                "FROM debian:13-slim\nRUN wget https://example.com/a.zip && \\\n    unzip a.zip\n",
+                fixed=(
+                    "FROM debian:13-slim\nRUN wget https://example.com/a.zip && \\\n    unzip a.zip && \\\n"
+                    "    rm -f a.zip\n"
+                ),
+            ),
+            (
+                "FROM debian:13-slim\n"
+                "RUN wget -q https://example.com/a.tar.gz -O /tmp/a.tar.gz && tar -C /opt -xf /tmp/a.tar.gz\n"
+            ),
+        ),
+        good=(
+            ("FROM debian:13-slim\nRUN curl -fsSLo a.tgz https://example.com/a.tgz && tar xzf a.tgz && rm a.tgz\n"),
+            "FROM debian:13-slim\nRUN wget https://example.com/a.zip && unzip a.zip && rm *.zip\n",
+            (
+                "FROM debian:13-slim\n"
+                "RUN cd /tmp && wget https://example.com/a.zip && unzip a.zip -d /opt && rm -rf /tmp/*\n"
+            ),
+            (
+                "FROM debian:13-slim\n"
+                "RUN --mount=type=tmpfs,target=/tmp wget -P /tmp https://example.com/a.zip && unzip /tmp/a.zip\n"
+            ),
+            (
+                "FROM debian:13-slim AS x\nRUN wget https://example.com/a.zip && unzip a.zip\n"
+                "FROM scratch\nCOPY --from=x /a /a\n"
+            ),
+        ),
+    )
+
+    def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
+        commands = file.commands(run)
+        position = commands.index(command)
+        fetched = {path: one for one in commands[:position] if one.name in ("curl", "wget") and (path := written(one))}
+        archive = next((word for word in command.arguments if word.text in fetched), None)
+        if archive is None or _is_packing(command) or not reaches_image(file, run):
+            return
+        if any(_may_delete(one, archive.text, commands) for one in commands[position:]) or _is_on_mount(
+            archive.text, run
+        ):
+            return
+        if len(fetched[archive.text].words) and not fetched[archive.text].conditional:
+            yield self.at(
+                archive, "the archive stays in the layer: delete it in the same RUN", subject=(command, archive, run)
+            )
+
+
+def _is_packing(command: Command) -> bool:
+    mode = command.arguments[0].text if command.arguments else ""
+    return command.name in ("tar", "bsdtar") and "x" not in mode and not command.has("-x", "--extract", "--get")
+
+
+def _may_delete(command: Command, path: str, commands: list[Command]) -> bool:
+    """Whether a command deletes the file, or may do so: `rm`, `find -delete`, `mv`, a script."""
+    if command.name in ("find", "mv", "xargs", "git", "unlink", "shred"):
+        return True
+    if command.name not in ("rm", "rmdir"):
+        return command.name.endswith(".sh") or "rm" in command.wrappers
+    name = path.rpartition("/")[2]
+    for word in command.arguments:
+        text = word.text.rstrip("/")
+        last = text.rpartition("/")[2]
+        if text.startswith("-"):
+            continue
+        if last == name or "$" in text or "{" in text or path.startswith(text + "/"):
+            return True
+        if "*" in last and (last == "*" or _fits(last, name)):
+            return True
+        # `cd DIR`, then `rm -rf DIR`
+        if any(one.name == "cd" and one.arguments and one.arguments[0].text.startswith(text) for one in commands):
+            return True
+    return False
+
+
+def _fits(pattern: str, name: str) -> bool:
+    first, _, last = pattern.partition("*")
+    return name.startswith(first) and name.endswith(last.rpartition("*")[2])
+
+
+def _is_on_mount(path: str, run: Instruction) -> bool:
+    if not isinstance(run, Run) or not run.flags:
+        return False
+    targets = [mount.target or "" for mount in run.mounts if mount.type in ("cache", "tmpfs")]
+    return bool(targets) and (not path.startswith("/") or any(path.startswith(target) for target in targets))
