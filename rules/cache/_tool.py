@@ -28,6 +28,8 @@ class ToolCacheRule(KeptRule):
         call = package_call(command)
         if call is None or not self.fills(call) or self._is_read_later(call, run, file):
             return
+        if file.graph.stage_of(run) is None:
+            return
         surroundings = surroundings_of(file, run)
         try:
             if any(surroundings.variable(name, command) for name in call.manager.get("no_cache_variables", ())):
