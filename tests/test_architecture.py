@@ -26,8 +26,8 @@ ORDER = (
 )
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 FOLDERS = {"rules": ROOT / "rules", "fixers": ROOT / "fixers"}
-# Lint applies a configuration; the configuration knows nothing of lint.
-ALLOWED_BESIDE = {("lint", "config")}
+# Lint applies a configuration; the configuration knows nothing of lint. A command starts the language server.
+ALLOWED_BESIDE = {("lint", "config"), ("cli", "editor")}
 
 
 def files() -> list[tuple[str, Path]]:

@@ -29,6 +29,8 @@ class ToolCacheRule(KeptRule):
         call = package_call(command)
         if call is None or not self.fills(call) or self._is_read_later(call, run, file):
             return
+        if file.graph.stage_of(run) is None:
+            return
         surroundings = surroundings_of(file, run)
         if self.removed and any(one.name == "rm" and _names(one, self.removed) for one in surroundings.script.commands):
             return

@@ -16,13 +16,18 @@ from dockerlint.syntax.instructions import Copy, Run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, TypeVar
 
+    from dockerlint.graph import Stage
     from dockerlint.knowledge.package_managers import Cache
     from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.rules.cache._base import Base
+    from dockerlint.rules.cache._history import History
     from dockerlint.shell import Command, ShellWord
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Instruction, Mount
+
+    Answer = TypeVar("Answer")
 
 _FACT = "surroundings for the cache rules"
 # What the name of a setting that moves a cache has in it.
@@ -60,29 +65,70 @@ def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
     known = run.facts.get(_FACT)
     if not isinstance(known, Surroundings):
         known = run.facts[_FACT] = Surroundings(file, run)
+    elif known.file is not file:
+        known.move(file)
     return known
 
 
 class Surroundings:
-    """What holds where the commands of a RUN work: variables, users, directories, mounts."""
+    """What holds where the commands of a RUN work: variables, users, directories, mounts.
 
-    __slots__ = ("_history", "_known", "_stage", "base", "file", "last_cleanups", "run", "script")
+    What is found out about the commands rests on them and on answers of the file around the RUN; each is noted.
+    After a change elsewhere it holds as long as the answers are the same.
+    """
+
+    __slots__ = ("_answers", "_history", "_known", "_stage", "base", "file", "last_cleanups", "run", "script")
+
+    _history: History
+    _stage: Stage
+    base: Base
+    file: Dockerfile
 
     def __init__(self, file: Dockerfile, run: Instruction) -> None:
-        stage = file.graph.stage_of(run)
+        self.run = run
+        self._stand(file)
+        self._forget()
+
+    def _stand(self, file: Dockerfile) -> None:
+        stage = file.graph.stage_of(self.run)
         assert stage is not None  # noqa: S101  # for the type checker: what stands before FROM runs nowhere
         self.file = file
-        self.run = run
-        self.script = Script(file.commands(run))
         self._stage = stage
         self._history = history_of(file)
-        self.last_cleanups: dict[tuple[str | None, ...], int] = {}  # by cache, for `_layer`
         self.base = self._history.base(stage)
+
+    def _forget(self) -> None:
+        self.script = Script(self.file.commands(self.run))
+        self.last_cleanups: dict[tuple[str | None, ...], int] = {}  # by cache, for `_layer`
         self._known: dict[str, dict[Command, Any]] = {}
+        # What the file has answered, by question: how to ask again, and what it said.
+        self._answers: dict[tuple[str, ...], tuple[Callable[[], object], object]] = {}
+
+    def move(self, file: Dockerfile) -> None:
+        """Stand in a changed file, whose RUN is the same one; what rested on another answer is forgotten."""
+        settings = self.base.settings
+        self._stand(file)
+        is_same = self.base.settings is settings and file.commands(self.run) is self.script.commands
+        if not is_same or any(ask() != answer for ask, answer in self._answers.values()):
+            self._forget()
+
+    def _asked(self, question: tuple[str, ...], ask: Callable[[], Answer]) -> Answer:
+        """Return what the file answers, and note it."""
+        answer = ask()
+        self._answers[question] = ask, answer
+        return answer
 
     def known(self, question: str) -> dict[Command, Any]:
         """Return what has been found out about commands of this RUN, for whoever asks a question often."""
         return self._known.setdefault(question, {})
+
+    def remembered(self, question: str, command: Command, find: Callable[[], Answer]) -> Answer:
+        """Return what is known of a command; it is found out when it is first asked for."""
+        known = self.known(question)
+        if command not in known:
+            known[command] = find()
+        answer: Answer = known[command]
+        return answer
 
     # Configuration
 
@@ -92,8 +138,14 @@ class Surroundings:
         `question` names it, so that each is answered once for a file.
         """
         end = len(self.script.commands) if before is None else self.script.position(before)
-        return self.script.first(question, holds) < end or self._history.preceded(
-            self._stage, self.run, question, lambda step: any(map(holds, self._commands(step)))
+        return self.script.first(question, holds) < end or self._preceded(
+            question, lambda step: any(map(holds, self._commands(step)))
+        )
+
+    def _preceded(self, question: str, holds: Callable[[Instruction], bool]) -> bool:
+        """Whether something holds for an instruction in front of this one."""
+        return self._asked(
+            ("preceded", question), lambda: self._history.preceded(self._stage, self.run, question, holds)
         )
 
     def _commands(self, step: Instruction) -> list[Command]:
@@ -101,8 +153,8 @@ class Surroundings:
 
     def _configures(self, question: str, holds: Callable[[Command], bool]) -> bool:
         """Whether something holds for a command that may configure a package manager: `any_command` for these."""
-        return self.script.first(question, holds) < len(self.script.commands) or self._history.preceded(
-            self._stage, self.run, question, lambda step: any(map(holds, self._configuring(step)))
+        return self.script.first(question, holds) < len(self.script.commands) or self._preceded(
+            question, lambda step: any(map(holds, self._configuring(step)))
         )
 
     def _configuring(self, step: Instruction) -> list[Command]:
@@ -138,8 +190,8 @@ class Surroundings:
                 return True
             return any("no-cache" in word.text for word in _configuring_words(command, call))
 
-        return self._configures(f"switches caches of {call.name} off", switches) or self._history.preceded(
-            self._stage, self.run, f"copies configuration of {call.name}", copies
+        return self._configures(f"switches caches of {call.name} off", switches) or self._preceded(
+            f"copies configuration of {call.name}", copies
         )
 
     # Variables
@@ -147,7 +199,10 @@ class Surroundings:
     def variable(self, name: str, command: Command) -> str:
         """Return a variable's value as a command sees it, "" where nothing sets it. Raises UnknownValue."""
         value = self.script.assigned(name, command)
-        value = self._history.value(self._stage, self.run, name) if value is None else constant_value(value)
+        if value is None:
+            value = self._asked(("value", name), lambda: self._history.value(self._stage, self.run, name))
+        else:
+            value = constant_value(value)
         if value is None:
             raise UnknownValue
         return value or (self.base.settings or {}).get("environment", {}).get(name, "")
@@ -157,6 +212,9 @@ class Surroundings:
     @property
     def user(self) -> str | None:
         """The user in force, by name or number; None where that is not known."""
+        return self._asked(("user",), self._user)
+
+    def _user(self) -> str | None:
         user = self._history.user(self._stage, self.run)
         if user is not None:
             return self.file.graph.expand(user, user.user)
@@ -182,7 +240,7 @@ class Surroundings:
             return "/root"
         if not user:
             return None
-        command = self._history.account(self._stage, self.run, user)
+        command = self._asked(("account", user), lambda: self._history.account(self._stage, self.run, user))
         if command is not None:
             home = command.option_value("-d", "-h", "--home", "--home-dir")
             if home is not None:
@@ -212,18 +270,25 @@ class Surroundings:
         directory = None
         if not expanded.startswith(("/", "~")):
             # It costs a look at all that came before.
-            directory = self.script.directory(command, self.file.graph.working_directory(self.run))
+            directory = self.script.directory(command, self._directory())
         path = join(directory, expanded)
         # The shell replaces `~` before sudo changes the user.
         home = self._home_of_shell(command) if path and path[0] == "~" else None
         return home + path[1:] if path and home else path
 
+    def _directory(self) -> str | None:
+        """Return where the RUN begins to work."""
+        return self._asked(("directory",), lambda: self.file.graph.working_directory(self.run))
+
+    def _expanded(self, text: str) -> str | None:
+        return self._asked(("expand", text), lambda: self.file.graph.expand(self.run, text))
+
     def mounts(self) -> Iterator[tuple[Mount, str]]:
         """Yield each mount with the path of its target; left out are targets that are not known."""
         for mount in self.run.mounts if isinstance(self.run, Run) else ():
-            target = self.file.graph.expand(self.run, mount.target) if mount.target else None
+            target = self._expanded(mount.target) if mount.target else None
             if target:
-                directory = None if target[0] == "/" else self.file.graph.working_directory(self.run)
+                directory = None if target[0] == "/" else self._directory()
                 path = join(directory, target)
                 if path is not None:
                     yield mount, self._linked(path)
@@ -238,7 +303,7 @@ class Surroundings:
     def names(self, path: str) -> bool:
         """Whether a command, here or before, or a variable names a path."""
         in_command = self.any_command(f"names {path}", lambda command: any(path in word.text for word in command.words))
-        return in_command or self._history.mentions(path)
+        return in_command or self._asked(("mentions", path), lambda: self._history.mentions(path))
 
     def cache_directory(self, call: PackageCall, cache: Cache) -> str | None:
         """Return where a call caches; None where that is not known."""

@@ -40,14 +40,13 @@ class LateRemoval:
 class _Kept:
     """A cache that a RUN fills and may leave in its layer."""
 
-    __slots__ = ("_directory", "_surroundings", "cache", "call", "run")
+    __slots__ = ("_surroundings", "cache", "call", "run")
 
     def __init__(self, run: Run, call: PackageCall, cache: Cache, surroundings: Surroundings) -> None:
         self.run = run
         self.call = call
         self.cache = cache
         self._surroundings = surroundings
-        self._directory: tuple[str | None] | None = None  # once it was asked for
 
     @property
     def key(self) -> tuple[str, str]:
@@ -57,13 +56,19 @@ class _Kept:
     @property
     def directory(self) -> str | None:
         """Where it lies."""
-        if self._directory is None:
-            self._directory = (self._surroundings.cache_directory(self.call, self.cache),)
-        return self._directory[0]
+        return self._surroundings.remembered(
+            f"directory of {self.cache['name']}",
+            self.call.command,
+            lambda: self._surroundings.cache_directory(self.call, self.cache),
+        )
 
     def stays(self) -> bool:
         """Whether it is in the layer. Asked last: most caches are never heard of again."""
-        return _stays(self._surroundings, self.call, self.cache)
+        return self._surroundings.remembered(
+            f"keeps {self.cache['name']}",
+            self.call.command,
+            lambda: _stays(self._surroundings, self.call, self.cache),
+        )
 
 
 def late_removals(file: Dockerfile, run: Instruction) -> list[LateRemoval]:
@@ -101,12 +106,13 @@ def _packages_of(file: Dockerfile) -> _Packages:
 class _Packages:
     """What is installed and cached, layer by layer."""
 
-    __slots__ = ("_file", "_kept", "installed", "late")
+    __slots__ = ("_emptied", "_file", "_kept", "installed", "late")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.installed: dict[tuple[str, str], Run] = {}  # by which RUN
         self._kept: list[_Kept] = []
+        self._emptied: dict[tuple[str, str, str | None], bool] = {}  # what was asked: many RUNs fill the same caches
         self.late: dict[Instruction, list[LateRemoval]] = {}
         for stage in reversed(file.graph.shipped):
             for step in stage.steps:
@@ -136,8 +142,18 @@ class _Packages:
 
     def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
         for word, path in deleted(surroundings, command) if self._kept else ():
-            emptied = [one for one in self._kept if path and _is_emptied(one, path)]
+            emptied = [one for one in self._kept if path and self._is_emptied(one, path)]
             self._book(run, word.span, emptied, filled)
+
+    def _is_emptied(self, kept: _Kept, path: str) -> bool:
+        directory = kept.directory
+        if directory is None:
+            return False
+        question = (path, directory, kept.cache.get("content"))
+        answer = self._emptied.get(question)
+        if answer is None:
+            answer = self._emptied[question] = empties(*question)
+        return answer
 
     def _clean(self, run: Run, call: PackageCall, filled: set[tuple[str, str]]) -> None:
         family = _family(call)
@@ -172,10 +188,6 @@ class _Packages:
             word, earlier = late[0]
             others = f" and {len(late) - 1} more are" if len(late) > 1 else " is"
             self.late.setdefault(run, []).append(LateRemoval(word.span, f"`{word.text}`{others}", earlier))
-
-
-def _is_emptied(kept: _Kept, path: str) -> bool:
-    return kept.directory is not None and empties(path, kept.directory, kept.cache.get("content"))
 
 
 def _fillings(calls: list[PackageCall]) -> list[tuple[PackageCall, Cache]]:

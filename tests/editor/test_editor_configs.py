@@ -48,7 +48,9 @@ NEOVIM = """
 dofile("{config}")
 vim.cmd("edit Dockerfile")
 vim.wait(60000, function() return #vim.diagnostic.get(0) >= 2 end, 50)
-for _, one in ipairs(vim.diagnostic.get(0)) do print(one.lnum .. ":" .. one.col .. " " .. one.source .. " " .. one.code) end
+for _, one in ipairs(vim.diagnostic.get(0)) do
+  print(one.lnum .. ":" .. one.col .. " " .. one.source .. " " .. one.code)
+end
 local params = vim.lsp.util.make_range_params()
 params.context = {{ only = {{ "source.fixAll.dockerlint" }}, diagnostics = {{}} }}
 for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/codeAction", params, 60000) or {{}}) do

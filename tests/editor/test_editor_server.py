@@ -129,11 +129,13 @@ def test_what_is_published_is_about_the_latest_version(tmp_path: Path) -> None:
 def test_two_hundred_random_edits_find_what_a_check_finds(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "Dockerfile"
     text = (
-        "# 😀 é\nFROM debian AS Build\nENV A=😀 B $C\nCOPY . .\nRUN apt-get update && \\\n  # é\n  apt-get install -y 'ü' curl\n"
-        'RUN cd /opt && echo "😀" > é; sudo make\r\nMAINTAINER é 😀\nEXPOSE 80/TCP\nfrom alpine\nRUN apk add 😀 && wget é\n'
+        "# 😀 é\nFROM debian AS Build\nENV A=😀 B $C\nCOPY . .\n"
+        "RUN apt-get update && \\\n  # é\n  apt-get install -y 'ü' curl\n"
+        'RUN cd /opt && echo "😀" > é; sudo make\r\nMAINTAINER é 😀\nEXPOSE 80/TCP\n'
+        "from alpine\nRUN apk add 😀 && wget é\n"
     )
     path.write_text(text, encoding="utf-8", newline="")
-    source = random.Random(encoding)
+    source = random.Random(encoding)  # noqa: S311
     pieces = (
         "x",
         "\n",
@@ -283,6 +285,10 @@ def test_fix_all_is_what_the_command_does(resolve: bool, tmp_path: Path) -> None
     text = "FROM debian:13 as build\nRUN apt-get update && apt-get install curl\nENV A b\nMAINTAINER me\n"
     path.write_text(text, encoding="utf-8")
 
+    command = [sys.executable, "-m", "dockerlint", "fix", "-", "--stdin-filename", str(path), *OFF]
+    done = subprocess.run(command, input=text.encode(), capture_output=True, env=ENVIRONMENT, check=False)
+    wanted = done.stdout.decode()
+
     async def talk(client: Client) -> None:
         uri = client.open(path)
         await client.diagnostics(uri, 1)
@@ -293,14 +299,7 @@ def test_fix_all_is_what_the_command_does(resolve: bool, tmp_path: Path) -> None
                 assert action.edit is None
                 action = await client.code_action_resolve_async(action)
             after = applied(text, edits_of(action, uri))
-            done = subprocess.run(
-                [sys.executable, "-m", "dockerlint", "fix", "-", "--stdin-filename", str(path), *OFF],
-                input=text.encode(),
-                capture_output=True,
-                env=ENVIRONMENT,
-                check=False,
-            )
-            assert after == done.stdout.decode() != text
+            assert after == wanted != text
         assert await client.actions(uri, everything(), ["refactor"]) == []
         version = client.change(uri, after)
         await client.diagnostics(uri, version)
@@ -324,7 +323,7 @@ def test_an_action_of_an_older_version_changes_nothing(tmp_path: Path) -> None:
     session(tmp_path, talk, *OFF, resolve=True)
 
 
-def test_hover_and_code_lens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hover_and_code_lens(tmp_path: Path) -> None:
     path = tmp_path / "Dockerfile"
     text = "ARG V=1\nFROM debian:13\nARG V\nCOPY app.py /srv/\nRUN make $V && apt-get update\nCMD run\n"
     path.write_text(text, encoding="utf-8")
