@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dockerlint.cli import verification
+from dockerlint.cli import verifying
 from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source, relative
 from dockerlint.cli.discovery import STDIN, reason
 from dockerlint.cli.replace import replace_file
@@ -61,7 +61,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     build.add_argument("--build-arg", action="append", default=[], dest="build_args", metavar="NAME=VALUE")
     build.add_argument("--config", metavar="FILE", help="take this configuration and look for no other")
     build.add_argument("--isolated", action="store_true", help="take no configuration from files")
-    verification.add_arguments(parser)
+    verifying.add_arguments(parser)
 
 
 def run(options: Namespace) -> int:
@@ -84,6 +84,7 @@ def run(options: Namespace) -> int:
 
 def _run(options: Namespace) -> int:
     path = options.file
+    verifying.check(options)
     kinds = _kinds(options.only)
     settings = _settings(options)
     source = read_source(path)
@@ -95,7 +96,7 @@ def _run(options: Namespace) -> int:
     others = _others(done, context)
     verdict = None
     if options.verify and (done.text != text or others):
-        verdict = verification.verified(options, settings, done, path, text, context)
+        verdict = verifying.verified(done, text, path, context, settings, options)
     has_failed = verdict is not None and not verdict.passed
     if options.json:
         from dockerlint.report.optimize_json import to_json

@@ -75,7 +75,7 @@ class Trial:
                 start = self._watch(container, None)
                 found += [(str(request), self._ask(container, start, at)) for at, request in enumerate(smoke.requests)]
                 if smoke.inside is not None:
-                    found.append((f"inside `{_line(smoke.inside, True)}`", container.run(smoke.inside, smoke.timeout)))
+                    found.append((f"inside `{_line(smoke.inside, True)}`", self._inside(container, smoke.inside)))
                 if any(output.code != 0 for _, output in found):
                     # Why there was no answer stands in what the container itself printed.
                     state = container.state
@@ -83,6 +83,12 @@ class Trial:
             finally:
                 self._containers.remove(container)
         return found
+
+    def _inside(self, container: Container, command: Sequence[str]) -> Output:
+        state = container.state
+        if not state["Running"]:
+            return Output(1, "", f"the container has ended with {state['ExitCode']}")
+        return container.run(command, self._smoke.timeout)
 
     def _run(self, command: Sequence[str], *, replaced: bool) -> Output:
         smoke = self._smoke

@@ -158,7 +158,11 @@ class Container:
                     return set()
                 self._has_cat = False
         if not text and not self._has_cat:
-            text = self._beside()
+            try:
+                text = self._beside()
+            except EngineError:
+                if self.state["Running"]:
+                    raise
         return read_ports(text)
 
     def _beside(self) -> str:

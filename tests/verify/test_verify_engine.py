@@ -173,6 +173,13 @@ def test_a_file_that_only_a_request_needs_is_missed(tried: Callable[..., Verdict
     assert "-hello" in verdict.failures[0].details
 
 
+def test_a_command_inside_a_container_that_has_ended_fails(tried: Callable[..., Verdict]) -> None:
+    before, after = BEFORE.replace('/srv/serve.sh"]', '/srv/tool"]'), AFTER.replace('/srv/serve.sh"]', '/bin/false"]')
+    verdict = tried(after, {"inside": "true"}, before=before, allowed={"Cmd": "for the test"})
+    assert {step.name for step in verdict.failures} == {names.START, names.SMOKE}
+    assert verdict.step(names.START).reason == "exits with 0 -> exits with 1"  # type: ignore[union-attr]
+
+
 def test_arguments_and_standard_input_go_to_the_entry_point(tried: Callable[..., Verdict]) -> None:
     before = BEFORE.replace("CMD", 'ENTRYPOINT ["cat"]\nCMD')
     after = AFTER.replace("CMD", 'ENTRYPOINT ["cat"]\nCMD')

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from dockerlint.context import MemoryContext
 from dockerlint.verify.behaviour import Start
-from dockerlint.verify.configuration import Named, configuration_differences
+from dockerlint.verify.configuration import Named, allowed_by_plan, configuration_differences
 from dockerlint.verify.containers import Output, quick, read_ports
 from dockerlint.verify.files import left_out
 from dockerlint.verify.rebuild import chosen_file, edited, seconds_of, with_edit
 from dockerlint.verify.smoke import SmokeError, read_smoke
-from dockerlint.verify.verdict import FAILED, GAIN, PASSED, SKIPPED, STEPS, Step, Verdict
+from dockerlint.verify.verdict import FAILED, GAIN, PASSED, SKIPPED, STEPS, Step, Verdict, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "schemas" / "optimize.schema.json"
 
 
 def test_a_smoke_command_as_a_text_goes_through_a_shell_and_as_a_list_does_not() -> None:
@@ -125,6 +130,15 @@ def test_the_command_and_the_user_of_the_base_image_have_to_be_carried_over() ->
     assert len(right) == 2
 
 
+def test_what_a_plan_changes_knowingly_may_differ() -> None:
+    changes = {"env": "PATH, VIRTUAL_ENV: the virtual environment", "cmd": "started directly", "base": "a becomes b"}
+    assert allowed_by_plan(changes) == {
+        "Env PATH": "the virtual environment",
+        "Env VIRTUAL_ENV": "the virtual environment",
+        "Cmd": "started directly",
+    }
+
+
 def test_what_the_file_adds_to_the_path_has_to_stay() -> None:
     text = "FROM a AS b\nENV PATH=/app/bin:$PATH\nFROM b\n"
     before = config(Env=["PATH=/app/bin:/usr/local/go/bin:/bin"])
@@ -211,6 +225,7 @@ def test_starts_are_alike_by_exit_code_ports_and_health() -> None:
 
 def test_a_verdict_without_all_its_steps_says_why() -> None:
     verdict = Verdict()
+    verdict.before = Weight(9, 8, 1, 2.0)
     assert not verdict.passed
     verdict.steps.append(Step(GAIN, PASSED, "smaller"))
     verdict.complete("the original does not build")
@@ -220,5 +235,7 @@ def test_a_verdict_without_all_its_steps_says_why() -> None:
     verdict.steps.append(Step(GAIN, FAILED, "no", ["a"] * 99, "log\n" * 99))
     assert not verdict.passed
     as_json = verdict.as_json()
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    Draft202012Validator({"$ref": "#/$defs/verified", "$defs": schema["$defs"]}).validate(as_json)
     assert as_json["steps"][-1]["details"][-1] == "… and 49 more"
     assert "         | log" in list(verdict.lines())
