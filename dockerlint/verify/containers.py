@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import os
 import secrets as random_names
 import struct
 import time
@@ -248,7 +249,7 @@ class Containers:
         healthcheck: Mapping[str, Any] | None = None,
     ) -> Container:
         """Create a container; it is removed at the end, if not before."""
-        name = f"{NAME}-{random_names.token_hex(6)}"
+        name = f"{NAME}-{os.getpid()}-{random_names.token_hex(6)}"
         self._names.append(name)  # before it is there: whatever ends this, it goes
         api = self._engine.api
         local = _host_of(self._engine.host) == "127.0.0.1"

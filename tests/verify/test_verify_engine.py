@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -79,15 +80,16 @@ def tried(engine: Engine, project: Path) -> Callable[..., Verdict]:
         path = str(project / "Dockerfile")
         context = BuildContext(str(project), path)
         found = verify(before, after, path, context, engine, read_smoke(smoke or {"timeout": 8}), options)
-        assert containers() == []
+        assert containers(os.getpid()) == []
         return found
 
     return tried
 
 
-def containers() -> list[str]:
-    """Return the containers of verifications."""
-    return docker("ps", "--all", "--filter", "name=dockerlint-verify-", "--format", "{{.Names}}").decode().split()
+def containers(process: int) -> list[str]:
+    """Return the containers of a process's verifications."""
+    name = f"name=dockerlint-verify-{process}-"
+    return docker("ps", "--all", "--filter", name, "--format", "{{.Names}}").decode().split()
 
 
 def results(verdict: Verdict) -> dict[str, str]:
@@ -174,7 +176,7 @@ def test_a_file_that_only_a_request_needs_is_missed(tried: Callable[..., Verdict
 
 
 def test_a_command_inside_a_container_that_has_ended_fails(tried: Callable[..., Verdict]) -> None:
-    before, after = BEFORE.replace('/srv/serve.sh"]', '/srv/tool"]'), AFTER.replace('/srv/serve.sh"]', '/bin/false"]')
+    before, after = BEFORE.replace('/srv/serve.sh"]', '/bin/true"]'), AFTER.replace('/srv/serve.sh"]', '/bin/false"]')
     verdict = tried(after, {"inside": "true"}, before=before, allowed={"Cmd": "for the test"})
     assert {step.name for step in verdict.failures} == {names.START, names.SMOKE}
     assert verdict.step(names.START).reason == "exits with 0 -> exits with 1"  # type: ignore[union-attr]
@@ -282,7 +284,7 @@ def test_after_an_interruption_nothing_is_left(project: Path) -> None:
             if line.strip() == names.SMOKE:
                 break
         time.sleep(1)
-        assert containers()
+        assert containers(process.pid)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     finally:
@@ -290,7 +292,7 @@ def test_after_an_interruption_nothing_is_left(project: Path) -> None:
             process.kill()
             process.communicate()
     assert "KeyboardInterrupt" in err
-    assert containers() == []
+    assert containers(process.pid) == []
     left = set(docker("images", "--all", "--quiet").split()) - set(before)
     tags = docker("images", "--format", "{{.ID}} {{.Repository}}").decode().split("\n")
     assert not [line for line in tags if "dockerlint-measure" in line and line.split()[0].encode() in left]
