@@ -62,11 +62,9 @@ class Outcome(NamedTuple):
 
 
 def content(name: str, value: object) -> bytes:
-    """Return a file of a context: a text, so many bytes of noise, an archive with them, or a file of the corpus."""
+    """Return a file of a context: a text, so many bytes of noise, or an archive with them."""
     if isinstance(value, str):
         return value.encode()
-    if isinstance(value, dict):
-        return (ROOT / "corpus" / value["corpus"]).read_bytes()
     assert isinstance(value, int)  # noqa: S101
     noise = random.Random(name).randbytes(value)  # noqa: S311
     if not name.endswith((".tgz", ".tar.gz")):
