@@ -1,4 +1,4 @@
-"""Engines elsewhere: over TLS and SSH, and Podman's service."""
+"""Engines elsewhere: over TLS and SSH, and Podman's service; secrets, for which the docker command builds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dockerlint.measure.command import docker_command
+from dockerlint.measure.errors import EngineError
 from tests.measure.conftest import EMPTY, docker
 
 if TYPE_CHECKING:
@@ -197,3 +199,27 @@ def test_podmans_service_gives_the_same_image(
     for name in ("bytes", "merged_bytes", "waste", "avoidable", "dive", "user", "users", "largest_files"):
         assert theirs[name] == mine[name], name
     assert [layer["bytes"] for layer in theirs["layers"]] == [layer["bytes"] for layer in mine["layers"]]
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_secret_is_there_while_building_and_not_afterwards(
+    tmp_path: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        docker_command()
+    except EngineError as error:
+        pytest.skip(str(error))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "token").write_text("abc")
+    (tmp_path / ".dockerignore").write_text("token\n")
+    mount = "--mount=type=secret,id=token"
+    (tmp_path / "Dockerfile").write_text(f"FROM {EMPTY}\nRUN {mount} wc -c < /run/secrets/token > /n\nCOPY . /app\n")
+    result = run(".", "--secret", "id=token,src=token", "--json", "--isolated", "--dive-ci", "none")
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
+    layer = document["image"]["layers"][1]
+    assert (layer["line"], layer["bytes"]) == (2, 2)
+    assert not document["image"]["secrets"]
+    result = run(".", "--secret", "id=other,src=nowhere", "--isolated")
+    assert result.code == 2
+    assert "nowhere" in result.err or "token" in result.err
