@@ -166,6 +166,7 @@ def main() -> int:
     parser.add_argument("--cases", type=Path, default=CASES)
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--results", type=Path)
+    parser.add_argument("--no-build", action="store_true", help="only the cases whose sizes stand in --results")
     options = parser.parse_args()
     results = json.loads(options.results.read_text()) if options.results and options.results.exists() else {}
     cases = yaml.safe_load(options.cases.read_text(encoding="utf-8"))
@@ -174,6 +175,8 @@ def main() -> int:
     try:
         for case in cases:
             if options.rule and case["rule"] not in options.rule:
+                continue
+            if options.no_build and json.dumps(case, sort_keys=True) not in results:
                 continue
             try:
                 outcome = run(case, engine, results)
