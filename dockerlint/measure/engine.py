@@ -156,27 +156,38 @@ def _answering(client: Any, host: str, errors: tuple[type[BaseException], ...]) 
         api = client()
         api.ping()
     except errors as error:
+        if host.startswith("ssh://") and "paramiko" in str(error):
+            raise EngineError("an engine over SSH needs the package paramiko: pip install dockerlint[ssh]") from error
         raise EngineError(f"no engine answers at {host}: {_short(error)}") from error
     return Engine(api, host, errors)
 
 
-def _environment_client() -> Any:  # noqa: ANN401
+def _client(**options: Any) -> Any:  # noqa: ANN401
     import docker
+
+    class Client(docker.APIClient):  # type: ignore[misc]  # the SDK has no types
+        def merge_environment_settings(self, url: str, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:  # noqa: ANN401
+            # Else REQUESTS_CA_BUNDLE would beat the engine's own authority.
+            own = self.verify if verify is None else verify
+            return super().merge_environment_settings(url, proxies, stream, own, cert)
+
+    return Client(timeout=_ANSWER_SILENCE, version="auto", **options)
+
+
+def _environment_client() -> Any:  # noqa: ANN401
+    import docker.utils
 
     # With ssh:// the command `ssh` is asked, with all that the user has set up for it.
     is_ssh = os.environ.get("DOCKER_HOST", "").startswith("ssh://")
-    return docker.from_env(timeout=_ANSWER_SILENCE, use_ssh_client=is_ssh, version="auto").api
+    return _client(use_ssh_client=is_ssh, **docker.utils.kwargs_from_env())
 
 
 def _socket_client(path: str) -> Any:  # noqa: ANN401
-    import docker
-
-    return lambda: docker.APIClient(base_url=f"unix://{path}", timeout=_ANSWER_SILENCE, version="auto")
+    return lambda: _client(base_url=f"unix://{path}")
 
 
 def _of_context(errors: tuple[type[BaseException], ...]) -> tuple[str, Any]:
     """Return address and client of Docker's current context; None for the default one."""
-    import docker
     from docker.context import ContextAPI
 
     name = os.environ.get("DOCKER_CONTEXT", "")
@@ -196,9 +207,7 @@ def _of_context(errors: tuple[type[BaseException], ...]) -> tuple[str, Any]:
     is_ssh = host.startswith("ssh://")
 
     def client() -> Any:  # noqa: ANN401
-        return docker.APIClient(
-            base_url=host, tls=tls or False, timeout=_ANSWER_SILENCE, use_ssh_client=is_ssh, version="auto"
-        )
+        return _client(base_url=host, tls=tls or False, use_ssh_client=is_ssh)
 
     return host, client
 

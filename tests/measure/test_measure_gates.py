@@ -203,7 +203,7 @@ def test_an_odd_history_is_no_trouble() -> None:
 )
 def test_steps_of_buildkit_are_instructions(name: str, line: int) -> None:
     tree = parse("FROM a AS build\nRUN make\nWORKDIR x\nFROM b\nCOPY --from=build /a /a\n")
-    found = instruction_of(name, tree)
+    found = instruction_of(name, build_graph(tree, None).stages)
     assert (found.start_line if found is not None else 0) == line
 
 
@@ -239,7 +239,7 @@ def test_the_context_is_sent_as_docker_sends_it(tmp_path: Path) -> None:
     context = BuildContext(str(tmp_path), str(tmp_path / "Dockerfile"))
     name, planted = _place(Request("FROM a\n", str(tmp_path / "Dockerfile"), context), "FROM a\n")
     assert (name, planted) == (PLANTED, b"FROM a\n")  # the ignore file keeps the Dockerfile out
-    data = b"".join(context_archive(context, name, planted))
+    data = b"".join(context_archive(context, name, planted, {}))
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         assert sorted(archive.getnames()) == sorted([PLANTED, ".dockerignore", "link", "sub", "sub/a.txt", "sub/empty"])
         assert archive.getmember("link").linkname == "sub/a.txt"
