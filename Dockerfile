@@ -1,3 +1,4 @@
+# syntax=docker/dockerfile:1
 # dockerlint for CI: docker run --rm -v "$PWD:/work:ro" IMAGE check .
 ARG PYTHON=3.13-slim-trixie
 
@@ -13,10 +14,10 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     && /opt/dockerlint/bin/pip uninstall --yes pip setuptools
 
 FROM python:${PYTHON}
-LABEL org.opencontainers.image.title="dockerlint" \
-      org.opencontainers.image.description="A Dockerfile static analyzer and optimizer" \
+LABEL org.opencontainers.image.description="A Dockerfile static analyzer and optimizer" \
+      org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.source="https://github.com/dockerlint/dockerlint" \
-      org.opencontainers.image.licenses="MIT"
+      org.opencontainers.image.title="dockerlint"
 COPY --from=build /opt/dockerlint/ /opt/dockerlint/
 ENV PATH="/opt/dockerlint/bin:$PATH"
 WORKDIR /work

