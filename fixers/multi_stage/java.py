@@ -166,6 +166,7 @@ def _artifacts(project: Project, found: Draft) -> None:
             if "java" in [base_name(word) for word in words[:2]]:
                 _java_words(project, words, wanted, directory, line)
         del path
+    wanted |= _put_elsewhere(project, found)
     wanted = {
         path: reason
         for path, reason in wanted.items()
@@ -183,6 +184,17 @@ def _artifacts(project: Project, found: Draft) -> None:
         )
     if not found.artifacts and not project.answers.artifacts:
         raise NoPlan("which archive the container starts is not known", "Which? (`--artifact PATH`)")
+
+
+def _put_elsewhere(project: Project, found: Draft) -> dict[str, str]:
+    """Return what the file copies out of the build's folder, with the line: libraries beside the archive, say."""
+    places = {}
+    for node, command in project.commands("cp", "mv"):
+        words = command.positionals() if command in found.build else []
+        path = project.path(node, words[-1].text, project.cwd(node, command)) if len(words) > 1 else None
+        if path is not None and path != "/" and not covers(str(found.root), path):
+            places[path] = f"line {node.start_line} puts it there"
+    return places
 
 
 def _java_words(project: Project, words: list[str], wanted: dict[str, str], directory: str | None, line: int) -> None:

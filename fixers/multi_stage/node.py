@@ -341,6 +341,9 @@ def _modules(project: Project, found: Draft, state: _State) -> None:
     owner = project.user_at(state.node)
     line = state.node.start_line
     found.artifacts.append(Artifact(f"{state.directory.rstrip('/')}/node_modules", line, "the dependencies", owner))  # type: ignore[union-attr]
+    if project.text_at(f"{str(state.directory).rstrip('/')}/binding.gyp") is not None:
+        path = f"{str(state.directory).rstrip('/')}/build/Release"
+        found.artifacts.append(Artifact(path, line, "the project's own native module: it has a binding.gyp", owner))
     dev = _table(state.package, "devDependencies")
     without = any(_omits_dev(project, node, call) for node, call in state.installs)
     if not dev or without:
@@ -451,14 +454,14 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
         for command in _resolved(state.package, words, 5):
             folders.update(_left_by(project, directory, command))
     for words in state.starts:
-        for word in words[1:]:
+        for word in _places(words):
             path = _started(project, directory, word)
             if path is not None:
                 folders.setdefault(path, f"line {project.entry_line} starts what is in it")
     entry = [
         path
         for path in folders
-        if any(_started(project, directory, word) == path for words in state.starts for word in words[1:])
+        if any(_started(project, directory, word) == path for words in state.starts for word in _places(words))
     ]
     if not folders:
         _whole(project, found, state, line)
@@ -470,10 +473,12 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
         if not any(covers(one.path, path) for one in found.artifacts):
             found.artifacts.append(Artifact(path, line, reason, project.user_at(state.node)))
     next_like = any(base_name(words[0]) in ("next", "nuxt") for words in state.starts)
-    if project.context is not None and directory != "/" and (entry or next_like or _front_end(state)):
+    previews = any(words[:2] == ["vite", "preview"] for words in state.starts)
+    if project.context is not None and directory != "/" and (entry or next_like or previews or _front_end(state)):
         found.keeps_sources = False
         found.root = directory
-        kept = () if not next_like else ("next.config.js", "next.config.mjs", "next.config.ts")
+        tools = [name for name, wanted in (("next", next_like), ("vite", previews)) if wanted]
+        kept = tuple(f"{tool}.config.{ending}" for tool in tools for ending in ("js", "mjs", "ts"))
         places = tuple(folder.strip("/") for folder in folders)
 
         def is_source(path: str) -> bool:
@@ -512,6 +517,12 @@ def _serves_sources(project: Project, state: _State) -> bool:
             if path is not None and path != directory and project.context_path(path) is not None:
                 return True
     return False
+
+
+def _places(words: list[str]) -> list[str]:
+    """Return the words of a start that may be paths: a bare one is a subcommand or a number, but for static servers."""
+    serves = base_name(words[0]) in _SERVERS if words else False
+    return [word for word in words[1:] if "/" in word or "." in word or (serves and not word.isdigit())]
 
 
 def _started(project: Project, directory: str, word: str) -> str | None:
