@@ -197,7 +197,7 @@ class Built:
     seconds = 9.0
 
     def __init__(self, *steps: tuple[str, bool, float]) -> None:
-        self.steps = list(steps)
+        self.vertices = list(steps)
 
 
 def test_a_rebuild_takes_the_time_of_the_steps_that_ran() -> None:
