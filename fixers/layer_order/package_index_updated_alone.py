@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
 # Neighbours are merged; to move it further than that is unsafe.
 SAFETY = "safe"
-_MAY_ADD = {
-    "apt-lists-left-behind": "the index is now in the layer of the installation",
-    "apk-cache-kept": "the index is now in the layer of the installation",
-}
+# What finds the index in its new layer, by manager.
+_FINDERS = {"apt": "apt-lists-left-behind", "apk": "apk-cache-kept"}
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
@@ -67,7 +65,13 @@ def _installation(run: Run, call: PackageCall, stage: Stage, file: Dockerfile) -
 
 def _merged(runs: list[Run], file: Dockerfile) -> Fix:
     edits, safety = merge(runs, file)
-    return Fix("Download the index in the RUN that installs", safety, edits, may_add=_MAY_ADD)
+    return Fix("Download the index in the RUN that installs", safety, edits, may_add=_may_add(runs, file))
+
+
+def _may_add(runs: list[Run], file: Dockerfile) -> dict[str, str]:
+    called = {call.name for run in runs for call in package_calls(file.commands(run))}
+    reason = "the index is now in the layer of the installation"
+    return {rule: reason for manager, rule in _FINDERS.items() if manager in called}
 
 
 def _without(run: Run, command: Command, file: Dockerfile) -> Edit:
@@ -98,7 +102,7 @@ def _moved(run: Run, command: Command, target: Run, first: PackageCall, file: Do
     chained = "".join(joint([target], file)) if shows_style(target) else " && "
     insertion = Edit(head.start, head.start, script_of(command) + chained)
     edits = [_without(run, command, file), insertion]
-    return Fix("Download the index in the RUN that installs", "unsafe", edits, may_add=_MAY_ADD)
+    return Fix("Download the index in the RUN that installs", "unsafe", edits, may_add=_may_add([run], file))
 
 
 def _is_plain(command: Command, run: Run) -> bool:
