@@ -78,9 +78,12 @@ class Linter:
                 continue
             self.names.append(entry.name)
             late: dict[str, list[str]] = {}
-            for event in entry.events:
+            for written in entry.events:
+                event, _, option = written.partition(" ?")
+                if option and not {**preset, **self._options.get(entry.name, {})}.get(option):
+                    continue
                 if event.startswith("@") and event != "@error":
-                    place, _, event = event.partition(" ")  # noqa: PLW2901
+                    place, _, event = event.partition(" ")
                     late.setdefault(place, []).append(event)
                 else:
                     self._waiting.setdefault(event, []).append((entry, preset))
@@ -165,6 +168,14 @@ class Linter:
         if wanted is None:
             return (keyword, "*")
         has = {"--" + flag.name for flag in node.flags}
+        if has:
+            has.add("--*")
+        text = ""
+        for condition in wanted:
+            if condition[0] == "~":
+                text = text or node.text.lower()
+                if condition[1:] in text:
+                    has.add(condition)
         if node.heredocs:
             has.add("<<")
         if keyword == "RUN":

@@ -79,7 +79,8 @@ class Rule:
       for one inside ONBUILD;
     - a keyword and what the instruction must have: `"RUN $apk"` a command of that name, or one that it wraps
       (`"RUN $sudo"`); `"RUN %pip"` a call of that package manager (by its key in the knowledge table, `%*` for any);
-      `"COPY --from"` a flag; `"RUN <<"` a here-document;
+      `"COPY --from"` a flag, `"COPY --*"` any; `"RUN <<"` a here-document; `"RUN ~python"` that word anywhere in its
+      text, in lower case;
     - `"$name"`: `command` is called for every command of that name that a RUN runs, or `"$*"` for every command;
       `"%pip"` and `"%*"` mean calls of package managers;
     - `"@stage"`: `stage` is called for every build stage;
@@ -87,6 +88,8 @@ class Rule:
     - `"@file"`: `file` is called once, last;
     - `"@suppression"`: `suppression` is called for every comment that silences findings, when it is known what it did;
     - `"@file ARG"`, `"@stage RUN %npm"`: the same, where the file has such an instruction at all.
+
+    ` ?option` behind any of them means: only where that option of the rule is set.
 
     The narrower the event, the faster the check: most files have nothing that concerns most rules.
 

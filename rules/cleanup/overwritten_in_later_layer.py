@@ -30,7 +30,7 @@ class OverwrittenInLaterLayer(Rule):
 
     name = "overwritten-in-later-layer"
     severity = "info"
-    on = ("@stage",)
+    on = ("@stage COPY", "@stage ADD")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -43,7 +43,7 @@ class InvalidFlagValue(Rule):
         "dockadvisor:RunInvalidSecurityFlag",
     )
     severity = "error"
-    on = ("ADD", "COPY", "FROM", "HEALTHCHECK", "RUN")
+    on = ("ADD --*", "COPY --*", "FROM --*", "HEALTHCHECK --*", "RUN --*")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

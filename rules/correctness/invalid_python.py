@@ -42,7 +42,11 @@ class InvalidPython(EmbeddedRule):
     name = "invalid-python"
     language = "python"
     title = "Python"
-    on = ("ADD", "COPY", "RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK")
+    on = tuple(
+        f"{keyword} {what}"
+        for keyword in ("ADD", "COPY", "RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK")
+        for what in ("<<", "~python")
+    )
     examples = Examples(
         bad=(
             Example("FROM python:3.14-slim\nRUN python3 <<EOF\nfor x in (1, 2:\n    print(x)\nEOF\n", lines=(3,)),

@@ -28,7 +28,7 @@ class InvalidStageName(Rule):
     name = "invalid-stage-name"
     aliases = ("dockerfile-utils:INVALID_BUILD_STAGE_NAME", "dockadvisor:FromInvalidStageName")
     severity = "error"
-    on = ("FROM",)
+    on = ("FROM ~as",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -27,7 +27,7 @@ class OwnerOnWindows(Rule):
 
     name = "owner-on-windows"
     aliases = ("tally:windows/no-chown-flag",)
-    on = ("COPY", "ADD")
+    on = ("COPY --chown", "COPY --chmod", "ADD --chown", "ADD --chmod")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

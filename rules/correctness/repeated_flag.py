@@ -29,7 +29,7 @@ class RepeatedFlag(Rule):
     name = "repeated-flag"
     aliases = ("dockerfile-utils:FLAG_DUPLICATE",)
     severity = "error"
-    on = ("ADD", "COPY", "FROM", "HEALTHCHECK", "RUN")
+    on = ("ADD --*", "COPY --*", "FROM --*", "HEALTHCHECK --*", "RUN --*")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

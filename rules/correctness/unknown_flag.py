@@ -38,7 +38,7 @@ class UnknownFlag(Rule):
         "dockadvisor:RunInvalidMountFlag",
     )
     severity = "error"
-    on = ("ADD", "COPY", "FROM", "HEALTHCHECK", "RUN")
+    on = ("ADD --*", "COPY --*", "FROM --*", "HEALTHCHECK --*", "RUN --*")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -29,7 +29,22 @@ class UnsupportedModifier(Rule):
     name = "unsupported-modifier"
     aliases = ("dockerfile-utils:UNSUPPORTED_MODIFIER",)
     severity = "error"
-    on = ("ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")
+    on = tuple(
+        f"{keyword} ~${{"
+        for keyword in (
+            "ADD",
+            "ARG",
+            "COPY",
+            "ENV",
+            "EXPOSE",
+            "FROM",
+            "LABEL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR",
+        )
+    )
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -52,7 +52,7 @@ class VariableInExecForm(Rule):
 
     name = "variable-in-exec-form"
     severity = "error"
-    on = ("CMD", "ENTRYPOINT", "RUN", "HEALTHCHECK")
+    on = ("CMD ~$", "ENTRYPOINT ~$", "RUN ~$", "HEALTHCHECK ~$")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

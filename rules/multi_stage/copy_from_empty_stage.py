@@ -29,7 +29,7 @@ class CopyFromEmptyStage(Rule):
     name = "copy-from-empty-stage"
     aliases = ("tally:copy-from-empty-scratch-stage",)
     severity = "error"
-    on = ("@stage",)
+    on = ("@stage COPY --from",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

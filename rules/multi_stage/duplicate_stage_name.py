@@ -44,7 +44,7 @@ class DuplicateStageName(Rule):
         "dockadvisor:DuplicateStageName",
     )
     severity = "error"
-    on = ("@file",)
+    on = ("@file FROM ~as",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"case-sensitive": True}, "buildkit": {}}
     options = {"case-sensitive": False}
     examples = Examples(

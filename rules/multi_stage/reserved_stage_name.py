@@ -34,7 +34,7 @@ class ReservedStageName(Rule):
 
     name = "reserved-stage-name"
     aliases = ("hadolint:DL3063", "buildkit:ReservedStageName", "dockadvisor:ReservedStageName")
-    on = ("FROM",)
+    on = ("FROM ~as",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"case-sensitive": True}, "buildkit": {}}
     options = {"case-sensitive": False}
     examples = Examples(

@@ -51,7 +51,7 @@ class NpmVersionUnpinned(VersionRule):
         "dockerfile-doctor:DD029",
         "buddy:ER0014",
     )
-    on = ("$npm", "RUN")
+    on = ("$npm", "RUN ~npm")
     groups = {
         "recommended": {},
         "strict": {},

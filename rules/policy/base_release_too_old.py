@@ -30,7 +30,7 @@ class BaseReleaseTooOld(Rule):
     """
 
     name = "base-release-too-old"
-    on = ("FROM",)
+    on = ("FROM ?days",)
     groups = {"recommended": {}, "strict": {}}
     options = {"days": 0}
     examples = Examples(

@@ -33,7 +33,7 @@ class ForbiddenImage(Rule):
     name = "forbidden-image"
     aliases = ("dockerfile_lint:not_from_fedora",)
     severity = "error"
-    on = ("@file",)
+    on = ("@file ?images",)
     groups = {"recommended": {}, "strict": {}}
     options = {"images": []}
     examples = Examples(

@@ -33,7 +33,7 @@ class ImageNotAllowed(Rule):
     name = "image-not-allowed"
     aliases = ("dockerfile_lint:from_not_redhat",)
     severity = "error"
-    on = ("@file",)
+    on = ("@file ?images",)
     groups = {"recommended": {}, "strict": {}}
     options = {"images": []}
     examples = Examples(

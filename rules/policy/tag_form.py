@@ -32,7 +32,7 @@ class TagForm(Rule):
 
     name = "tag-form"
     severity = "error"
-    on = ("@file",)
+    on = ("@file ?forms",)
     groups = {"recommended": {}, "strict": {}}
     options = {"forms": [], "images": ["*"]}
     examples = Examples(

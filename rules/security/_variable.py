@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Arg, Env, Instruction
 
-SETTERS = ("ENV", "ARG", "$", "$export")
+
+def setters(*variables: str) -> tuple[str, ...]:
+    """Return the events at which one of the variables (in lower case) may be set."""
+    return (*[f"{keyword} ~{name}" for keyword in ("ENV", "ARG") for name in variables], "$", "$export")
 
 
 class VariableRule(Rule):

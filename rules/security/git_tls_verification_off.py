@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Examples
-from dockerlint.rules.security._variable import SETTERS, VariableRule
+from dockerlint.rules.security._variable import VariableRule, setters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class GitTlsVerificationOff(VariableRule):
     aliases = ("checkov:CKV2_DOCKER_14",)
     severity = "error"
     groups = {"recommended": {}, "strict": {}}
-    on = (*SETTERS, "$git")
+    on = (*setters("git_ssl_no_verify"), "$git")
     variables = ("git_ssl_no_verify",)
     effect = "makes git take any certificate"
     examples = Examples(

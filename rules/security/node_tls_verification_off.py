@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Examples
-from dockerlint.rules.security._variable import SETTERS, VariableRule
+from dockerlint.rules.security._variable import VariableRule, setters
 
 
 class NodeTlsVerificationOff(VariableRule):
@@ -24,7 +24,7 @@ class NodeTlsVerificationOff(VariableRule):
     aliases = ("checkov:CKV2_DOCKER_6",)
     severity = "error"
     groups = {"recommended": {}, "strict": {}}
-    on = (*SETTERS, "$node", "$npm", "$npx", "$yarn", "$pnpm")
+    on = (*setters("node_tls_reject_unauthorized"), "$node", "$npm", "$npx", "$yarn", "$pnpm")
     variables = ("node_tls_reject_unauthorized",)
     off = ("0",)
     effect = "switches the check of certificates off for Node.js"

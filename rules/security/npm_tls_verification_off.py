@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Examples
-from dockerlint.rules.security._variable import SETTERS, VariableRule
+from dockerlint.rules.security._variable import VariableRule, setters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class NpmTlsVerificationOff(VariableRule):
     aliases = ("checkov:CKV2_DOCKER_12", "checkov:CKV2_DOCKER_13")
     severity = "error"
     groups = {"recommended": {}, "strict": {}}
-    on = (*SETTERS, "$npm", "$yarn", "$pnpm", "$yarnpkg")
+    on = (*setters("npm_config_strict_ssl", "yarn_strict_ssl"), "$npm", "$yarn", "$pnpm", "$yarnpkg")
     variables = ("npm_config_strict_ssl", "yarn_strict_ssl")
     off = ("false", "0")
     effect = "makes the package manager take any certificate"

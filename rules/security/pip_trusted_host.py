@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Examples
-from dockerlint.rules.security._variable import SETTERS, VariableRule
+from dockerlint.rules.security._variable import VariableRule, setters
 from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ class PipTrustedHost(VariableRule):
     aliases = ("checkov:CKV2_DOCKER_4", "checkov:CKV2_DOCKER_16")
     severity = "error"
     groups = {"recommended": {}, "strict": {}}
-    on = (*SETTERS, "$pip", "$pip2", "$pip3", "$python", "$python2", "$python3", "$uv")
+    on = (*setters("pip_trusted_host"), "$pip", "$pip2", "$pip3", "$python", "$python2", "$python3", "$uv")
     variables = ("pip_trusted_host",)
     effect = "makes pip take packages from whoever answers for that host"
     examples = Examples(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Examples
-from dockerlint.rules.security._variable import SETTERS, VariableRule
+from dockerlint.rules.security._variable import VariableRule, setters
 
 
 class PythonHttpsVerificationOff(VariableRule):
@@ -24,7 +24,7 @@ class PythonHttpsVerificationOff(VariableRule):
     aliases = ("checkov:CKV2_DOCKER_5",)
     severity = "error"
     groups = {"recommended": {}, "strict": {}}
-    on = (*SETTERS, "$pip", "$pip3", "$python", "$python2", "$python3")
+    on = (*setters("pythonhttpsverify"), "$pip", "$pip3", "$python", "$python2", "$python3")
     variables = ("pythonhttpsverify",)
     off = ("0",)
     effect = "switches the check of certificates off for Python"

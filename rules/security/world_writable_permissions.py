@@ -34,7 +34,7 @@ class WorldWritablePermissions(Rule):
 
     name = "world-writable-permissions"
     aliases = ("sonar:S2612", "dockerfile-doctor:DD051", "droast:DF034", "tally:world-writable-state-path-workaround")
-    on = ("$chmod", "COPY", "ADD")
+    on = ("$chmod", "COPY --chmod", "ADD --chmod")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -44,7 +44,7 @@ class ShellReplacedByLink(Rule):
         "buddy:ER0008",
         "semgrep:use-shell-instruction",
     )
-    on = ("$ln", "RUN")
+    on = ("$ln", "RUN ~ln")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"any-mention": True}}
     options = {"any-mention": False}
     examples = Examples(

@@ -31,7 +31,7 @@ class FromAsCasing(Rule):
     name = "from-as-casing"
     aliases = ("buildkit:FromAsCasing", "dockadvisor:FromAsCasing")
     severity = "style"
-    on = ("FROM",)
+    on = ("FROM ~as",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(

@@ -30,7 +30,7 @@ class StageNameCasing(Rule):
     name = "stage-name-casing"
     aliases = ("buildkit:StageNameCasing", "dockerfile-doctor:DD050", "dockadvisor:StageNameCasing")
     severity = "style"
-    on = ("FROM",)
+    on = ("FROM ~as",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(

@@ -31,7 +31,7 @@ class UserNameWithoutPasswd(Rule):
     name = "user-name-without-passwd"
     aliases = ("tally:named-identity-in-passwdless-stage",)
     severity = "error"
-    on = ("@stage",)
+    on = ("@stage USER", "@stage COPY --chown", "@stage ADD --chown")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
