@@ -28,7 +28,7 @@ class EqualsSignWithBlank(Rule):
     name = "equals-sign-with-blank"
     aliases = ("sonar:S6574", "dockerfile-utils:SYNTAX_MISSING_NAMES")
     severity = "error"
-    on = ("ENV", "LABEL", "ARG")
+    on = ("ENV ~=", "LABEL ~=", "ARG ~=")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -43,7 +43,7 @@ class MalformedExecForm(Rule):
         "dockadvisor:InvalidExecForm",
     )
     severity = "error"
-    on = ("CMD", "ENTRYPOINT", "RUN", "VOLUME", "COPY", "ADD", "HEALTHCHECK")
+    on = tuple(f"{keyword} ~[" for keyword in ("CMD", "ENTRYPOINT", "RUN", "VOLUME", "COPY", "ADD", "HEALTHCHECK"))
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -28,7 +28,7 @@ class ShellInScratch(Rule):
     name = "shell-in-scratch"
     aliases = ("tally:shell-run-in-scratch",)
     severity = "error"
-    on = ("@stage RUN",)
+    on = ("@stage FROM ~scratch",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -29,7 +29,7 @@ class SourceOutsideContext(Rule):
     name = "source-outside-context"
     aliases = ("dockerfilelint:add_src_invalid",)
     severity = "error"
-    on = ("COPY", "ADD")
+    on = ("COPY ~..", "ADD ~..")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -32,7 +32,7 @@ class UndefinedVariableInFrom(Rule):
     name = "undefined-variable-in-from"
     aliases = ("buildkit:UndefinedArgInFrom", "dockadvisor:UndefinedArgInFrom")
     severity = "error"
-    on = ("@file",)
+    on = ("@file FROM ~$",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(

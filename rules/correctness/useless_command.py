@@ -47,7 +47,11 @@ class UselessCommand(Rule):
         "droast:DF060",
     )
     severity = "info"
-    on = ("RUN",)
+    on = (
+        *[f"RUN ${name}" for name in (*_PEERS, *_INTERACTIVE, *_MACHINE, "systemctl")],
+        "RUN ~/etc/init.d/",
+        "RUN ~/etc/rc.d/",
+    )
     groups = {"recommended": {}, "strict": {}, "hadolint": {"everywhere": True}}
     options = {"everywhere": False}
     examples = Examples(

@@ -31,7 +31,7 @@ class CopyFromOwnStage(Rule):
     name = "copy-from-own-stage"
     aliases = ("hadolint:DL3023", "trivy:DS-0006", "kics:cdddb86f", "buddy:EC0001", "droast:DF050")
     severity = "error"
-    on = ("@stage",)
+    on = ("@stage COPY --from", "@stage RUN --mount")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"only-names": True}}
     options = {"only-names": False}
     examples = Examples(

@@ -46,7 +46,7 @@ class UndefinedStage(Rule):
         "tally:circular-stage-deps",
     )
     severity = "error"
-    on = ("@stage",)
+    on = ("@stage COPY --from", "@stage RUN --mount")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"images": True}}
     options = {"images": False}
     examples = Examples(

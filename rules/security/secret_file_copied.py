@@ -58,7 +58,11 @@ class SecretFileCopied(Rule):
     name = "secret-file-copied"
     aliases = ("dockerfile-doctor:DD052", "dockerfile-doctor:DD053")
     severity = "error"
-    on = ("COPY", "ADD")
+    on = tuple(
+        f"{keyword} ~{name}"
+        for keyword in ("COPY", "ADD")
+        for name in (*sorted(_NAMES), *_FOLDERS, *_SETTINGS, "config.json")
+    )
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

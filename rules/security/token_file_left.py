@@ -33,7 +33,7 @@ class TokenFileLeft(Rule):
 
     name = "token-file-left"
     severity = "error"
-    on = ("RUN",)
+    on = ("RUN ~_authtoken", *[f"RUN ~{name}" for name in _FILES])
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
