@@ -263,7 +263,9 @@ def test_other_files_of_the_rewrite_are_built_with(tried: Callable[..., Verdict]
 def test_after_an_interruption_nothing_is_left(project: Path) -> None:
     script = project / "run.py"
     script.write_text(
-        "import sys\n"
+        "import signal, sys\n"
+        # A job in the background has it ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"sys.path.insert(0, {str(ROOT)!r})\n"
         "from dockerlint.context import BuildContext\n"
         "from dockerlint.measure.engine import connect\n"
