@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Mapping
-    from typing import Any, Self
+    from typing import Self
 
     from dockerlint.config import Settings
     from dockerlint.context import Context
@@ -230,8 +230,6 @@ class _Session:
         is_rewrite = against in _REWRITES
         if is_rewrite and not is_file:
             raise OptionError(f"`--against {against}` needs a Dockerfile, or the folder of one")
-        if against == "optimized":
-            _optimizer()  # before anything is built
         is_cold = options.no_cache or (
             not options.use_cache and is_file and against is not None and (is_rewrite or _is_dockerfile(against))
         )
@@ -361,13 +359,15 @@ class _Session:
         return _Rewrite("fix", fixed.text, fixed.other_files, [f"fixed: {title}" for title in titles])
 
     def _optimized(self, request: Request) -> _Rewrite:
+        from dockerlint.fixers.pipeline import optimize
+
         context = request.context
         if context is not None:
             from dockerlint.context import BuildContext
 
             context = BuildContext(str(getattr(context, "root", os.curdir)), request.path)
         with self._progress.task(f"optimizing {visible(request.path)}"):
-            done = _optimizer()(request.text, request.path, settings=self._settings, context=context)
+            done = optimize(request.text, request.path, settings=self._settings, context=context)
         notes = [f"optimized: {title}" for title in dict.fromkeys(str(one.title) for one in done.changes)]
         if done.refusal is not None:
             notes.append(f"not split into stages: {done.refusal}")
@@ -515,17 +515,6 @@ class _Rewrite:
         self.text = text
         self.files = files
         self.notes = notes
-
-
-def _optimizer() -> Callable[..., Any]:
-    """Return what `optimize` does. Raises OptionError where this installation has no such command."""
-    import importlib
-
-    try:
-        found: Callable[..., Any] = importlib.import_module("dockerlint.fixers.pipeline").optimize
-    except ImportError:
-        raise OptionError("`--against optimized` is not available yet") from None
-    return found
 
 
 def _drawing_library() -> str:

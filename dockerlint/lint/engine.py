@@ -93,8 +93,9 @@ class Linter:
             for place, events in late.items():
                 self._late.setdefault(place, []).append((entry, preset, () if "" in events else tuple(events)))
         self._late_events = {event for late in self._late.values() for _, _, events in late for event in events}
-        self._wants_commands = any(event[0] in "$%" for event in self._waiting)
-        self._wants_managers = any(event[0] == "%" or " %" in event for event in self._waiting)
+        asked = {condition[0] for condition in self._conditions.get("RUN", ())}
+        self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in self._waiting)
+        self._wants_managers = "%" in asked or any(event[0] == "%" for event in self._waiting)
 
     def check(
         self,
@@ -113,12 +114,14 @@ class Linter:
         for outer in file.tree.instructions:
             # ONBUILD RUN wakes the rules of both.
             for node in (outer, outer.inner) if outer.inner is not None else (outer,):
-                events = self._events(node, file)
+                calls = self._calls(node, file)
+                events = self._events(node, calls)
                 happened.update(events)
                 for rule in self._rules(events):
                     self._run(found, result, rule, rule.instruction, node, file)
-                if self._wants_commands and node.keyword == "RUN":
-                    self._check_commands(node, file, found, result)
+                for command, names in calls:
+                    for rule in self._rules(names):
+                        self._run(found, result, rule, rule.command, command, node, file)
         for stage in file.stages if "@stage" in self._late else ():
             for rule in self._late_rules("@stage", happened):
                 self._run(found, result, rule, rule.stage, stage, file)
@@ -161,7 +164,23 @@ class Linter:
             (result.suppressed if silenced else result.findings).append(finding)
         result.findings.sort(key=_sort_key)
 
-    def _events(self, node: Instruction, file: Dockerfile) -> tuple[str, ...]:
+    def _calls(self, node: Instruction, file: Dockerfile) -> list[tuple[Command, tuple[str, ...]]]:
+        """Return the commands of a RUN with what each is to the rules: its name, the package manager that it calls."""
+        if node.keyword != "RUN" or not self._wants_commands:
+            return []
+        if not self._wants_managers:
+            return [(command, ("$" + command.name, "$*")) for command in file.commands(node)]
+        # The table of package managers is read only where a rule asks.
+        from dockerlint.shell.package_calls import manager_of
+
+        calls = []
+        for command in file.commands(node):
+            names: tuple[str, ...] = ("$" + command.name, "$*")
+            manager = manager_of(command)
+            calls.append((command, (*names, "%" + manager, "%*") if manager else names))
+        return calls
+
+    def _events(self, node: Instruction, calls: list[tuple[Command, tuple[str, ...]]]) -> tuple[str, ...]:
         """Return what an instruction is to the rules: its keyword, and what it has of that which they ask for."""
         keyword = node.keyword if node.keyword in BY_KEYWORD else "?"
         wanted = self._conditions.get(keyword)
@@ -178,27 +197,10 @@ class Linter:
                     has.add(condition)
         if node.heredocs:
             has.add("<<")
-        if keyword == "RUN":
-            for command in file.commands(node):
-                has.update(self._names(command))
-                has.update(["$" + wrapper for wrapper in command.wrappers])
+        for command, names in calls:
+            has.update(names)
+            has.update(["$" + wrapper for wrapper in command.wrappers])
         return (keyword, "*", *[f"{keyword} {condition}" for condition in sorted(wanted & has)])
-
-    def _check_commands(self, run: Instruction, file: Dockerfile, found: list[Finding], result: Result) -> None:
-        for command in file.commands(run):
-            for rule in self._rules(self._names(command)):
-                self._run(found, result, rule, rule.command, command, run, file)
-
-    def _names(self, command: Command) -> tuple[str, ...]:
-        """Return what a command is to the rules: its name, and the package manager that it calls."""
-        if self._wants_managers:
-            # The table of package managers is read only where a rule asks.
-            from dockerlint.shell.package_calls import manager_of
-
-            manager = manager_of(command)
-            if manager:
-                return ("$" + command.name, "$*", "%" + manager, "%*")
-        return ("$" + command.name, "$*")
 
     def _rules(self, events: tuple[str, ...]) -> list[Rule]:
         """Return the rules that one of several events wakes; their modules are imported when it first happens."""
