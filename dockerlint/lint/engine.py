@@ -308,13 +308,18 @@ def _begins_otherwise(file: Dockerfile) -> bool:
     return first is None or first.keyword != "FROM"
 
 
+def _has_lower_case(file: Dockerfile) -> bool:
+    words = [node.keyword_word for outer in file.tree.instructions for node in (outer, outer.inner) if node is not None]
+    return not all(word.value.isupper() for word in words)
+
+
 # What `=name` means.
 _FACTS: dict[str, Callable[[Dockerfile], object]] = {
     "begins-otherwise": _begins_otherwise,
     "empty-lines": lambda file: any(node.empty_lines for node in file.tree.instructions),
     "ignore-file": lambda file: file.context is not None and file.context.has_ignore_file,
     "label-schema": lambda file: file.settings.get("label-schema"),
-    "lower-case": lambda file: not all(node.keyword_word.value.isupper() for node in file.tree.instructions),
+    "lower-case": _has_lower_case,
     "trusted-registries": lambda file: file.settings.get("trusted-registries"),
 }
 

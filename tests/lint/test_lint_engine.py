@@ -174,7 +174,7 @@ def test_check_text_gives_findings_for_text_and_bytes() -> None:
         ("%apt install", 2),
         ("%* clean", 1),
         ("$curl ~--tls", 1),
-        ("%apt ~curl", 2),
+        ("%apt ~curl", 3),
         ("$wget ~--tls", 0),
         ("@file ARG", 0),
         ("@file FROM again", 1),
@@ -201,6 +201,6 @@ def test_a_narrower_event_wakes_the_rule_only_where_it_holds(event: str, woken: 
     class Narrow(Everything):
         name = "narrow"
         on = (event,)
-        options = {"on": True, "off": False}
 
-    assert len(run(text, Narrow).findings) == woken
+    options: dict[str, Mapping[str, Option]] = {"narrow": {"on": True, "off": False}}
+    assert len(run(text, Narrow, options=options).findings) == woken
