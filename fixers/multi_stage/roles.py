@@ -615,6 +615,8 @@ class Roles:
                 self.plan.kept_packages.append(Package(package, reason))
                 continue
             self.libraries.setdefault(package, reason)
+        for package in sorted(self.project.answers.keep_packages - set(self.project.system_packages)):
+            self.libraries.setdefault(package, "an answer names it")
         kept = {table.bare(package.name) for package in self.plan.kept_packages}
         names = [name for name in late if table.bare(name) not in self.libraries]
         for name, reason in self.libraries.items():

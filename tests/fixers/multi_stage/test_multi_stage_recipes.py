@@ -205,8 +205,47 @@ def test_python_libraries_of_packages(plan: Planner, refusal: Refuser) -> None:
     names = {package.name for package in plan(python("RUN pip install psycopg2 GitPython pydub"), APP).kept_packages}
     assert names == {"libpq5", "git", "ffmpeg"}
     assert not plan(python("RUN pip install 'psycopg[binary]'"), APP).kept_packages
-    assert refusal(python("RUN pip install dlib"), APP).question == "Which? (`--keep-package NAME`)"
+    for install in ("RUN pip install dlib", "RUN pip install -r other.txt"):
+        assert "(`--keep-package NAME`, `--runtime-base IMAGE`)" in refusal(python(install), APP).question
+        answered = plan(python(install), APP, keep_packages=["libopenblas0"])
+        assert [package.name for package in answered.kept_packages] == ["libopenblas0"]
+        assert "libopenblas0" in last_stage(answered)
+        assert plan(python(install), APP, runtime_base="python:3.11-bookworm").runtime_base == "python:3.11-bookworm"
     assert "not in the build context" in refusal(python("RUN pip install -r other.txt"), APP).reason
+
+
+def test_python_libraries_of_what_the_project_itself_asks_for(plan: Planner) -> None:
+    names = {
+        "pyproject.toml": '[project]\nname = "a"\ndependencies = ["psycopg2>=2"]\n',
+        "setup.cfg": "[options]\ninstall_requires =\n    psycopg2\n    six\n",
+        "setup.py": "from setuptools import setup\nsetup(install_requires=['psycopg2'])\n",
+    }
+    for name, text in names.items():
+        found = plan(python("RUN pip install ."), {**APP, name: text})
+        assert [package.name for package in found.kept_packages] == ["libpq5"], name
+    compiled = plan(python("RUN pip install --no-binary lxml lxml"), APP)
+    assert {package.name for package in compiled.kept_packages} == {"libxml2", "libxslt1.1"}
+
+
+def test_python_libraries_that_extension_modules_link(plan: Planner, refusal: Refuser) -> None:
+    text = "from setuptools import Extension, setup\nsetup(ext_modules=[Extension('a', ['a.c'], libraries={})])\n"
+    install = python("RUN pip install .")
+    found = plan(install, {**APP, "setup.py": text.format("['z', 'yaml']")})
+    assert [(one.name, one.reason) for one in found.kept_packages] == [("libyaml-0-2", "setup.py links `yaml`")]
+    for libraries, reason in (("['strange']", "`strange`"), ("names()", "which libraries the modules link")):
+        files = {**APP, "setup.py": text.format(libraries)}
+        assert reason in refusal(install, files).reason
+        assert "libstrange1" in last_stage(plan(install, files, keep_packages=["libstrange1"]))
+
+
+def test_python_programs_and_libraries_that_sources_call(plan: Planner) -> None:
+    app = (
+        "import ctypes, subprocess\nfrom tkinter import Tk\n"
+        "subprocess.run(['git', 'log'])\nsubprocess.check_output(f'curl -s {url}', shell=True)\n"
+        "ctypes.CDLL('libyaml-0.so.2')\nctypes.CDLL('libxml2.so.2')\nrun('nothing-known')\n"
+    )
+    found = plan(python("RUN pip install flask"), {**APP, "app.py": app, "tests/test_app.py": "run(['wget'])\n"})
+    assert {one.name for one in found.kept_packages} == {"curl", "git", "libtk8.6", "libxml2"}
 
 
 @pytest.mark.parametrize(
@@ -224,16 +263,67 @@ def test_python_places(plan: Planner, install: str, path: str) -> None:
     assert paths(plan(python(install), APP)) == [path]
 
 
-def test_python_in_several_places(refusal: Refuser) -> None:
-    assert "several places" in refusal(python("RUN pip install flask && pip install --target /deps click"), APP).reason
+def test_python_in_several_places(plan: Planner, refusal: Refuser) -> None:
+    several = python("RUN pip install --user flask && pip install --target /deps click")
+    assert paths(plan(several, APP)) == ["/root/.local", "/deps"]
+    several = python("RUN pip install flask && pip install --target /deps click")
+    assert "several places" in refusal(several, APP).reason
+    folder = "/usr/local/lib/python3.11/site-packages"
+    assert paths(plan(several, APP, artifacts=[folder])) == ["/deps", folder]
     started = python("RUN pip install uv && uv sync", command='CMD ["uv", "run", "app.py"]')
     assert "by way of what installs it" in refusal(started, APP).reason
 
 
-def test_python_poetry_and_pipenv_use_the_environment(plan: Planner) -> None:
-    found = plan(python("RUN pip install poetry\nRUN poetry config virtualenvs.create false && poetry install"), APP)
-    assert 'ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"' in found.text
-    assert paths(plan(python("RUN pip install pipenv\nRUN pipenv install --system"), APP)) == ["/opt/venv"]
+@pytest.mark.parametrize(
+    ("install", "build"),
+    [
+        (
+            "RUN pip install poetry\nRUN poetry config virtualenvs.create false && poetry install",
+            'RUN python -m venv /opt/venv\nCOPY . .\nRUN pip install poetry\nENV VIRTUAL_ENV=/opt/venv PATH="',
+        ),
+        (
+            "RUN pip install poetry && poetry config virtualenvs.create false && poetry install",
+            "RUN python -m venv /opt/venv\nENV VIRTUAL_ENV=/opt/venv\nCOPY . .\nRUN pip install poetry && poetry",
+        ),
+        (
+            "RUN pip install pipenv\nRUN pipenv install --system",
+            'COPY . .\nRUN pip install pipenv\nENV VIRTUAL_ENV=/opt/venv PATH="',
+        ),
+    ],
+)
+def test_python_installers_stay_out_of_the_environment(plan: Planner, install: str, build: str) -> None:
+    found = plan(python(install), APP)
+    assert build in found.text
+    assert 'ENV PATH="/opt/venv/bin:$PATH"' in last_stage(found)
+    assert paths(found) == ["/opt/venv"]
+
+
+def test_python_installers_that_the_run_needs_are_in_the_environment(plan: Planner, refusal: Refuser) -> None:
+    text = python("RUN pip install pipenv && pipenv install --system")
+    assert 'ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"\n' in last_stage(plan(text, APP))
+    started = python("RUN pip install poetry\nRUN poetry install", command='CMD ["poetry", "run", "app"]')
+    assert 'ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"\n' in last_stage(plan(started, APP))
+    called = python("RUN pip install uv && uv sync\nRUN uv run app.py --collect")
+    assert "line 5 starts the program by way of what installs it" in refusal(called, APP).reason
+    assert "RUN uv run" not in last_stage(plan(called, APP, build_lines=[5]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        python("RUN apt-get update && apt-get install -y cron\nRUN pip install flask", command='CMD ["cron", "-f"]'),
+        python("ENV PATH=/usr/local/bin:/usr/bin:/bin\nRUN pip install flask"),
+        python("RUN pip install flask", command='CMD ["/usr/local/bin/flask"]'),
+        python("RUN pip install flask\nRUN sed -i s/a/b/ /usr/local/lib/python3.11/site-packages/x.py"),
+        python("RUN pip install flask", command='ENTRYPOINT ["./start"]'),
+    ],
+)
+def test_python_packages_stay_where_something_asks_for_them(plan: Planner, text: str) -> None:
+    found = plan(text, {**APP, "start": "#!/usr/local/bin/python\n"})
+    assert paths(found) == ["/usr/local/lib/python3.11/site-packages", "/usr/local/bin"]
+    assert not found.changes
+    assert "venv" not in found.text
+    assert any(line.startswith("packages stay in the folders") for line in found.assumed)
 
 
 @pytest.mark.parametrize(
@@ -245,25 +335,29 @@ def test_python_poetry_and_pipenv_use_the_environment(plan: Planner) -> None:
             python("RUN apt-get update && apt-get install -y python3-pip\nRUN pip install flask", "debian:12"),
             "own Python",
         ),
-        (python("RUN apt-get update && apt-get install -y cron\nRUN pip install flask"), "cron"),
-        (python("RUN pip install flask", command='CMD ["/usr/local/bin/flask"]'), "/usr/local/bin/flask"),
+        (python("RUN apt-get update && apt-get install -y cron\nRUN pip install flask", "python:3"), "cron"),
+        (python("RUN pip install flask", "python:3", 'CMD ["/usr/local/bin/flask"]'), "/usr/local/bin/flask"),
+        (python("RUN pip install flask", command='CMD ["/usr/bin/python3", "app.py"]'), "the distribution's Python"),
         (
-            python("RUN pip install flask\nRUN sed -i s/a/b/ /usr/local/lib/python3.11/site-packages/x.py"),
-            "site-packages",
+            "FROM python:3.11-bookworm\nCOPY . .\nRUN python setup.py build_ext --inplace && pip install six\n"
+            'CMD ["python", "app.py"]\n',
+            "leaves files beside the sources",
         ),
-        (python("RUN pip install flask\nRUN python setup.py build_ext --inplace"), "beside the sources"),
     ],
 )
 def test_python_refusals(refusal: Refuser, text: str, reason: str) -> None:
     assert reason in refusal(text, APP).reason
 
 
-def test_python_extension_modules_installed_in_place(refusal: Refuser) -> None:
-    files = {
-        **APP,
-        "setup.py": "from setuptools import setup, Extension\nsetup(ext_modules=[Extension('a', ['a.c'])])\n",
-    }
-    assert "compiles modules" in refusal(python("RUN pip install -e ."), files).reason
+def test_python_extension_modules_beside_the_sources(plan: Planner) -> None:
+    setup = "from setuptools import setup, Extension\nsetup(ext_modules=[Extension('a', ['a.c'])])\n"
+    files = {**APP, "setup.py": setup}
+    for install in ("RUN pip install -e .", "RUN pip install six && python setup.py build_ext --inplace"):
+        found = plan(python(install), files)
+        assert paths(found) == ["/opt/venv", "/app"]
+        assert "COPY . ." not in last_stage(found)
+    pointed = plan(python("RUN pip install -e ."), {**APP, "pyproject.toml": "[project]\nname = 'a'\n"})
+    assert paths(pointed) == ["/opt/venv"]
 
 
 @pytest.mark.parametrize(
