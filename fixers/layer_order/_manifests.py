@@ -434,7 +434,8 @@ class Manifests:
         place = join(parent(path), folder)
         if place is None or any(found.startswith(f"{place}/") for found in self._brought.ending_in(("extconf.rb",))):
             return False  # its modules are compiled beside its sources
-        self._add_folder(parent(path), folder, f"`{words[1]}` of `Gemfile`")
+        name = words[1].strip("'\"")
+        self._add_folder(parent(path), folder, f"`{name}` of `Gemfile`")
         return True
 
     def _go_mod(self, path: str) -> None:
