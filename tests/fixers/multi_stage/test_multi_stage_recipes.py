@@ -445,7 +445,28 @@ def test_ruby(plan: Planner, refusal: Refuser) -> None:
     assert (found.runtime_base, paths(found)) == ("ruby:3.1-slim-bookworm", ["/usr/local/bundle"])
     assert [package.name for package in found.kept_packages] == ["libpq5"]
     assert paths(plan(text.replace("COPY Gem", "ENV BUNDLE_PATH=vendor/b\nCOPY Gem"), files)) == ["/app/vendor/b"]
-    assert "rmagick" in refusal(text, {"Gemfile": "gem 'rmagick'\n"}).reason
+    unknown = {**files, "Gemfile": "gem 'zookeeper'\n"}
+    assert "zookeeper" in refusal(text, unknown).reason
+    assert "libzookeeper-mt2" in last_stage(plan(text, unknown, keep_packages=["libzookeeper-mt2"]))
+    assert plan(text, unknown, runtime_base="ruby:3.1").runtime_base == "ruby:3.1"
+
+
+def test_ruby_on_another_image_with_answers(plan: Planner, refusal: Refuser) -> None:
+    text = "FROM debian:12\nRUN apt-get update && apt-get install -y ruby-full\nWORKDIR /app\nCOPY . .\n"
+    text += "RUN bundle install\nCMD bundle exec puma\n"
+    assert "no official image of Ruby" in refusal(text, {"Gemfile": ""}).reason
+    found = plan(text, {"Gemfile": "", "Gemfile.lock": ""}, runtime_base="debian:12-slim", artifacts=["/var/lib/gems"])
+    assert paths(found) == ["/var/lib/gems"]
+
+
+def test_ruby_programs_and_lock_files(plan: Planner) -> None:
+    text = "FROM ruby:3.1-bookworm\nWORKDIR /app\nCOPY . .\nRUN bundle install\nCMD bundle exec puma\n"
+    found = plan(text, {"Gemfile": "gem 'mini_magick'\ngem 'a', git: 'https://example.org/a'\n"})
+    assert {one.name for one in found.kept_packages} == {"git", "imagemagick"}
+    assert paths(found) == ["/usr/local/bundle", "/app/Gemfile.lock"]
+    extension = "require 'mkmf'\nhave_library('xml2')\nhave_library 'z'\ncreate_makefile('a')\n"
+    found = plan(text, {"Gemfile": "gemspec\n", "Gemfile.lock": "", "ext/a/extconf.rb": extension})
+    assert [one.name for one in found.kept_packages] == ["libxml2"]
 
 
 def test_generated_files_come_with_the_folder(plan: Planner) -> None:
@@ -456,6 +477,22 @@ def test_generated_files_come_with_the_folder(plan: Planner) -> None:
     built = node("RUN npm ci && npm run build", 'CMD ["npm", "start"]')
     files = package(scripts={"build": "gulp", "start": "node server.js"})
     assert paths(plan(built, {**files, "server.js": ""})) == ["/app"]
+
+
+def test_files_that_build_nothing_lose_the_tools_of_a_build(plan: Planner, refusal: Refuser) -> None:
+    text = (
+        "FROM php:8.2-cli\nRUN apt-get update\n# tools\nRUN apt-get install -y build-essential{}\n"
+        'COPY . /app\nCMD ["php", "/app/a.php"]\n'
+    )
+    found = plan(text.format(""), {"a.php": ""})
+    assert found.text == 'FROM php:8.2-cli\n# tools\nCOPY . /app\nCMD ["php", "/app/a.php"]\n'
+    found = plan(text.format(" libsqlite3-dev vim"), {"a.php": ""})
+    assert "RUN apt-get install -y libsqlite3-0 vim\n" in found.text
+    assert {one.name for one in found.left_packages} == {"build-essential", "libsqlite3-dev"}
+    asked = "FROM php:8.2-cli\nRUN apt-get update && apt-get install -y git vim\nCOPY . /app\nCMD php /app/a.php\n"
+    assert "drop-packages: [git, vim]" in refusal(asked, {"a.php": ""}).question
+    answered = plan(asked, {"a.php": ""}, drop_packages=["git", "vim"])
+    assert answered.text == "FROM php:8.2-cli\nCOPY . /app\nCMD php /app/a.php\n"
 
 
 def test_php_copies_the_application_as_composer_leaves_it(plan: Planner) -> None:
