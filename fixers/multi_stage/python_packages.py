@@ -9,14 +9,9 @@ if TYPE_CHECKING:
 # Name to Debian's packages; of a package of headers the library of the release is taken. How each was found out:
 _BUILT = {  # built in python:3.11 on Debian 12, what its modules need read with `readelf`, its package with `dpkg -S`
     "bjoern": "libev4",
-    "dbus-python": "libdbus-1-3 libglib2.0-0",
     "mysqlclient": "libmariadb3",
-    "psycopg-c": "libpq5",
     "psycopg2": "libpq5",
-    "psycopg2cffi": "libpq5",
-    "pyaudio": "libportaudio2",
     "pycairo": "libcairo2",
-    "pyscard": "libpcsclite1",
     "python-ldap": "libldap2-dev",
     "uwsgi": "libxml2 libpcre2-8-0",
 }
@@ -34,15 +29,17 @@ _OPENED = {  # opened by name when the package runs; Debian's package of it depe
     "python-magic": "libmagic1",
     "pyusb": "libusb-1.0-0",
     "pyzbar": "libzbar0",
-    "sounddevice": "libportaudio2",
     "weasyprint": "libpango-1.0-0 libpangoft2-1.0-0",
 }
 _DEBIAN = {  # what Debian's package of it depends on; newer wheels bring some of these themselves
+    "dbus-python": "libdbus-1-3 libglib2.0-0",
     "gssapi": "libgssapi-krb5-2",
     "kerberos": "libgssapi-krb5-2",
     "libvirt-python": "libvirt0",
-    "mariadb": "libmariadb3",
     "pcapy": "libpcap0.8",
+    "psycopg-c": "libpq5",
+    "psycopg2cffi": "libpq5",
+    "pyaudio": "libportaudio2",
     "pycups": "libcups2",
     "pycurl": "libcurl4",
     "pygraphviz": "graphviz",
@@ -51,7 +48,12 @@ _DEBIAN = {  # what Debian's package of it depends on; newer wheels bring some o
     "rrdtool": "librrd8",
     "xmlsec": "libxmlsec1-openssl",
 }
-LIBRARIES = {**_BUILT, **_WHEELS, **_OPENED, **_DEBIAN}
+_FROM_MEMORY = {  # not asked: no wheel that tells, and no such dependency in Debian
+    "mariadb": "libmariadb3",
+    "pyscard": "libpcsclite1",
+    "sounddevice": "libportaudio2",
+}
+LIBRARIES = {**_BUILT, **_WHEELS, **_OPENED, **_DEBIAN, **_FROM_MEMORY}
 # The same for what has wheels that bring all, where an option makes pip compile it (`apt-cache depends python3-…`).
 COMPILED = {
     "gevent": "libev4 libc-ares2",
