@@ -248,27 +248,24 @@ def _home(project: Project, node: Run, user: str) -> str:
 
 
 def _check_python(project: Project, name: str | None) -> None:
-    """Raise NoPlan where the base's Python cannot make virtual environments, or nobody knows."""
+    """Raise NoPlan where nobody knows whether the base's Python can make virtual environments."""
     image = project.image
     written = project.written_base
-    if name in ("python", "pypy"):
-        if image is not None and image.version.startswith("2"):
-            raise NoPlan("Python 2 makes no virtual environments")
+    if name in ("python", "pypy") or project.answers.runtime_base:
         return
+    question = f"Can it make virtual environments? Then `--runtime-base {written}`"
     if any(package.startswith("python") for package in project.system_packages) and image is not None:
         raise NoPlan(
-            "the distribution's own Python is used, whose packages cannot be told from those that are installed"
+            "the distribution's own Python is used, whose packages cannot be told from those that are installed",
+            question,
         )
     last = base_name(written.partition("@")[0]).partition(":")[0]
     version = written.rpartition(":")[2]
     if "python2" in last or (last.startswith("python-") and version.startswith("2")):
         raise NoPlan("Python 2 makes no virtual environments")
-    if image is None and ("python" in last or project.answers.runtime_base):
+    if image is None and "python" in last:
         return
-    raise NoPlan(
-        f"what Python {written} has is not known",
-        f"Can it make virtual environments? Then `--runtime-base {written}`",
-    )
+    raise NoPlan(f"what Python {written} has is not known", question)
 
 
 def _extensions(project: Project, found: Draft) -> None:

@@ -72,6 +72,8 @@ def _environment(project: Project, found: Draft, calls: list[tuple[Run, PackageC
         folder = "/opt/app-env"
     image = project.image
     python = "pypy3" if image is not None and image.name == "pypy" else "python"
+    if image is not None and image.name not in ("python", "pypy"):
+        python = "python3"  # that of a distribution
     own = image is not None and image.name in ("python", "pypy")
     option = "" if own else "--system-site-packages "
     if not own:
@@ -142,7 +144,8 @@ def _in_place(project: Project, found: Draft, calls: list[tuple[Run, PackageCall
     """Copy the folders of the image's own Python, which stay where they were."""
     image = project.image
     parts = image.version.split(".") if image is not None else []
-    if image is None or image.name != "python" or len(parts) < 2 or parts[0] != "3":
+    parts = ["2", "7"] if parts[:1] == ["2"] else parts
+    if image is None or image.name != "python" or len(parts) < 2:
         version = question or "Which Python is it? Name it in FROM (`python:3.12`)"
         raise NoPlan(f"{reason}: packages would be in a virtual environment", version)
     words = [word.text for _, call in calls for word in call.words[1:]]
@@ -161,6 +164,8 @@ def _in_place(project: Project, found: Draft, calls: list[tuple[Run, PackageCall
 
 def _in_the_way(project: Project, found: Draft) -> tuple[str, str]:
     """Why packages cannot go to an environment, "" where they can, and what would help. Raises NoPlan."""
+    if project.image is not None and project.image.name == "python" and project.image.version.startswith("2"):
+        return "Python 2 makes no virtual environments", ""
     for name, where in project.programs().items():
         if name in _FORGETFUL and not (name == "sudo" and not project.argv):
             return f"{_FORGETFUL[name]} starts programs without the image's PATH ({where})", ""

@@ -329,7 +329,7 @@ def test_python_packages_stay_where_something_asks_for_them(plan: Planner, text:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (python("RUN pip install flask", "python:2.7"), "Python 2"),
+        (python("RUN pip install flask", "pypy:2.7", 'CMD ["/usr/local/bin/flask"]'), "/usr/local/bin/flask"),
         (python("RUN pip install flask", "ubuntu:22.04"), "what Python ubuntu:22.04 has is not known"),
         (
             python("RUN apt-get update && apt-get install -y python3-pip\nRUN pip install flask", "debian:12"),
@@ -346,6 +346,21 @@ def test_python_packages_stay_where_something_asks_for_them(plan: Planner, text:
 )
 def test_python_refusals(refusal: Refuser, text: str, reason: str) -> None:
     assert reason in refusal(text, APP).reason
+
+
+def test_python_2_has_no_environment(plan: Planner) -> None:
+    found = plan(python("RUN pip install flask", "python:2.7-buster"), APP)
+    assert paths(found) == ["/usr/local/lib/python2.7/site-packages", "/usr/local/bin"]
+
+
+def test_python_of_a_distribution_with_an_answer(plan: Planner, refusal: Refuser) -> None:
+    text = python(
+        "RUN apt-get update && apt-get install -y python3-venv python3-pip\nRUN pip install flask", "debian:12"
+    )
+    assert refusal(text, APP).question == "Can it make virtual environments? Then `--runtime-base debian:12`"
+    found = plan(text, APP, runtime_base="debian:12-slim")
+    assert "RUN python3 -m venv --system-site-packages /opt/venv\n" in found.text
+    assert "install -y python3-venv\n" in last_stage(found)
 
 
 def test_python_extension_modules_beside_the_sources(plan: Planner) -> None:
