@@ -1,4 +1,4 @@
-"""Files that build nothing and yet install what only builds need: the image without it, still in one stage."""
+"""Files that build nothing and yet install what only builds or people need: the image without it, in one stage."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dockerlint.fix.style import apply_edits, delete_word
 from dockerlint.fixers.multi_stage import packages as table
 from dockerlint.fixers.multi_stage.already import prove_same
 from dockerlint.fixers.multi_stage.plan import Dropped, Fate, NoPlan, Package, Plan, PlannedStage
+from dockerlint.fixers.multi_stage.roles import _CODE as CODE
 from dockerlint.fixers.multi_stage.words import kind_of
 from dockerlint.lint.finding import Edit
 from dockerlint.shell.package_calls import package_call
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
 
 _HARMLESS = frozenset(("shell", "index", "packages", "purge", "cleanup", "accounts", "files", "system"))
 _ONLY_PACKAGES = frozenset(("shell", "index", "packages", "cleanup"))
-# Tools of people, not of programs: nothing proves that nobody works with them.
-_ASKED = table.FETCHERS | {"emacs", "htop", "iputils-ping", "less", "nano", "net-tools", "procps", "vim"}
+# Tools of people and of package managers: they go where no source names them, and nobody works in the container.
+_UNCALLED = frozenset((
+    *("emacs", "git", "htop", "less", "mercurial", "nano", "openssh-client", "subversion", "unzip", "vim", "zip"),
+))  # fmt: skip
+# Health checks that stand elsewhere may call these.
+_ASKED = table.FETCHERS | {"iputils-ping", "net-tools", "procps"} | _UNCALLED
 
 
 def lean(project: Project) -> Plan:
@@ -83,6 +88,10 @@ def _tools(
             plan.kept_packages.append(Package(name, "it is called", node.start_line))
         elif name in project.answers.drop_packages or table.is_build_only(name):
             removed.append(word)
+        elif name in _UNCALLED and _is_uncalled(project, name):
+            removed.append(word)
+            note = f"nobody works in the container: {name} is called by no source"
+            plan.assumed += [note] if note not in plan.assumed else []
         elif table.is_headers(name) and table.library_of(name, project.image):
             swapped[word] = str(table.library_of(name, project.image))
         else:
@@ -99,7 +108,8 @@ def _tools(
         empty.append(node)
         edits = []
     for word in removed:
-        plan.left_packages.append(Package(table.bare(word.text), "nothing is built in the file", node.start_line))
+        reason = "nothing is built in the file, and nothing calls it"
+        plan.left_packages.append(Package(table.bare(word.text), reason, node.start_line))
     for word, library in swapped.items():
         edits.append(Edit(word.start, word.end, library))
         plan.left_packages.append(Package(table.bare(word.text), "headers, which only compilers read", node.start_line))
@@ -107,6 +117,16 @@ def _tools(
             Package(name, f"the run-time library behind {word.text}", node.start_line) for name in library.split()
         ]
     return edits
+
+
+def _is_uncalled(project: Project, name: str) -> bool:
+    """Whether no source names a program, where all that is copied is known."""
+    if project.context is None or not project.argv:
+        return False
+    marks = [f"{before}{name}{after}" for before in "'\"`\n " for after in "'\"` "]
+    return not any(
+        mark in text for _, text in project.sources(*CODE, ".ini", ".conf", ".yml", ".json") for mark in marks
+    )
 
 
 def _indexes(project: Project, empty: list[Run]) -> list[Instruction]:

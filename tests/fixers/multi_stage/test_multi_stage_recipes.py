@@ -502,12 +502,17 @@ def test_files_that_build_nothing_lose_the_tools_of_a_build(plan: Planner, refus
     found = plan(text.format(""), {"a.php": ""})
     assert found.text == 'FROM php:8.2-cli\n# tools\nCOPY . /app\nCMD ["php", "/app/a.php"]\n'
     found = plan(text.format(" libsqlite3-dev vim"), {"a.php": ""})
-    assert "RUN apt-get install -y libsqlite3-0 vim\n" in found.text
-    assert {one.name for one in found.left_packages} == {"build-essential", "libsqlite3-dev"}
-    asked = "FROM php:8.2-cli\nRUN apt-get update && apt-get install -y git vim\nCOPY . /app\nCMD php /app/a.php\n"
-    assert "drop-packages: [git, vim]" in refusal(asked, {"a.php": ""}).question
-    answered = plan(asked, {"a.php": ""}, drop_packages=["git", "vim"])
+    assert "RUN apt-get install -y libsqlite3-0\n" in found.text
+    assert {one.name for one in found.left_packages} == {"build-essential", "libsqlite3-dev", "vim"}
+    asked = "FROM php:8.2-cli\nRUN apt-get update && apt-get install -y curl git\nCOPY . /app\nCMD php /app/a.php\n"
+    calling = {"a.php": "<?php exec('git log');"}
+    assert "drop-packages: [curl, git]" in refusal(asked, calling).question
+    answered = plan(asked, calling, drop_packages=["curl", "git"])
     assert answered.text == "FROM php:8.2-cli\nCOPY . /app\nCMD php /app/a.php\n"
+    found = plan(asked, {"a.php": "<?php"})
+    assert "install -y curl\n" in found.text
+    assert "nobody works in the container: git is called by no source" in found.assumed
+    assert "vim" in plan(text.format(" vim"), {"a.php": ""}, keep_packages=["vim"]).text
 
 
 def test_php_copies_the_application_as_composer_leaves_it(plan: Planner) -> None:
