@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # What runs programs in the environment that an installer keeps.
 _RUNS = ("run", "shell")
+_BIN = ("", "/bin", "/usr/bin", "/usr/local/bin", "/root/.local/bin", "/root/.cargo/bin")
 _MANIFESTS = (
     *(
         "*requirements*.txt",
@@ -47,6 +48,8 @@ def draft(project: Project) -> Draft | None:
     for node, call in calls:
         if call.verb not in _RUNS or node.start_line in project.answers.build_lines:
             found.build[call.command] = f"{call.name} {call.verb}".strip()
+    if not any(name in MANAGERS for name in project.programs()) and all(call.verb not in _RUNS for _, call in calls):
+        found.build_tools = tuple(f"{folder}/{name}" for folder in _BIN for name in ("uv", "uvx", *MANAGERS))
     _mark_installers(project, found)
     _choose_base(project, found, name)
     found.root = project.run_directory()

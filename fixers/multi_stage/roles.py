@@ -341,9 +341,8 @@ class Roles:
                 f"where line {node.start_line} copies to is not known", "Write an absolute WORKDIR into the file"
             )
         if node.from_ is not None:
-            if destination and any(
-                covers(destination, tool) or covers(tool, destination) for tool in self.draft.build_tools
-            ):
+            places = _places(node, destination) if destination else []
+            if places and all(any(covers(tool, place) for tool in self.draft.build_tools) for place in places):
                 piece.build, piece.reason = True, "a tool of the build"
                 if not before:
                     piece.reason = "a tool of the build that nothing uses afterwards"
@@ -709,6 +708,14 @@ class Roles:
             piece.final = used or node.index > self.last_build or (runs and "DEBIAN_FRONTEND" in names)
             if not piece.build and not piece.final:
                 piece.final = True
+
+
+def _places(node: Add | Copy, destination: str) -> list[str]:
+    """The paths that a copy of single files writes."""
+    into = len(node.sources) > 1 or (node.destination is not None and node.destination.value.endswith("/"))
+    if not into and base_name(destination) != "bin":
+        return [destination]
+    return [join(destination, base_name(word.value)) or destination for word in node.sources]
 
 
 _SYSTEM_PLACES = frozenset(

@@ -257,6 +257,10 @@ def _natives(project: Project, found: Draft, installs: list[tuple[Run, PackageCa
         for library in libraries:
             for package in (library or "").split():
                 found.libraries[package] = f"the gem {gem} needs it"
+    asked = any("use-system-libraries" in node.text.lower().replace("_", "-") for node in project.instructions)
+    if asked and "nokogiri" in gems:
+        for library in ("libxml2", "libxslt1.1"):
+            found.libraries.setdefault(library, "nokogiri is built against the system's")
     _extensions(project, found, answered=answered)
     found.assumed.append("gems without an entry of their own need no library beside those of the slim image")
 

@@ -298,6 +298,13 @@ def test_python_installers_stay_out_of_the_environment(plan: Planner, install: s
     assert paths(found) == ["/opt/venv"]
 
 
+def test_python_installers_that_come_from_other_images(plan: Planner) -> None:
+    copies = "COPY --from=ghcr.io/astral-sh/uv:0.5 /uv /uvx /bin/\nCOPY --from=tini /tini /bin/\nRUN uv sync"
+    last = last_stage(plan(python(copies), APP))
+    assert "/uv" not in last
+    assert "COPY --from=tini /tini /bin/" in last
+
+
 def test_python_installers_that_the_run_needs_are_in_the_environment(plan: Planner, refusal: Refuser) -> None:
     text = python("RUN pip install pipenv && pipenv install --system")
     assert 'ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"\n' in last_stage(plan(text, APP))
@@ -482,6 +489,9 @@ def test_ruby_programs_and_lock_files(plan: Planner) -> None:
     extension = "require 'mkmf'\nhave_library('xml2')\nhave_library 'z'\ncreate_makefile('a')\n"
     found = plan(text, {"Gemfile": "gemspec\n", "Gemfile.lock": "", "ext/a/extconf.rb": extension})
     assert [one.name for one in found.kept_packages] == ["libxml2"]
+    text = text.replace("RUN", "ENV NOKOGIRI_USE_SYSTEM_LIBRARIES=1\nRUN")
+    found = plan(text, {"Gemfile": "gem 'nokogiri'\n", "Gemfile.lock": ""})
+    assert {one.name for one in found.kept_packages} == {"libxml2", "libxslt1.1"}
 
 
 def test_generated_files_come_with_the_folder(plan: Planner) -> None:
