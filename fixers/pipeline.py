@@ -9,11 +9,12 @@ from dockerlint.fix.api import fix_file
 from dockerlint.fixers.layer_order.reorder import reorder
 from dockerlint.fixers.multi_stage.convert import plan_for
 from dockerlint.fixers.multi_stage.plan import NoPlan
+from dockerlint.fixers.multi_stage.trailing import proved, without_trailing
 from dockerlint.lint.api import dockerfile, linter_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from dockerlint.config import Settings
     from dockerlint.context import Context
@@ -93,6 +94,8 @@ def optimize(
             continue
         if kind == "order":
             _reorder(done, read(done.text))
+            if done.plan is not None:
+                _shorten(done, read(done.text), read)
         _fix(done, path, kind, settings, context)
     return done
 
@@ -103,6 +106,17 @@ def _reorder(done: Optimized, file: Dockerfile) -> None:
     done.text = found.text
     done.rebuild = RebuildCost(found.cost_before, found.cost_after, found.basis)
     done.changes += [Change("order", one.line, one.title) for one in found.changes]
+
+
+def _shorten(done: Optimized, file: Dockerfile, read: Callable[[str], Dockerfile]) -> None:
+    """Leave out of build stages what nothing needs of them any more."""
+    text, dropped = without_trailing(file)
+    if dropped and proved(file, read(text)):
+        done.text = text
+        done.changes += [
+            Change("order", node.start_line, f"Leave `{' '.join(node.text.split())}` to the last stage")
+            for node in dropped
+        ]
 
 
 def _fix(done: Optimized, path: str, kind: str, settings: Settings | None, context: Context | None) -> None:

@@ -4,8 +4,9 @@
                               RUN go build ./...
 
 Then it can be put in front of the sources. It writes nothing but the manager's cache, and is done only in stages whose
-files are not those of the image. `dotnet restore` is what every build does first, and `go mod download` fetches what
-`go.sum` names, so these are sure to succeed where the build does. Maven and Gradle resolve more than some builds need.
+files are not those of the image. `dotnet restore` is what every build does first, `go mod download` fetches what
+`go.sum` names, and Poetry, uv and PDM install the dependencies in front of the project (`--no-root`), so these are sure
+to succeed where the build does. Maven and Gradle resolve more than some builds need.
 """
 
 from __future__ import annotations
@@ -23,12 +24,19 @@ if TYPE_CHECKING:
     from dockerlint.shell import Command
     from dockerlint.syntax.instructions import Run
 
-SURE = ("dotnet", "go")
+# Installers of a project with its dependencies: what they do, and the option that leaves the project out.
+_WITHOUT_PROJECT = {
+    "poetry": ("install sync", "--no-root"),
+    "uv": ("sync", "--no-install-project"),
+    "pdm": ("install sync", "--no-self"),
+}
+SURE = ("dotnet", "go", *_WITHOUT_PROJECT)
 _GO_BUILDS = ("build", "install", "test", "vet")
 _DOTNET_BUILDS = ("build", "publish", "test", "pack")
 _MAVEN_BUILDS = ("compile", "package", "verify", "install", "test")
 _GRADLE_BUILDS = ("assemble", "bootJar", "build", "distTar", "fatJar", "installDist", "jar", "shadowJar", "war")
 _PROGRAMS = {"go": "go", "dotnet": "nuget", "mvn": "maven", "mvnw": "maven", "gradle": "gradle", "gradlew": "gradle"}
+_PROGRAMS.update((name, name) for name in _WITHOUT_PROJECT)
 
 
 def fetch(file: Dockerfile, run: Run, lines: Sequence[int], fetched: set[str], *, sure: bool) -> Step:
@@ -39,18 +47,26 @@ def fetch(file: Dockerfile, run: Run, lines: Sequence[int], fetched: set[str], *
     if run.is_json or run.heredocs or run.flags or run.in_onbuild:
         raise Refused("the RUN is no plain chain of commands")
     commands = file.commands(run)
-    place = next((index for index, command in enumerate(commands) if command.name in _PROGRAMS), None)
+    place = next(
+        (index for index, one in enumerate(commands) if one.name in _PROGRAMS and not _only_configures(one)), None
+    )
     if place is None:
         raise Refused("it builds nothing that downloads")
     command = commands[place]
     if _PROGRAMS[command.name] in fetched or (sure and command.name not in SURE):
         raise Refused("its dependencies are there already, or it is not sure that they can be fetched")
-    if command.context or command.wrappers or any(one.name not in ("cd", "set") for one in commands[:place]):
+    if (
+        command.context
+        or command.wrappers
+        or any(one.name not in ("cd", "set") and not _only_configures(one) for one in commands[:place])
+    ):
         raise Refused("the build is not the first command")
     if any(one.connector not in ("", "&&") for one in commands[: place + 1]):
         raise Refused("the RUN is no plain chain of commands")
     source = file.tree.text
     again = source[run.words[0].start : command.start] if place else ""
+    if "\n" in again and not run.inner_comments and '"' not in again and "'" not in again:
+        again = " ".join(again.replace(run.escape, " ").split()) + " "
     if "\n" in again:
         raise Refused("the RUN is no plain chain of commands")
     script = again + _script(command, run, file)
@@ -61,8 +77,21 @@ def fetch(file: Dockerfile, run: Run, lines: Sequence[int], fetched: set[str], *
     return Step(source[:before] + text + source[before:], new_lines, "fetched", lines[run.index], title)
 
 
+def _only_configures(command: Command) -> bool:
+    return command.name in _WITHOUT_PROJECT and command.subcommand() == "config"
+
+
 def _script(command: Command, run: Run, file: Dockerfile) -> str:
     name = command.name_word.raw if command.name_word is not None else command.name
+    if command.name in _WITHOUT_PROJECT:
+        verbs, option = _WITHOUT_PROJECT[command.name]
+        is_part = command.has("--only-root", "--no-install-workspace", "--package", option)
+        if command.subcommand() not in verbs.split() or is_part or command.redirects:
+            raise Refused("it does not install a project with its dependencies")
+        words = " ".join(word.raw for word in command.words)
+        if "\n" in words:
+            raise Refused("the RUN is no plain chain of commands")
+        return f"{words} {option}"
     verb = command.subcommand(("-C", "-f", "-p"))
     if command.name == "go" and verb in _GO_BUILDS and not command.has("-C", "-mod"):
         if any("@" in word.raw for word in command.arguments):

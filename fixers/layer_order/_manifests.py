@@ -36,7 +36,7 @@ class Manifests:
     They may have been brought by several instructions.
     """
 
-    __slots__ = ("_brought", "_calls", "_commands", "_file", "_flow", "_run", "kept", "paths")
+    __slots__ = ("_brought", "_calls", "_commands", "_file", "_flow", "_reads", "_run", "kept", "paths")
 
     def __init__(self, run: Run, file: Dockerfile) -> None:
         self._file = file
@@ -61,6 +61,7 @@ class Manifests:
                 named = self._path(word)
                 if named is None or not any(covers(named, found) for found in self.paths):
                     raise Refused(f"the build context shows no manifest `{word.text}`")
+        self._reads: list[str] = list(self._flow.reads)
         for path in list(self.paths):
             self._look_into(path)
 
@@ -106,7 +107,7 @@ class Manifests:
     def allow(self, brought: Brought) -> None:
         """Raise Refused where the RUN needs more of what an instruction brings, or changes some of it."""
         place = brought.place
-        for path in self._flow.reads:
+        for path in self._reads:
             self._allow_read(path, brought)
         for path in (*PROGRAMS, "/bin", "/lib", "/lib64", "/sbin", *search_path(self._file.graph, self._run)):
             if overlap(path, place) and (covers(path, place) or brought.possible(path)):
@@ -235,6 +236,14 @@ class Manifests:
         self.paths[path] = None
         return path
 
+    def _add_folder(self, folder: str, name: str, what: str) -> None:
+        """Add a folder that a manifest names as a package of its own."""
+        path = join(folder, name)
+        is_plain = path is not None and not has_wildcard(path) and covers(folder, path) and path != folder
+        if path is None or not is_plain or not self._brought.is_directory(path):
+            raise Refused(f"{what} is a folder of the project")
+        self.paths[path] = None
+
     def _requirements(self, path: str, seen: set[str]) -> None:
         seen.add(path)
         folder = parent(path)
@@ -351,6 +360,8 @@ class Manifests:
                 if not call.command.has("--locked"):
                     raise Refused("`uv sync` may rewrite `uv.lock`, which the later copy would put back")
             self.kept.add(f"{folder}/uv.lock")
+            if not _is_package(data) and folder in self._reads:
+                self._reads.remove(folder)  # nothing is built of it
 
     def _pipfile(self, path: str, call: ProjectCall | None) -> None:
         self._has_none_of(path, ("path =", "path=", "file ="))
@@ -376,7 +387,7 @@ class Manifests:
         repositories = data.get("repositories") or []
         for one in repositories.values() if isinstance(repositories, dict) else repositories:
             if isinstance(one, dict) and one.get("type") in ("path", "artifact"):
-                raise Refused("a repository of `composer.json` is a folder of the project")
+                self._add_folder(parent(path), str(one.get("url", "")), "a repository of `composer.json`")
         if "symfony/flex" in (data.get("require") or {}) and not has("--no-plugins"):
             raise Refused("symfony/flex changes files of the project")
         config = data.get("config") or {}
@@ -394,6 +405,8 @@ class Manifests:
         text = self._text(path)
         for line in text.split("\n"):
             code = line.partition("#")[0]
+            if self._gem_in_folder(code, path):
+                continue
             if code.strip().startswith("gemspec") or any(sign in code for sign in _GEM_PATHS):
                 raise Refused(f"`Gemfile` has `{code.strip()}`: it reads other files")
             if code.strip().startswith("ruby ") and "file:" in code:
@@ -410,6 +423,20 @@ class Manifests:
         if frozen or configured or any(one == "ruby" or "linux" in one for one in platforms):
             self.kept.add(lock)
         self.kept.add(path)
+
+    def _gem_in_folder(self, code: str, path: str) -> bool:
+        """Whether a line of a Gemfile names a gem that is a folder, which is then among what is read."""
+        words = code.replace(",", " ").replace("=>", " ").split()
+        marks = [index for index, word in enumerate(words) if word in ("path:", ":path")]
+        if words[:1] != ["gem"] or len(marks) != 1 or len(words) <= marks[0] + 1:
+            return False
+        folder = words[marks[0] + 1].strip("'\"")
+        place = join(parent(path), folder)
+        if place is None or any(found.startswith(f"{place}/") for found in self._brought.ending_in(("extconf.rb",))):
+            return False  # its modules are compiled beside its sources
+        name = words[1].strip("'\"")
+        self._add_folder(parent(path), folder, f"`{name}` of `Gemfile`")
+        return True
 
     def _go_mod(self, path: str) -> None:
         folder = parent(path)
@@ -531,6 +558,12 @@ def _in_step(name: str, text: str, data: dict[str, Any]) -> bool:
     if name == "pnpm-lock.yaml":
         return all(f"specifier: {value}" in text or f"specifier: '{value}'" in text for _, value in wanted)
     return False
+
+
+def _is_package(data: dict[str, Any]) -> bool:
+    """Whether uv builds and installs the project of a `pyproject.toml` itself."""
+    stated = data.get("tool", {}).get("uv", {}).get("package")
+    return bool(stated) if stated is not None else "build-system" in data
 
 
 def _dependency_tables(table: object, name: str = "") -> list[tuple[str, dict[str, Any]]]:

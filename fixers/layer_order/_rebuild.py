@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     Input = tuple[str, Instruction | None]
 
 # How often an input is among what has changed since the last build, where no history tells.
-CHANCES = {"everything": 1.0, "sources": 0.9, "source": 0.3, "manifest": 0.1, "other": 0.1, "asset": 0.05}
+CHANCES = {
+    "everything": 1.0,
+    "sources": 0.9,
+    "source": 0.3,
+    "package": 0.3,
+    "manifest": 0.1,
+    "other": 0.1,
+    "asset": 0.05,
+}
 # A history of fewer commits tells too little.
 FEWEST_COMMITS = 20
 
@@ -60,6 +68,8 @@ _BUILDS = {
 }  # fmt: skip
 # Builds that download the dependencies themselves where nothing has done so before.
 _FETCHING = {"go": "go", "mvn": "maven", "mvnw": "maven", "gradle": "gradle", "gradlew": "gradle", "dotnet": "nuget"}
+# A second installation adds the project to its dependencies.
+_IN_TWO = ("poetry", "uv", "pdm")
 _DOWNLOADS = ("curl", "git", "wget")
 _UNPACKERS = ("bunzip2", "gunzip", "tar", "unxz", "unzip", "xz")
 _NOTHING = (
@@ -81,6 +91,7 @@ _MANIFESTS = frozenset(
     for name in (*manager.get("manifests", ()), *manager.get("lock_files", ()))
     if "*" not in name
 )
+_PACKAGES = ("*.gemspec", "composer.json", "pyproject.toml", "setup.py")
 _MANIFEST_ENDINGS = (".csproj", ".fsproj", ".vbproj", ".sln", ".gemspec", ".cabal", ".props")
 
 
@@ -163,6 +174,8 @@ class Changes:
             return _strongest(kinds) if kinds else kind_of_file(source)
         if not context.is_directory(source):
             return kind_of_file(source)
+        if "/" in source and any(context.glob(f"{source}/{name}") for name in _PACKAGES):
+            return "package"  # one of several, with a manifest of its own
         kinds = set()
         for number, entry in enumerate(context.files(source)):
             kinds.add(kind_of_file(entry.path))
@@ -270,6 +283,8 @@ def _seconds(command: Command, fetched: set[str]) -> float:
         return _FILES if name in ("chown", "cp", "find", "mv") else 0.0
     project = project_call(command)
     if project is not None:
+        if project.program in fetched and project.program in _IN_TWO:
+            return _FILES
         fetched.add(project.program)
         return _PROJECT_INSTALL.get(project.program, _INSTALL)
     call = package_call(command)

@@ -42,6 +42,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     if call is None:
         return _moved(copy, run, file)
     manifests, place = _manifests(call, copy, source, run, file)
+    _check(copy, run, manifests, file)
     if not all(_installs_only(one, call) for one in file.commands(run)):
         raise Refused("the RUN does more than install: it may need the sources")
     for step in between(copy, run, file):
@@ -53,6 +54,19 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     replaced = Edit(start, end, insert_instruction(file.tree.text, text, before=copy).text)
     behind = Edit(run.full_end, run.full_end, _text_behind(copy, run, file))
     return Fix("Copy what the installation reads, install, and copy the rest", SAFETY, [replaced, behind])
+
+
+def _check(copy: Copy | Add, run: Run, manifests: list[str], file: Dockerfile) -> None:
+    """Raise Refused where what stands in the manifests needs the sources, or other files of them."""
+    from dockerlint.fixers.layer_order._brought import Brought
+    from dockerlint.fixers.layer_order._manifests import Manifests
+
+    brought = Brought(copy, file)
+    needed = Manifests(run, file)
+    needed.allow(brought)
+    for path in needed.of(brought):
+        if brought.sources(path)[-1] not in manifests:
+            raise Refused(f"the installation reads `{brought.sources(path)[-1]}`, too")
 
 
 def _moved(copy: Copy | Add, run: Run, file: Dockerfile) -> Fix:

@@ -70,7 +70,7 @@ def improve(file: Dockerfile, answers: Answers) -> Plan:
                     one.start_line, "packages that only a build needs" if one.keyword == "RUN" else "the larger image"
                 )
             )
-    _prove(file, plan)
+    prove_same(file, plan)
     return plan
 
 
@@ -193,7 +193,8 @@ def _is_tool(word: ShellWord, programs: dict[str, str], answers: Answers) -> boo
     return table.is_build_only(name) and name not in programs and name not in answers.keep_packages
 
 
-def _prove(file: Dockerfile, plan: Plan) -> None:
+def prove_same(file: Dockerfile, plan: Plan) -> None:
+    """Raise NoPlan unless the result parses, has every comment, and configures the same container."""
     from dockerlint.fix.contract import FIELDS, contract
     from dockerlint.fix.style import comment_lines
     from dockerlint.graph import build_graph

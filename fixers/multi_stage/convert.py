@@ -57,7 +57,12 @@ def _converted(file: Dockerfile, answers: Answers) -> Plan:
     if project.image is not None and project.image.distribution == "windows":
         raise NoPlan("images of Windows are not converted")
     _for_work(project)
-    return assemble(project, _draft(project))
+    draft = _draft(project)
+    if draft is None:
+        from dockerlint.fixers.multi_stage.lean import lean
+
+        return lean(project)
+    return assemble(project, draft)
 
 
 def _for_work(project: Project) -> None:
@@ -75,19 +80,16 @@ def _waits(words: list[str]) -> bool:
     return (name == "sleep" and words[1:2] != []) or (name == "tail" and words[-1] == "/dev/null")
 
 
-def _draft(project: Project) -> Draft:
+def _draft(project: Project) -> Draft | None:
+    """What the first recipe says whose ecosystem the file builds; None where no recipe knows it."""
     for name in RECIPES:
         module = import_module(f"dockerlint.fixers.multi_stage.{name}")
         draft: Draft | None = module.draft(project)
         if draft is not None:
             return draft
-    runs = list(project.runs())
-    if not runs:
+    if not any(project.runs()):
         raise NoPlan("nothing is built or installed in the file: there is no build to part from the run")
-    raise NoPlan(
-        "no recipe knows how this file builds its program",
-        "Which command builds it, and which paths does it leave? (`--artifact PATH`, `--runtime-base IMAGE`)",
-    )
+    return None
 
 
 def assemble(project: Project, draft: Draft) -> Plan:

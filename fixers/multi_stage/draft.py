@@ -18,8 +18,9 @@ class Draft:
     run; `base` and `base_reason` the last stage's image. `keeps_sources` says whether the program runs from its
     sources, which the last stage then copies as the original does; otherwise it gets what `is_source` does not name.
     `manifests` are names of files whose COPY only the build needs. `needs` are tools that the run needs although no
-    instruction names them, `libraries` packages with a reason. `before_build` and `after_build` are lines for the
-    build stage around its build commands, `after_copy` lines for the last stage behind the copied artifacts.
+    instruction names them, `libraries` packages with a reason. `opening` are lines in front of all that the build stage
+    does, `before_build` and `after_build` around its build commands (the first from the instruction `before_build_at`
+    on), `after_copy` lines for the last stage behind the copied artifacts.
     """
 
     __slots__ = (
@@ -30,6 +31,7 @@ class Draft:
         "base",
         "base_reason",
         "before_build",
+        "before_build_at",
         "build",
         "build_packages",
         "build_tools",
@@ -41,6 +43,7 @@ class Draft:
         "libraries",
         "manifests",
         "needs",
+        "opening",
         "recipe",
         "root",
         "runs_program",
@@ -57,7 +60,9 @@ class Draft:
         self.manifests: tuple[str, ...] = ()
         self.needs: dict[str, str] = {}
         self.libraries: dict[str, str] = {}
+        self.opening: list[str] = []
         self.before_build: list[str] = []
+        self.before_build_at: int | None = None  # the index of an instruction; None: the first that builds
         self.after_build: list[str] = []
         self.after_copy: list[str] = []
         self.extra_stage: tuple[str, list[Instruction]] | None = None

@@ -39,14 +39,17 @@ def draft(project: Project) -> Draft | None:
     extensions = list(project.commands(*_EXTENSIONS))
     if not composer and not extensions:
         return None
-    if any(command.name == "install-php-extensions" for _, commands in project.runs() for command in commands):
+    installers = [
+        command for _, commands in project.runs() for command in commands if command.name == "install-php-extensions"
+    ]
+    if installers and not project.answers.runtime_base:
         raise NoPlan(
             "install-php-extensions installs packages of the system too, and which of them the run needs is not known",
             "Which image has them? (`--runtime-base IMAGE`)",
         )
     found = Draft("php")
     found.runs_program = ("php", "php-fpm")
-    for _, command in (*composer, *extensions):
+    for command in (*(command for _, command in (*composer, *extensions)), *installers):
         found.build[command] = command.name
     found.base = project.written_base
     found.base_reason = "the same image: nothing smaller has the same PHP"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dockerlint.fixers.multi_stage import python_packages as known
-from dockerlint.fixers.multi_stage.compiled import zone_reason
+from dockerlint.fixers.multi_stage import python_sources as sources
+from dockerlint.fixers.multi_stage.c_family import _LINKED as LINKED
 from dockerlint.fixers.multi_stage.draft import Draft
+from dockerlint.fixers.multi_stage.packages import library_of
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
+from dockerlint.fixers.multi_stage.python_environment import MANAGERS, installs, only_installers, place
 from dockerlint.graph.paths import base_name, covers, join
+from dockerlint.knowledge.images import describe_name
 from dockerlint.shell.package_calls import package_call, unversioned
 
 TYPE_CHECKING = False
@@ -15,7 +19,9 @@ if TYPE_CHECKING:
     from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Run
 
-_MANAGERS = ("pip", "poetry", "pipenv", "uv", "pdm")
+# What runs programs in the environment that an installer keeps.
+_RUNS = ("run", "shell")
+_BIN = ("", "/bin", "/usr/bin", "/usr/local/bin", "/root/.local/bin", "/root/.cargo/bin")
 _MANIFESTS = (
     *(
         "*requirements*.txt",
@@ -28,45 +34,52 @@ _MANIFESTS = (
         "requirements*.in",
     ),
 )
-_ENVIRONMENT = "/opt/venv"
-# What starts programs with an environment of its own, or none.
-_FORGETFUL = {"cron": "cron", "crond": "cron", "sudo": "sudo", "anacron": "cron"}
 
 
 def draft(project: Project) -> Draft | None:
     """Return what is to be done for a Python program; None where the file installs no Python packages."""
-    calls = list(project.calls(*_MANAGERS))
-    if not any(_installs(call) for _, call in calls):
+    calls = list(project.calls("pip", *MANAGERS))
+    if not any(installs(call) for _, call in calls):
         return None
     name = project.image.name if project.image is not None else None
     found = Draft("python")
     found.runs_program = ("python", "pypy", "python3")
     found.manifests = _MANIFESTS
-    for _, call in calls:
-        found.build[call.command] = f"{call.name} {call.verb}".strip()
+    for node, call in calls:
+        if call.verb not in _RUNS or node.start_line in project.answers.build_lines:
+            found.build[call.command] = f"{call.name} {call.verb}".strip()
+    if not any(name in MANAGERS for name in project.programs()) and all(call.verb not in _RUNS for _, call in calls):
+        found.build_tools = tuple(f"{folder}/{name}" for folder in _BIN for name in ("uv", "uvx", *MANAGERS))
     _mark_installers(project, found)
     _choose_base(project, found, name)
+    found.root = project.run_directory()
     mode = _mode(project, found, calls)
     if mode == "system":
         _check_python(project, name)
-        _use_environment(project, found, calls)
-    elif any(base_name(line[0]) in ("poetry", "pipenv", "uv", "pdm") for line in project.argv if line):
-        raise NoPlan(
-            f"line {project.entry_line} starts the program by way of what installs it",
-            "Which program is it? Start it by its own name, with the environment first in PATH",
-        )
+        place(project, found, calls)
+    else:
+        _check_starts(project, calls)
     if any(call.name == "uv" for _, call in calls):
         found.assumed.append("uv takes the image's Python and downloads none")
-    found.root = project.run_directory()
-    _check_paths(project)
     _extensions(project, found)
     _libraries(project, found, calls)
     _gains(project, found, calls)
     return found
 
 
-def _installs(call: PackageCall) -> bool:
-    return call.verb in ("install", "sync", "pip", "add", "ci") or call.does(call.manager["install"])
+def _check_starts(project: Project, calls: list[tuple[Run, PackageCall]]) -> None:
+    """Raise NoPlan where something runs the program by way of an installer that only the build has."""
+    lines = [project.entry_line for words in project.argv if words and base_name(words[0]) in MANAGERS]
+    lines += [
+        node.start_line
+        for node, call in calls
+        if call.verb in _RUNS and node.start_line not in project.answers.build_lines
+    ]
+    if lines:
+        raise NoPlan(
+            f"line {lines[0]} starts the program by way of what installs it",
+            "Which program is it? Start it by its own name, with the environment first in PATH",
+        )
 
 
 def _mark_installers(project: Project, found: Draft) -> None:
@@ -121,35 +134,23 @@ def _mode(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) 
     """Where packages go: `own` folders that the file names, or the `system`'s, which become an environment."""
     modes = set()
     for node, call in calls:
-        if not _installs(call):
+        if not installs(call):
             continue
-        if _only_installers(call, managed=any(other.name != "pip" for _, other in calls)):
+        if only_installers(call, managed=any(other.name != "pip" for _, other in calls)):
             continue
-        place = _place(project, node, call)
-        if place is None:
+        folder = _place(project, node, call)
+        if folder is None:
             modes.add("system")
         else:
             modes.add("own")
             owner = project.user_at(node)
-            if not any(artifact.path == place for artifact in found.artifacts):
-                found.artifacts.append(Artifact(place, node.start_line, f"{call.name} installs there", owner))
-    if len(modes) > 1:
+            if not any(artifact.path == folder for artifact in found.artifacts):
+                found.artifacts.append(Artifact(folder, node.start_line, f"{call.name} installs there", owner))
+    if len(modes) > 1 and not project.answers.artifacts:
         raise NoPlan(
             "packages are installed in several places", "Which paths does the program need? (`--artifact PATH`)"
         )
-    return modes.pop() if modes else "system"
-
-
-def _only_installers(call: PackageCall, *, managed: bool) -> bool:
-    """Whether a call brings nothing that the program runs with; `managed` where another program installs that."""
-    words = call.words[1:]
-    names = known.INSTALLERS | {"uv", "poetry", "pipenv", "pdm"} if managed else known.INSTALLERS
-    return (
-        call.name == "pip"
-        and bool(words)
-        and all(known.name_of(word.text) in names for word in words)
-        and not call.command.has("-r", "--requirement")
-    )
+    return modes.pop() if len(modes) == 1 else "own" if modes else "system"
 
 
 def _place(project: Project, node: Run, call: PackageCall) -> str | None:
@@ -250,114 +251,114 @@ def _home(project: Project, node: Run, user: str) -> str:
 
 
 def _check_python(project: Project, name: str | None) -> None:
-    """Raise NoPlan where the base's Python cannot make virtual environments, or nobody knows."""
+    """Raise NoPlan where nobody knows whether the base's Python can make virtual environments."""
     image = project.image
     written = project.written_base
-    if name in ("python", "pypy"):
-        if image is not None and image.version.startswith("2"):
-            raise NoPlan("Python 2 makes no virtual environments")
+    if name in ("python", "pypy") or project.answers.runtime_base:
         return
+    question = f"Can it make virtual environments? Then `--runtime-base {written}`"
     if any(package.startswith("python") for package in project.system_packages) and image is not None:
         raise NoPlan(
-            "the distribution's own Python is used, whose packages cannot be told from those that are installed"
+            "the distribution's own Python is used, whose packages cannot be told from those that are installed",
+            question,
         )
     last = base_name(written.partition("@")[0]).partition(":")[0]
     version = written.rpartition(":")[2]
     if "python2" in last or (last.startswith("python-") and version.startswith("2")):
         raise NoPlan("Python 2 makes no virtual environments")
-    if image is None and ("python" in last or project.answers.runtime_base):
+    if image is None and "python" in last:
         return
-    raise NoPlan(
-        f"what Python {written} has is not known",
-        f"Can it make virtual environments? Then `--runtime-base {written}`",
-    )
-
-
-def _use_environment(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
-    first = calls[0][0]
-    if any(project.user_at(node) for node, call in calls if _installs(call)):
-        raise NoPlan("packages are installed by a user who may not write where the environment would be")
-    for node in project.instructions:
-        if node.keyword == "ENV":
-            for pair in node.pairs:  # type: ignore[attr-defined]
-                if pair.name == "PATH" and pair.value is not None and "PATH" not in pair.value.value:
-                    raise NoPlan(
-                        f"line {node.start_line} sets PATH as a whole, and the environment's programs must come first"
-                    )
-    place = _ENVIRONMENT
-    if any(place in node.text for node in project.instructions):
-        place = "/opt/app-env"
-    python = "python"
-    if project.image is not None and project.image.name == "pypy":
-        python = "pypy3"
-    own = project.image is not None and project.image.name in ("python", "pypy")
-    option = "" if own else "--system-site-packages "
-    if not own:
-        found.assumed.append(f"the Python of {project.written_base} has the module venv")
-    managed = any(call.name in ("poetry", "pipenv") for _, call in calls)
-    variables = f'PATH="{place}/bin:$PATH"'
-    names = "PATH"
-    if managed:
-        variables = f"VIRTUAL_ENV={place} {variables}"
-        names = "PATH, VIRTUAL_ENV"
-    found.before_build = [f"RUN {python} -m venv {option}{place}", f"ENV {variables}"]
-    found.after_copy = [f"ENV {variables}"]
-    found.artifacts.append(Artifact(place, first.start_line, "everything that is installed"))
-    found.changes["env"] = f"{names}: the programs of the virtual environment come first"
-
-
-def _check_paths(project: Project) -> None:
-    """Raise NoPlan where something asks for packages at their old place, or forgets PATH."""
-    for name, reason in project.programs().items():
-        if name in _FORGETFUL and not (name == "sudo" and not project.argv):
-            raise NoPlan(
-                f"{_FORGETFUL[name]} starts programs without the image's PATH, so without the environment ({reason})"
-            )
-    for package in ("cron", "anacron"):
-        if package in project.system_packages:
-            raise NoPlan("cron starts programs without the image's PATH, and so without the environment")
-    texts = [(f"line {node.start_line}", node.text) for node in project.instructions]
-    texts += [(path, text) for path, text in project.sources(".sh", ".ini", ".conf", ".cfg", ".toml", ".service")]
-    for place, text in texts:
-        for mark in ("/usr/local/bin/python", "site-packages", "dist-packages", "/usr/bin/python3"):
-            if mark in text:
-                raise NoPlan(
-                    f"{place} names {mark}: packages would be in a virtual environment",
-                    "Can it be without the path? Write `python` there",
-                )
-    for line in project.argv:
-        for word in line[:1]:
-            script = project.text_at(join(project.run_directory(), word)) if "/" in word else None
-            first = (script or "").partition("\n")[0]
-            if first.startswith("#!") and "python" in first and "env " not in first:
-                raise NoPlan(
-                    f"{word} is run by {first[2:].strip()}, which is not the environment's Python",
-                    "Write `#!/usr/bin/env python` there",
-                )
-        if line and line[0].startswith("/usr/local/bin/") and project.context_path(line[0]) is None:
-            raise NoPlan(
-                f"line {project.entry_line} names {line[0]}, which would be in a virtual environment",
-                "Write it without its path",
-            )
+    raise NoPlan(f"what Python {written} has is not known", question)
 
 
 def _extensions(project: Project, found: Draft) -> None:
-    inplace = [
-        node
-        for node, command in project.commands("python")
-        if any(word.text in ("build_ext", "--inplace") for word in command.arguments)
-    ]
-    if inplace:
-        raise NoPlan(
-            f"line {inplace[0].start_line} compiles modules beside the sources, and which is not known",
-            "Which files does it leave? (`--artifact PATH`)",
+    """What the project compiles itself: beside its sources, or into the environment."""
+    beside = next(
+        (
+            node
+            for node, command in project.commands("python")
+            if any(word.text in ("build_ext", "--inplace", "develop") for word in command.arguments)
+        ),
+        None,
+    )
+    if beside is None:
+        beside = next(
+            (
+                node
+                for node, commands in project.runs()
+                for command in commands
+                if command in found.build
+                and command.has("-e", "--editable")
+                and not any("://" in word.text for word in command.arguments)
+            ),
+            None,
         )
-    editable = [command for command in found.build if command.has("-e", "--editable")]
-    path = known.has_extensions(project) if editable else ""
-    if path:
+    is_there = beside is not None or _installs_project(found)
+    compiled = sources.extensions(project) if is_there else sources.Extensions()
+    if beside is not None and (compiled.path or not _leaves_nothing(project, beside)):
+        _whole_folder(project, found, beside)
+    if not compiled.path or found.base == project.written_base:
+        return
+    if compiled.libraries is None:
+        _ask(project, found, f"which libraries the modules link that {compiled.path} compiles is not known")
+        return
+    for name in compiled.libraries:
+        headers = LINKED.get(name)
+        if headers:
+            _add(project, found, headers, f"{compiled.path} links `{name}`")
+        elif headers is None:
+            _ask(project, found, f"which package has the library `{name}`, which {compiled.path} links, is not known")
+
+
+def _leaves_nothing(project: Project, node: Run) -> bool:
+    """Whether an installation in place only points to the sources: what `pyproject.toml` describes does."""
+    return project.text_at(join(project.directory(node), "pyproject.toml")) is not None and all(
+        command.name != "python" for command in project.file.commands(node)
+    )
+
+
+def _installs_project(found: Draft) -> bool:
+    """Whether some installation builds the project itself."""
+    for command in found.build:
+        call = package_call(command)
+        if call is None:
+            if any(word.text == "setup.py" for word in command.arguments):
+                return True
+        elif (call.name == "pip" and any(word.text.startswith((".", "/")) for word in call.words[1:])) or (
+            call.name in ("poetry", "uv", "pdm") and call.verb in ("install", "sync")
+        ):
+            return True
+    return False
+
+
+def _whole_folder(project: Project, found: Draft, node: Run) -> None:
+    """Take the folder from the build as it is, where an installation leaves modules or notes beside the sources."""
+    folder = project.directory(node)
+    if folder in (None, "/", "/usr", "/var", "/root", "/etc", "/opt", "/home"):
         raise NoPlan(
-            f"{path} compiles modules beside the sources, for they are installed in place", "Install without `-e`"
+            f"line {node.start_line} leaves files beside the sources, and which is not known",
+            "Which files does it leave? (`--artifact PATH`), or write a WORKDIR of its own into the file",
         )
+    reason = "the application with what its installation leaves beside the sources"
+    found.root = str(folder)
+    found.keeps_sources = False
+    found.is_source = lambda path: True  # noqa: ARG005  # the build's folder has them
+    found.artifacts = [artifact for artifact in found.artifacts if not covers(str(folder), artifact.path)]
+    found.artifacts.append(Artifact(str(folder), node.start_line, reason, project.user_at(node)))
+    for run, commands in project.runs():
+        for command in commands:
+            inside = covers(str(folder), project.cwd(run, command) or "/")
+            if command not in found.build and inside and unversioned(command.name) in ("python", "pypy"):
+                found.build[command] = "works on the application"
+
+
+def _ask(project: Project, found: Draft, reason: str) -> None:
+    """Refuse for what the program may need of the system, unless an answer has settled it."""
+    if not project.answers.keep_packages and not project.answers.runtime_base:
+        raise NoPlan(
+            reason, "Which system packages does the program need? (`--keep-package NAME`, `--runtime-base IMAGE`)"
+        )
+    found.assumed.append(f"an answer names all that is needed: {reason}")
 
 
 def _requirements(project: Project, calls: list[tuple[Run, PackageCall]]) -> tuple[dict[str, bool], list[str]]:
@@ -366,11 +367,14 @@ def _requirements(project: Project, calls: list[tuple[Run, PackageCall]]) -> tup
     unread: list[str] = []
     for node, call in calls:
         directory = project.cwd(node, call.command)
-        if call.name in ("pip", "uv"):
+        if call.name == "pip" or (call.name == "uv" and call.verb == "pip"):
             words = call.words[2:] if call.name == "uv" else call.words[1:]
             for word in words:
                 text = word.text.strip("'\"")
-                if "://" not in text and not text.startswith((".", "/", "$")):
+                if text.startswith((".", "/")) and installs(call):
+                    path = project.path(node, text.partition("[")[0], directory)
+                    _declared(project, path, names)
+                elif "://" not in text and not text.startswith("$"):
                     names[known.name_of(text)] = "binary" in text
             arguments = call.command.arguments
             for index, word in enumerate(arguments):
@@ -384,15 +388,38 @@ def _requirements(project: Project, calls: list[tuple[Run, PackageCall]]) -> tup
                 if value:
                     _read(project, project.path(node, value, directory), names, unread, 5)
         else:
-            for name in ("poetry.lock", "Pipfile.lock", "uv.lock", "pdm.lock"):
-                lock = project.text_at(join(directory, name)) or ""
-                for row in lock.split("\n"):
-                    line = row.strip()
-                    if line.startswith("name = "):
-                        names.setdefault(known.name_of(line.partition("=")[2]), False)
-                    elif name == "Pipfile.lock" and line.endswith('": {'):
-                        names.setdefault(known.name_of(line.partition(":")[0]), False)
+            locked = _locked(project, directory, names)
+            if not locked and installs(call):
+                _declared(project, directory, names)
     return names, unread
+
+
+def _locked(project: Project, directory: str | None, names: dict[str, bool]) -> bool:
+    """Add the names of lock files; whether there is one."""
+    found = False
+    for name in ("poetry.lock", "Pipfile.lock", "uv.lock", "pdm.lock"):
+        lock = project.text_at(join(directory, name))
+        found = found or lock is not None
+        for row in (lock or "").split("\n"):
+            line = row.strip()
+            if line.startswith("name = "):
+                names.setdefault(known.name_of(line.partition("=")[2]), False)
+            elif name == "Pipfile.lock" and line.endswith('": {'):
+                names.setdefault(known.name_of(line.partition(":")[0]), False)
+    return found
+
+
+def _declared(project: Project, directory: str | None, names: dict[str, bool]) -> None:
+    """Add what a project itself asks for, as far as its files say."""
+    wanted: list[str] = []
+    for name in ("pyproject.toml", "Pipfile"):
+        wanted += known.declared(project.text_at(join(directory, name)) or "")
+    wanted += known.in_setup_cfg(project.text_at(join(directory, "setup.cfg")) or "")
+    setup = project.text_at(join(directory, "setup.py"))
+    if setup is not None:
+        wanted += sources.install_requires(setup) or []
+    for requirement in wanted:
+        names.setdefault(known.name_of(requirement), "binary" in requirement.partition("[")[2].partition("]")[0])
 
 
 def _read(project: Project, path: str | None, names: dict[str, bool], unread: list[str], depth: int) -> None:
@@ -407,34 +434,30 @@ def _read(project: Project, path: str | None, names: dict[str, bool], unread: li
 
 
 def _libraries(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
-    """What the packages need of the system when they run, where the last stage has another image."""
-    zones = zone_reason(project)
-    del zones  # every official image has time zones
-    written = project.written_base
+    """What packages and sources need of the system when they run, where the last stage has another image."""
     names, unread = _requirements(project, calls)
     for name, program in known.PROGRAMS.items():
         if name in names:
             found.needs.setdefault(program, f"the Python package {name} starts it")
-    if found.base == written:
+    if found.base == project.written_base:
         return
-    if unread and project.context is None:
-        raise NoPlan(
-            "what is installed is not known, and so not which libraries it needs",
-            "Where is the build context? (`--context DIR`)",
-        )
     if unread:
-        raise NoPlan(
-            f"what {unread[0]} asks for is not known: it is not in the build context",
-            "Which system packages does the program need? (`--keep-package NAME`, `--runtime-base IMAGE`)",
-        )
+        known_context = project.context is not None
+        if not known_context and not project.answers.keep_packages and not project.answers.runtime_base:
+            raise NoPlan(
+                "what is installed is not known, and so not which libraries it needs",
+                "Where is the build context? (`--context DIR`)",
+            )
+        _ask(project, found, f"what {unread[0]} asks for is not known: it is not in the build context")
+    compiled = _compiled(project, calls)
     for name, binary in names.items():
         if name in known.UNKNOWN:
-            raise NoPlan(
-                f"which libraries the Python package {name} needs is not known", "Which? (`--keep-package NAME`)"
-            )
-        if name in known.LIBRARIES and not (binary and name.startswith("psycopg")):
-            for library in known.LIBRARIES[name].split():
-                found.libraries[library] = f"the Python package {name} loads it"
+            _ask(project, found, f"which libraries the Python package {name} needs is not known")
+        libraries = known.LIBRARIES.get(name, "") if not (binary and name.startswith("psycopg")) else ""
+        if name in known.COMPILED and compiled & {name, "all"}:
+            libraries = f"{libraries} {known.COMPILED[name]}"
+        _add(project, found, libraries, f"the Python package {name} loads it")
+    _called(project, found)
     if project.image is not None and project.image.name == "pypy":
         found.assumed.append("packages that are compiled for PyPy need no library beside those that are kept")
     else:
@@ -443,11 +466,47 @@ def _libraries(project: Project, found: Draft, calls: list[tuple[Run, PackageCal
         )
 
 
+def _add(project: Project, found: Draft, libraries: str, reason: str) -> None:
+    """Add packages of libraries that the last stage's image lacks; of headers, the library of its release."""
+    image = describe_name(found.base)
+    for name in libraries.split():
+        library = library_of(name, image) if name.endswith("-dev") else name
+        if library is None:
+            _ask(project, found, f"which package holds the library of {name} is not known ({reason})")
+            continue
+        for package in library.split():
+            if package not in known.SLIM_HAS:
+                found.libraries.setdefault(package, reason)
+
+
+def _compiled(project: Project, calls: list[tuple[Run, PackageCall]]) -> set[str]:
+    """The packages that an option makes pip compile here although there are wheels; `all` for all of them."""
+    found: set[str] = set()
+    for node, call in calls:
+        option = call.command.option_value("--no-binary")
+        text = option.text if option is not None else project.graph.environment(node).get("PIP_NO_BINARY") or ""
+        found |= {known.name_of(name.strip(":")) for name in text.split(",") if name}
+    return found
+
+
+def _called(project: Project, found: Draft) -> None:
+    """Programs that the sources start, libraries that they load by name, and windows that they draw."""
+    called = sources.calls(project)
+    for program, reason in called.programs.items():
+        found.needs.setdefault(program, reason)
+    for name, reason in called.libraries.items():
+        headers = LINKED.get(name)
+        if headers and library_of(headers, describe_name(found.base)):
+            _add(project, found, headers, reason)
+    if called.windows:
+        found.libraries["libtk8.6"] = f"{called.windows} imports tkinter"
+
+
 def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
     if found.base != project.written_base:
         found.gains.append("the slim image is smaller")
     for node, call in calls:
-        if not _installs(call):
+        if not installs(call):
             continue
         environment = project.graph.environment(node)
         cached = (
@@ -461,6 +520,3 @@ def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]])
         )
         if cached and not mounted and not removed:
             found.gains.append(f"the packages that {call.name} keeps stay with the build")
-
-
-__all__ = ["covers", "draft", "package_call"]

@@ -6,38 +6,69 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import libcst
-
-    from dockerlint.fixers.multi_stage.common import Project
-
-# Name to Debian's packages: libraries that a build from source links against, and such as are opened by name.
-LIBRARIES = {
+# Name to Debian's packages; of a package of headers the library of the release is taken. How each was found out:
+_BUILT = {  # built in python:3.11 on Debian 12, what its modules need read with `readelf`, its package with `dpkg -S`
     "bjoern": "libev4",
+    "mysqlclient": "libmariadb3",
+    "psycopg2": "libpq5",
+    "pycairo": "libcairo2",
+    "python-ldap": "libldap2-dev",
+    "uwsgi": "libxml2 libpcre2-8-0",
+}
+_WHEELS = {  # needed by the modules of the wheel for Python 3.11, and not in it
+    "lightgbm": "libgomp1",
+    "opencv-contrib-python": "libgl1 libglib2.0-0 libsm6 libxext6",
+    "opencv-python": "libgl1 libglib2.0-0 libsm6 libxext6",
+    "pyodbc": "unixodbc",
+}
+_OPENED = {  # opened by name when the package runs; Debian's package of it depends on the same
     "cairocffi": "libcairo2",
     "cairosvg": "libcairo2",
-    "dbus-python": "libdbus-1-3",
-    "lightgbm": "libgomp1",
-    "mariadb": "libmariadb3",
-    "mysqlclient": "libmariadb3",
-    "opencv-contrib-python": "libgl1 libglib2.0-0",
-    "opencv-python": "libgl1 libglib2.0-0",
     "psycopg": "libpq5",
+    "pysodium": "libsodium23",
+    "python-magic": "libmagic1",
+    "pyusb": "libusb-1.0-0",
+    "pyzbar": "libzbar0",
+    "weasyprint": "libpango-1.0-0 libpangoft2-1.0-0",
+}
+_DEBIAN = {  # what Debian's package of it depends on; newer wheels bring some of these themselves
+    "dbus-python": "libdbus-1-3 libglib2.0-0",
+    "gssapi": "libgssapi-krb5-2",
+    "kerberos": "libgssapi-krb5-2",
+    "libvirt-python": "libvirt0",
+    "pcapy": "libpcap0.8",
     "psycopg-c": "libpq5",
-    "psycopg2": "libpq5",
     "psycopg2cffi": "libpq5",
     "pyaudio": "libportaudio2",
-    "pycairo": "libcairo2",
+    "pycups": "libcups2",
     "pycurl": "libcurl4",
     "pygraphviz": "graphviz",
-    "pyodbc": "unixodbc",
-    "pyscard": "libpcsclite1",
-    "python-magic": "libmagic1",
+    "pylibmc": "libmemcached11",
     "python-snappy": "libsnappy1v5",
-    "pyzbar": "libzbar0",
-    "uwsgi": "libxml2 libpcre2-8-0",
-    "weasyprint": "libpango-1.0-0 libpangoft2-1.0-0",
+    "rrdtool": "librrd8",
     "xmlsec": "libxmlsec1-openssl",
 }
+_FROM_MEMORY = {  # not asked: no wheel that tells, and no such dependency in Debian
+    "mariadb": "libmariadb3",
+    "pyscard": "libpcsclite1",
+    "sounddevice": "libportaudio2",
+}
+LIBRARIES = {**_BUILT, **_WHEELS, **_OPENED, **_DEBIAN, **_FROM_MEMORY}
+# The same for what has wheels that bring all, where an option makes pip compile it (`apt-cache depends python3-…`).
+COMPILED = {
+    "gevent": "libev4 libc-ares2",
+    "lxml": "libxml2 libxslt1.1",
+    "numpy": "libblas3 liblapack3",
+    "pillow": "libfreetype6 libjpeg-dev liblcms2-2 libopenjp2-7 libtiff-dev libwebp7 libwebpdemux2 libwebpmux3",
+    "pyyaml": "libyaml-0-2",
+    "pyzmq": "libzmq5",
+}
+# What the slim images of Python have: `dpkg-query -W` there, and what their own modules link.
+SLIM_HAS = frozenset((
+    *("libbz2-1.0", "libcrypt1", "libdb5.3", "libexpat1", "libffi8", "libgcc-s1", "libgdbm6", "liblz4-1", "liblzma5"),
+    *("libncursesw6", "libpcre2-8-0", "libreadline8", "libsqlite3-0", "libssl3", "libstdc++6", "libsystemd0"),
+    *("libtinfo6", "libuuid1", "libzstd1", "zlib1g"),
+))  # fmt: skip
 # Name to programs that it starts.
 PROGRAMS = {
     "ffmpeg-python": "ffmpeg",
@@ -49,9 +80,10 @@ PROGRAMS = {
     "pytesseract": "tesseract-ocr",
 }
 # What cannot be told without a build.
-UNKNOWN = frozenset(
-    ("cx-oracle", "dlib", "gdal", "jaydebeapi", "jpype1", "pygobject", "pyqt5", "pyside2", "python-ldap")
-)
+UNKNOWN = frozenset((
+    *("cx-oracle", "dlib", "gdal", "jaydebeapi", "jpype1", "mapnik", "pygobject", "pyqt5", "pyqt6", "pyside2"),
+    *("pyside6",),
+))  # fmt: skip
 # Brought along with Python, or only for the installation.
 INSTALLERS = frozenset(("build", "pip", "pip-tools", "setuptools", "setuptools-scm", "virtualenv", "wheel"))
 _ENDS = "=<>~!;[ @,("
@@ -88,32 +120,34 @@ def includes(text: str) -> list[str]:
     return found
 
 
-def has_extensions(project: Project) -> str:
-    """The file of the project that builds extension modules, "" where none does."""
-    import libcst
+def declared(text: str) -> list[str]:
+    """The requirements that `pyproject.toml` or a Pipfile names for running, of whatever tool."""
+    import tomllib
 
-    for path, text in project.sources("setup.py"):
-        if "Extension" not in text and "ext_modules" not in text and "cythonize" not in text:
-            continue
-        try:
-            module = libcst.parse_module(text)
-        except libcst.ParserSyntaxError:
-            return path
-        found: list[object] = []
-        module.visit(_finder(found))
-        if found:
-            return path
-    return ""
+    try:
+        data = tomllib.loads(text.lstrip("\ufeff"))
+    except ValueError:
+        return []
+    project = data.get("project", {})
+    found = [one for one in project.get("dependencies", []) if isinstance(one, str)]
+    for extra in project.get("optional-dependencies", {}).values():
+        found += [one for one in extra if isinstance(one, str)]
+    tables = [data.get("packages", {}), data.get("tool", {}).get("poetry", {}).get("dependencies", {})]
+    for table in tables:
+        for name, value in table.items() if isinstance(table, dict) else ():
+            extras = value.get("extras", []) if isinstance(value, dict) else []
+            found.append(f"{name}[{','.join(map(str, extras))}]" if extras else name)
+    return found
 
 
-def _finder(found: list[object]) -> libcst.CSTVisitor:
-    import libcst
-
-    class Finder(libcst.CSTVisitor):
-        """Looks for `ext_modules=`."""
-
-        def visit_Arg(self, node: libcst.Arg) -> None:  # noqa: N802  # the name that libcst calls
-            if node.keyword is not None and node.keyword.value == "ext_modules":
-                found.append(node)
-
-    return Finder()
+def in_setup_cfg(text: str) -> list[str]:
+    """The requirements that `setup.cfg` names."""
+    found = []
+    inside = False
+    for row in text.split("\n"):
+        if row[:1].strip():
+            inside = row.startswith("install_requires")
+        text = row.partition("=")[2] if row[:1].strip() else row
+        if inside and text.strip():
+            found.append(text.strip())
+    return found

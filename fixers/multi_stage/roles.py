@@ -341,9 +341,8 @@ class Roles:
                 f"where line {node.start_line} copies to is not known", "Write an absolute WORKDIR into the file"
             )
         if node.from_ is not None:
-            if destination and any(
-                covers(destination, tool) or covers(tool, destination) for tool in self.draft.build_tools
-            ):
+            places = _places(node, destination) if destination else []
+            if places and all(any(covers(tool, place) for tool in self.draft.build_tools) for place in places):
                 piece.build, piece.reason = True, "a tool of the build"
                 if not before:
                     piece.reason = "a tool of the build that nothing uses afterwards"
@@ -615,6 +614,8 @@ class Roles:
                 self.plan.kept_packages.append(Package(package, reason))
                 continue
             self.libraries.setdefault(package, reason)
+        for package in sorted(self.project.answers.keep_packages - set(self.project.system_packages)):
+            self.libraries.setdefault(package, "an answer names it")
         kept = {table.bare(package.name) for package in self.plan.kept_packages}
         names = [name for name in late if table.bare(name) not in self.libraries]
         for name, reason in self.libraries.items():
@@ -707,6 +708,14 @@ class Roles:
             piece.final = used or node.index > self.last_build or (runs and "DEBIAN_FRONTEND" in names)
             if not piece.build and not piece.final:
                 piece.final = True
+
+
+def _places(node: Add | Copy, destination: str) -> list[str]:
+    """The paths that a copy of single files writes."""
+    into = len(node.sources) > 1 or (node.destination is not None and node.destination.value.endswith("/"))
+    if not into and base_name(destination) != "bin":
+        return [destination]
+    return [join(destination, base_name(word.value)) or destination for word in node.sources]
 
 
 _SYSTEM_PLACES = frozenset(

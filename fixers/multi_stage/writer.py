@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.fix.style import cased, line_end
 from dockerlint.graph.paths import covers
-from dockerlint.syntax.instructions import Add, Arg, Copy, Env
+from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
     end = line_end(source)
     node = project.stage.instruction
     leading = _leading(project)
-    first_build = next(piece.node for piece in pieces if piece.node.index == roles.first_build)
+    at = roles.first_build if draft.before_build_at is None else draft.before_build_at
+    building = [piece.node for piece in pieces if piece.build]
+    first_build = next((node for node in building if node.index >= at), None)
+    opening = next((node for node in building if isinstance(node, (Add, Copy, Run))), None)
 
     build = [source[: node.full_start], _from_line(project, name, end)]
     last: list[str] = []
@@ -56,7 +59,8 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
             pending += detached + attached
             continue
         if piece.build:
-            before = "".join(_lines(draft.before_build, end)) if own is first_build else ""
+            before = "".join(_lines(draft.opening, end)) if own is opening else ""
+            before += "".join(_lines(draft.before_build, end)) if own is first_build else ""
             build.append(pending + detached + before + attached + _whole(own.full_text, end))
             pending = ""
         if piece.final:
@@ -101,15 +105,31 @@ def _places(draft: Draft, roles: Roles, pieces: list[Piece]) -> tuple[Instructio
             packages_at = piece.node
     if any(artifact.owner for artifact in draft.artifacts) or not draft.keeps_sources:
         return packages_at, None
-    places = [target for _, _, target, _ in roles.project.copies()]
+    project = roles.project
+    places = [target for _, _, target, _ in project.copies()]
     for piece in pieces:
         if piece.final and isinstance(piece.node, (Add, Copy)) and piece.node.index < roles.last_build:
             for artifact in draft.artifacts:
                 path = artifact.path.partition(" ")[2] or artifact.path
-                if any(covers(path, place) or covers(place, path) for place in places):
+                if any(covers(path, place) for place in places):
+                    return packages_at, None
+                if any(covers(place, path) for place in places) and not _is_left_out(project, path):
                     return packages_at, None
             return packages_at, piece.node
     return packages_at, None
+
+
+def _is_left_out(project: Project, path: str) -> bool:
+    """Whether `.dockerignore` keeps the context's own folder of this name away from what is copied there."""
+    context = project.context
+    if context is None:
+        return False
+    own = [
+        f"{source}/{path[len(target.rstrip('/')) :].strip('/')}".strip("/")
+        for _, source, target, folder in project.copies()
+        if folder and covers(target, path)
+    ]
+    return bool(own) and all(context.ignore.excludes(one) for one in own)
 
 
 def _settled(text: str, end: str) -> str:

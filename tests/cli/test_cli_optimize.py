@@ -70,7 +70,7 @@ def test_json_of_a_refusal_has_the_text_and_the_other_changes(project: Project, 
     found = document(result)
     assert result.code == 0
     assert found["plan"] is None
-    assert found["refusal"]["reason"] == "no recipe knows how this file builds its program"
+    assert found["refusal"]["reason"] == "nothing is built in the file: there is no build to part from the run"
     assert {change["kind"] for change in found["changes"]} <= {"order", "cache", "cleanup"}
 
 

@@ -97,7 +97,7 @@ REFUSALS = [
     (PHP, {"composer.json": '{"repositories": [{"type": "path"}]}'}, "folder of the project"),
     (PHP, {"composer.json": "{}", ".git/HEAD": ""}, "`.git`"),
     (GEM, {"Gemfile": "gemspec\n"}, "reads other files"),
-    (GEM, {"Gemfile": "gem 'a', path: 'a'\n"}, "reads other files"),
+    (GEM, {"Gemfile": "gem 'a', path: 'a'\n"}, "folder of the project"),
     (GEM, {"Gemfile": "", "Gemfile.lock": "PLATFORMS\n  darwin\n\n"}, "may rewrite `Gemfile.lock`"),
     (UV, {"pyproject.toml": ""}, "no `uv.lock`"),
     (UV, {"pyproject.toml": "", "uv.lock": ""}, "may rewrite `uv.lock`"),

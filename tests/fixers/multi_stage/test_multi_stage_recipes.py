@@ -205,8 +205,47 @@ def test_python_libraries_of_packages(plan: Planner, refusal: Refuser) -> None:
     names = {package.name for package in plan(python("RUN pip install psycopg2 GitPython pydub"), APP).kept_packages}
     assert names == {"libpq5", "git", "ffmpeg"}
     assert not plan(python("RUN pip install 'psycopg[binary]'"), APP).kept_packages
-    assert refusal(python("RUN pip install dlib"), APP).question == "Which? (`--keep-package NAME`)"
+    for install in ("RUN pip install dlib", "RUN pip install -r other.txt"):
+        assert "(`--keep-package NAME`, `--runtime-base IMAGE`)" in refusal(python(install), APP).question
+        answered = plan(python(install), APP, keep_packages=["libopenblas0"])
+        assert [package.name for package in answered.kept_packages] == ["libopenblas0"]
+        assert "libopenblas0" in last_stage(answered)
+        assert plan(python(install), APP, runtime_base="python:3.11-bookworm").runtime_base == "python:3.11-bookworm"
     assert "not in the build context" in refusal(python("RUN pip install -r other.txt"), APP).reason
+
+
+def test_python_libraries_of_what_the_project_itself_asks_for(plan: Planner) -> None:
+    names = {
+        "pyproject.toml": '[project]\nname = "a"\ndependencies = ["psycopg2>=2"]\n',
+        "setup.cfg": "[options]\ninstall_requires =\n    psycopg2\n    six\n",
+        "setup.py": "from setuptools import setup\nsetup(install_requires=['psycopg2'])\n",
+    }
+    for name, text in names.items():
+        found = plan(python("RUN pip install ."), {**APP, name: text})
+        assert [package.name for package in found.kept_packages] == ["libpq5"], name
+    compiled = plan(python("RUN pip install --no-binary lxml lxml"), APP)
+    assert {package.name for package in compiled.kept_packages} == {"libxml2", "libxslt1.1"}
+
+
+def test_python_libraries_that_extension_modules_link(plan: Planner, refusal: Refuser) -> None:
+    text = "from setuptools import Extension, setup\nsetup(ext_modules=[Extension('a', ['a.c'], libraries={})])\n"
+    install = python("RUN pip install .")
+    found = plan(install, {**APP, "setup.py": text.format("['z', 'yaml']")})
+    assert [(one.name, one.reason) for one in found.kept_packages] == [("libyaml-0-2", "setup.py links `yaml`")]
+    for libraries, reason in (("['strange']", "`strange`"), ("names()", "which libraries the modules link")):
+        files = {**APP, "setup.py": text.format(libraries)}
+        assert reason in refusal(install, files).reason
+        assert "libstrange1" in last_stage(plan(install, files, keep_packages=["libstrange1"]))
+
+
+def test_python_programs_and_libraries_that_sources_call(plan: Planner) -> None:
+    app = (
+        "import ctypes, subprocess\nfrom tkinter import Tk\n"
+        "subprocess.run(['git', 'log'])\nsubprocess.check_output(f'curl -s {url}', shell=True)\n"
+        "ctypes.CDLL('libyaml-0.so.2')\nctypes.CDLL('libxml2.so.2')\nrun('nothing-known')\n"
+    )
+    found = plan(python("RUN pip install flask"), {**APP, "app.py": app, "tests/test_app.py": "run(['wget'])\n"})
+    assert {one.name for one in found.kept_packages} == {"curl", "git", "libtk8.6", "libxml2"}
 
 
 @pytest.mark.parametrize(
@@ -224,46 +263,122 @@ def test_python_places(plan: Planner, install: str, path: str) -> None:
     assert paths(plan(python(install), APP)) == [path]
 
 
-def test_python_in_several_places(refusal: Refuser) -> None:
-    assert "several places" in refusal(python("RUN pip install flask && pip install --target /deps click"), APP).reason
+def test_python_in_several_places(plan: Planner, refusal: Refuser) -> None:
+    several = python("RUN pip install --user flask && pip install --target /deps click")
+    assert paths(plan(several, APP)) == ["/root/.local", "/deps"]
+    several = python("RUN pip install flask && pip install --target /deps click")
+    assert "several places" in refusal(several, APP).reason
+    folder = "/usr/local/lib/python3.11/site-packages"
+    assert paths(plan(several, APP, artifacts=[folder])) == ["/deps", folder]
     started = python("RUN pip install uv && uv sync", command='CMD ["uv", "run", "app.py"]')
     assert "by way of what installs it" in refusal(started, APP).reason
 
 
-def test_python_poetry_and_pipenv_use_the_environment(plan: Planner) -> None:
-    found = plan(python("RUN pip install poetry\nRUN poetry config virtualenvs.create false && poetry install"), APP)
-    assert 'ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"' in found.text
-    assert paths(plan(python("RUN pip install pipenv\nRUN pipenv install --system"), APP)) == ["/opt/venv"]
+@pytest.mark.parametrize(
+    ("install", "build"),
+    [
+        (
+            "RUN pip install poetry\nRUN poetry config virtualenvs.create false && poetry install",
+            'RUN python -m venv /opt/venv\nCOPY . .\nRUN pip install poetry\nENV VIRTUAL_ENV=/opt/venv PATH="',
+        ),
+        (
+            "RUN pip install poetry && poetry config virtualenvs.create false && poetry install",
+            "RUN python -m venv /opt/venv\nENV VIRTUAL_ENV=/opt/venv\nCOPY . .\nRUN pip install poetry && poetry",
+        ),
+        (
+            "RUN pip install pipenv\nRUN pipenv install --system",
+            'COPY . .\nRUN pip install pipenv\nENV VIRTUAL_ENV=/opt/venv PATH="',
+        ),
+    ],
+)
+def test_python_installers_stay_out_of_the_environment(plan: Planner, install: str, build: str) -> None:
+    found = plan(python(install), APP)
+    assert build in found.text
+    assert 'ENV PATH="/opt/venv/bin:$PATH"' in last_stage(found)
+    assert paths(found) == ["/opt/venv"]
+
+
+def test_python_installers_that_come_from_other_images(plan: Planner) -> None:
+    copies = "COPY --from=ghcr.io/astral-sh/uv:0.5 /uv /uvx /bin/\nCOPY --from=tini /tini /bin/\nRUN uv sync"
+    last = last_stage(plan(python(copies), APP))
+    assert "/uv" not in last
+    assert "COPY --from=tini /tini /bin/" in last
+
+
+def test_python_installers_that_the_run_needs_are_in_the_environment(plan: Planner, refusal: Refuser) -> None:
+    text = python("RUN pip install pipenv && pipenv install --system")
+    assert 'ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"\n' in last_stage(plan(text, APP))
+    started = python("RUN pip install poetry\nRUN poetry install", command='CMD ["poetry", "run", "app"]')
+    assert 'ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"\n' in last_stage(plan(started, APP))
+    called = python("RUN pip install uv && uv sync\nRUN uv run app.py --collect")
+    assert "line 5 starts the program by way of what installs it" in refusal(called, APP).reason
+    assert "RUN uv run" not in last_stage(plan(called, APP, build_lines=[5]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        python("RUN apt-get update && apt-get install -y cron\nRUN pip install flask", command='CMD ["cron", "-f"]'),
+        python("ENV PATH=/usr/local/bin:/usr/bin:/bin\nRUN pip install flask"),
+        python("RUN pip install flask", command='CMD ["/usr/local/bin/flask"]'),
+        python("RUN pip install flask\nRUN sed -i s/a/b/ /usr/local/lib/python3.11/site-packages/x.py"),
+        python("RUN pip install flask", command='ENTRYPOINT ["./start"]'),
+    ],
+)
+def test_python_packages_stay_where_something_asks_for_them(plan: Planner, text: str) -> None:
+    found = plan(text, {**APP, "start": "#!/usr/local/bin/python\n"})
+    assert paths(found) == ["/usr/local/lib/python3.11/site-packages", "/usr/local/bin"]
+    assert not found.changes
+    assert "venv" not in found.text
+    assert any(line.startswith("packages stay in the folders") for line in found.assumed)
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (python("RUN pip install flask", "python:2.7"), "Python 2"),
+        (python("RUN pip install flask", "pypy:2.7", 'CMD ["/usr/local/bin/flask"]'), "/usr/local/bin/flask"),
         (python("RUN pip install flask", "ubuntu:22.04"), "what Python ubuntu:22.04 has is not known"),
         (
             python("RUN apt-get update && apt-get install -y python3-pip\nRUN pip install flask", "debian:12"),
             "own Python",
         ),
-        (python("RUN apt-get update && apt-get install -y cron\nRUN pip install flask"), "cron"),
-        (python("RUN pip install flask", command='CMD ["/usr/local/bin/flask"]'), "/usr/local/bin/flask"),
+        (python("RUN apt-get update && apt-get install -y cron\nRUN pip install flask", "python:3"), "cron"),
+        (python("RUN pip install flask", "python:3", 'CMD ["/usr/local/bin/flask"]'), "/usr/local/bin/flask"),
+        (python("RUN pip install flask", command='CMD ["/usr/bin/python3", "app.py"]'), "the distribution's Python"),
         (
-            python("RUN pip install flask\nRUN sed -i s/a/b/ /usr/local/lib/python3.11/site-packages/x.py"),
-            "site-packages",
+            "FROM python:3.11\nCOPY . .\nRUN python setup.py build_ext --inplace && pip install six\nCMD python a.py\n",
+            "leaves files beside the sources",
         ),
-        (python("RUN pip install flask\nRUN python setup.py build_ext --inplace"), "beside the sources"),
     ],
 )
 def test_python_refusals(refusal: Refuser, text: str, reason: str) -> None:
     assert reason in refusal(text, APP).reason
 
 
-def test_python_extension_modules_installed_in_place(refusal: Refuser) -> None:
-    files = {
-        **APP,
-        "setup.py": "from setuptools import setup, Extension\nsetup(ext_modules=[Extension('a', ['a.c'])])\n",
-    }
-    assert "compiles modules" in refusal(python("RUN pip install -e ."), files).reason
+def test_python_2_has_no_environment(plan: Planner) -> None:
+    found = plan(python("RUN pip install flask", "python:2.7-buster"), APP)
+    assert paths(found) == ["/usr/local/lib/python2.7/site-packages", "/usr/local/bin"]
+
+
+def test_python_of_a_distribution_with_an_answer(plan: Planner, refusal: Refuser) -> None:
+    text = python(
+        "RUN apt-get update && apt-get install -y python3-venv python3-pip\nRUN pip install flask", "debian:12"
+    )
+    assert refusal(text, APP).question == "Can it make virtual environments? Then `--runtime-base debian:12`"
+    found = plan(text, APP, runtime_base="debian:12-slim")
+    assert "RUN python3 -m venv --system-site-packages /opt/venv\n" in found.text
+    assert "install -y python3-venv\n" in last_stage(found)
+
+
+def test_python_extension_modules_beside_the_sources(plan: Planner) -> None:
+    setup = "from setuptools import setup, Extension\nsetup(ext_modules=[Extension('a', ['a.c'])])\n"
+    files = {**APP, "setup.py": setup}
+    for install in ("RUN pip install -e .", "RUN pip install six && python setup.py build_ext --inplace"):
+        found = plan(python(install), files)
+        assert paths(found) == ["/opt/venv", "/app"]
+        assert "COPY . ." not in last_stage(found)
+    pointed = plan(python("RUN pip install -e ."), {**APP, "pyproject.toml": "[project]\nname = 'a'\n"})
+    assert paths(pointed) == ["/opt/venv"]
 
 
 @pytest.mark.parametrize(
@@ -352,7 +467,31 @@ def test_ruby(plan: Planner, refusal: Refuser) -> None:
     assert (found.runtime_base, paths(found)) == ("ruby:3.1-slim-bookworm", ["/usr/local/bundle"])
     assert [package.name for package in found.kept_packages] == ["libpq5"]
     assert paths(plan(text.replace("COPY Gem", "ENV BUNDLE_PATH=vendor/b\nCOPY Gem"), files)) == ["/app/vendor/b"]
-    assert "rmagick" in refusal(text, {"Gemfile": "gem 'rmagick'\n"}).reason
+    unknown = {**files, "Gemfile": "gem 'zookeeper'\n"}
+    assert "zookeeper" in refusal(text, unknown).reason
+    assert "libzookeeper-mt2" in last_stage(plan(text, unknown, keep_packages=["libzookeeper-mt2"]))
+    assert plan(text, unknown, runtime_base="ruby:3.1").runtime_base == "ruby:3.1"
+
+
+def test_ruby_on_another_image_with_answers(plan: Planner, refusal: Refuser) -> None:
+    text = "FROM debian:12\nRUN apt-get update && apt-get install -y ruby-full\nWORKDIR /app\nCOPY . .\n"
+    text += "RUN bundle install\nCMD bundle exec puma\n"
+    assert "no official image of Ruby" in refusal(text, {"Gemfile": ""}).reason
+    found = plan(text, {"Gemfile": "", "Gemfile.lock": ""}, runtime_base="debian:12-slim", artifacts=["/var/lib/gems"])
+    assert paths(found) == ["/var/lib/gems"]
+
+
+def test_ruby_programs_and_lock_files(plan: Planner) -> None:
+    text = "FROM ruby:3.1-bookworm\nWORKDIR /app\nCOPY . .\nRUN bundle install\nCMD bundle exec puma\n"
+    found = plan(text, {"Gemfile": "gem 'mini_magick'\ngem 'a', git: 'https://example.org/a'\n"})
+    assert {one.name for one in found.kept_packages} == {"git", "imagemagick"}
+    assert paths(found) == ["/usr/local/bundle", "/app/Gemfile.lock"]
+    extension = "require 'mkmf'\nhave_library('xml2')\nhave_library 'z'\ncreate_makefile('a')\n"
+    found = plan(text, {"Gemfile": "gemspec\n", "Gemfile.lock": "", "ext/a/extconf.rb": extension})
+    assert [one.name for one in found.kept_packages] == ["libxml2"]
+    text = text.replace("RUN", "ENV NOKOGIRI_USE_SYSTEM_LIBRARIES=1\nRUN")
+    found = plan(text, {"Gemfile": "gem 'nokogiri'\n", "Gemfile.lock": ""})
+    assert {one.name for one in found.kept_packages} == {"libxml2", "libxslt1.1"}
 
 
 def test_generated_files_come_with_the_folder(plan: Planner) -> None:
@@ -363,6 +502,27 @@ def test_generated_files_come_with_the_folder(plan: Planner) -> None:
     built = node("RUN npm ci && npm run build", 'CMD ["npm", "start"]')
     files = package(scripts={"build": "gulp", "start": "node server.js"})
     assert paths(plan(built, {**files, "server.js": ""})) == ["/app"]
+
+
+def test_files_that_build_nothing_lose_the_tools_of_a_build(plan: Planner, refusal: Refuser) -> None:
+    text = (
+        "FROM php:8.2-cli\nRUN apt-get update\n# tools\nRUN apt-get install -y build-essential{}\n"
+        'COPY . /app\nCMD ["php", "/app/a.php"]\n'
+    )
+    found = plan(text.format(""), {"a.php": ""})
+    assert found.text == 'FROM php:8.2-cli\n# tools\nCOPY . /app\nCMD ["php", "/app/a.php"]\n'
+    found = plan(text.format(" libsqlite3-dev vim"), {"a.php": ""})
+    assert "RUN apt-get install -y libsqlite3-0\n" in found.text
+    assert {one.name for one in found.left_packages} == {"build-essential", "libsqlite3-dev", "vim"}
+    asked = "FROM php:8.2-cli\nRUN apt-get update && apt-get install -y curl git\nCOPY . /app\nCMD php /app/a.php\n"
+    calling = {"a.php": "<?php exec('git log');"}
+    assert "drop-packages: [curl, git]" in refusal(asked, calling).question
+    answered = plan(asked, calling, drop_packages=["curl", "git"])
+    assert answered.text == "FROM php:8.2-cli\nCOPY . /app\nCMD php /app/a.php\n"
+    found = plan(asked, {"a.php": "<?php"})
+    assert "install -y curl\n" in found.text
+    assert "nobody works in the container: git is called by no source" in found.assumed
+    assert "vim" in plan(text.format(" vim"), {"a.php": ""}, keep_packages=["vim"]).text
 
 
 def test_php_copies_the_application_as_composer_leaves_it(plan: Planner) -> None:

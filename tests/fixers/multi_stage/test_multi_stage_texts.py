@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockerlint.context import MemoryContext
+from dockerlint.fixers.pipeline import optimize
+from dockerlint.graph import build_graph
+from dockerlint.lint.api import check_text
+from dockerlint.syntax import parse
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -72,11 +78,11 @@ CMD ["gunicorn", "app:app"]
         found.text
         == """\
 FROM python:3.11-bookworm AS build
+RUN python -m venv /opt/venv
+ENV PATH="/opt/venv/bin:$PATH"
 RUN apt-get update && apt-get install -y build-essential libpq-dev
 WORKDIR /app
 COPY . .
-RUN python -m venv /opt/venv
-ENV PATH="/opt/venv/bin:$PATH"
 RUN pip install -r requirements.txt
 
 FROM python:3.11-slim-bookworm
@@ -94,6 +100,44 @@ CMD ["gunicorn", "app:app"]
     assert [package.name for package in found.left_packages] == ["build-essential", "libpq-dev"]
     assert [package.name for package in found.kept_packages] == ["libpq5"]
     assert set(found.changes) == {"env"}
+
+
+def test_the_text_book_python_service_from_its_naive_form() -> None:
+    naive = """\
+FROM python:3.11
+RUN apt-get update
+RUN apt-get install -y gcc libpq-dev curl
+WORKDIR /app
+# the application
+COPY . .
+RUN pip install -r requirements.txt
+EXPOSE 8000
+HEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "app:app"]
+"""
+    context = MemoryContext({"requirements.txt": "flask\ngunicorn\npsycopg2\n", "app.py": "", "static/a.css": ""})
+    done = optimize(naive, "Dockerfile", context=context)
+    assert done.refusal is None
+    graph = build_graph(parse(done.text), context)
+    build, last = graph.stages
+    assert [stage.image for stage in graph.stages] == ["python:3.11", "python:3.11-slim"]
+    assert [finding.rule for finding in check_text(done.text, context=context) if "cache" in finding.rule] == []
+    # Nothing of pip is in the last stage: neither packages that it keeps nor a call of it.
+    assert not any("pip" in node.text for node in last.instructions)
+    # Every installation of packages deletes the lists in its own layer, and names neither compiler nor headers.
+    installing = [node.text for node in last.instructions if "apt-get install" in node.text]
+    assert all("rm -rf /var/lib/apt/lists/*" in text for text in installing)
+    assert not any(name in text for text in installing for name in ("gcc", "-dev"))
+    assert "curl" in "".join(installing)
+    assert "libpq5" in "".join(installing)
+    # The sources come last, and the build does not see them.
+    order = [node.keyword for node in last.instructions if node.keyword in ("RUN", "COPY")]
+    assert order[-1] == "COPY"
+    copied = [node.text.strip() for node in build.instructions if node.keyword == "COPY"]
+    assert copied == ["COPY requirements.txt ."]
+    assert done.text.count("# the application\nCOPY . .") == 1
+    again = optimize(done.text, "Dockerfile", context=context)
+    assert again.text == done.text
 
 
 def test_a_node_service_gets_production_dependencies(plan: Callable[..., Plan]) -> None:
