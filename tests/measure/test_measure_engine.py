@@ -98,15 +98,21 @@ ADDED = (".dockerenv", "dev/", "etc/hosts", "etc/hostname", "etc/resolv.conf", "
 def compared_with_the_engine(name: str, built: Built, engine: Engine) -> Measurement:
     """Compare what is measured of an image with the engine's history, its export, and dive's figures."""
     image = engine.image(built.image)
-    links = [sum(len(entry.link or "") for entry in layer.entries if entry.kind == "2") for layer in image.layers]
+    links = [
+        sum(len(os.fsencode(entry.link or "")) for entry in layer.entries if entry.kind == "2")
+        for layer in image.layers
+    ]
+    history = engine.api.history(built.image)[::-1]
+    assert [one["CreatedBy"] for one in history] == [one.get("created_by", "") for one in image.history]
     measured = Measurement(image, name, built.stage)
-
-    history = [one for one in engine.api.history(built.image)[::-1] if one["Size"]]
-    sized = [(layer, length) for layer, length in zip(measured.layers, links, strict=True) if layer.bytes]
-    assert len(sized) == len(history)
-    for (layer, length), entry in zip(sized, history, strict=True):
+    sizes = [
+        told["Size"]
+        for told, entry in zip(history, image.history, strict=True)
+        if not entry.get("empty_layer") or told["Size"]
+    ]
+    for layer, length, size in zip(measured.layers, links, sizes, strict=True):
         # The classic builder, and import, count the length of links' targets too.
-        assert entry["Size"] in (layer.bytes, layer.bytes + length), layer.instruction
+        assert size in (layer.bytes, layer.bytes + length), layer.instruction
     assert sum(measured.waste.values()) == measured.bytes - measured.merged_bytes
 
     expected = exported(built.image)
