@@ -341,7 +341,12 @@ class _Session:
             context.show(files)
             request.context = context
             made.notes.append(f"changed for this build alone: {', '.join(sorted(files))}")
-        other = self._built(request, f"{path} ({rewrite})")
+        try:
+            other = self._built(request, f"{path} ({rewrite})")
+        except BuildError as error:
+            # The line that is shown stands in no file of the user's.
+            error.args = (f"what `{made.command}` makes of {path} does not build: {error}",)
+            raise
         other.notes += made.notes
         return other
 
