@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _DIVE_FILE = ".dive-ci"
 _MOST_LOG_LINES = 40
 _REWRITES = ("fixed", "optimized")
+_ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.zst")
 _BUDGETS = ("max-size", "max-wasted", "min-efficiency")
 
 
@@ -299,6 +301,8 @@ class _Session:
                 return read_registry(target, platform)
             if os.path.exists(target):
                 return archive.read_file(target, name=name, platform=platform, progress=advance)
+            if _is_path(target):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), target)
             return self._ask().image(target, progress=advance)
 
     def _measured(self, image: Image, name: str, stage: Stage | None) -> Measurement:
@@ -564,6 +568,13 @@ def _is_dockerfile(target: str) -> bool:
         return False  # a pipe
     with open(target, "rb") as file:
         return not is_archive(file.read(512))
+
+
+def _is_path(target: str) -> bool:
+    """Whether a name can only be meant for a file: no image is called so."""
+    if target.startswith((".", "/", "~")) or "\\" in target or target.endswith(_ARCHIVE_ENDINGS):
+        return True
+    return target.rpartition("/")[2].rpartition(".")[2] in ("Dockerfile", "Containerfile")
 
 
 def _in_folder(folder: str) -> str:

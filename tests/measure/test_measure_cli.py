@@ -145,7 +145,10 @@ def test_budgets_of_the_configuration(folder: Path, run: Callable[..., Run]) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nowhere.tar"], "no engine answers at"),
+        (["nowhere:1"], "no engine answers at"),
+        (["nowhere.tar"], "nowhere.tar: no such file or directory"),
+        (["./nowhere"], "./nowhere: no such file or directory"),
+        (["web.Dockerfile"], "web.Dockerfile: no such file or directory"),
         (["."], "no engine answers at"),
         (["Dockerfile", "--timeout", "0"], "--timeout"),
         (["x.tar", "--against", "fixed"], "needs a Dockerfile"),
