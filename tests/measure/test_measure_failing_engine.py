@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -262,11 +263,18 @@ class Relay:
         self._engine = engine
         self._mark = mark
         self._open: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
         self.has_broken = threading.Event()
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(path))
         self._listening.listen()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._start(self._accept)
+
+    def _start(self, work: Callable[..., None], *arguments: object) -> threading.Thread:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return thread
 
     def _accept(self) -> None:
         while True:
@@ -274,29 +282,36 @@ class Relay:
                 client, _ = self._listening.accept()
             except OSError:
                 return
-            engine = socket.socket(socket.AF_UNIX)
+            self._start(self._serve, client)
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, socket.socket(socket.AF_UNIX) as engine:
             engine.connect(self._engine)
             self._open += [client, engine]
-            threading.Thread(target=self._copy, args=(client, engine, False), daemon=True).start()
-            threading.Thread(target=self._copy, args=(engine, client, True), daemon=True).start()
+            there = self._start(self._copy, client, engine)
+            self._copy(engine, client, self._mark)
+            there.join(30)
 
-    def _copy(self, source: socket.socket, target: socket.socket, is_watched: bool) -> None:
-        try:
+    def _copy(self, source: socket.socket, target: socket.socket, mark: bytes = b"") -> None:
+        with suppress(OSError):
             while data := source.recv(1 << 16):
                 target.sendall(data)
-                if is_watched and self._mark in data and not self.has_broken.is_set():
+                if mark and mark in data and not self.has_broken.is_set():
                     self.has_broken.set()
-                    for each in self._open:
-                        each.shutdown(socket.SHUT_RDWR)
-                    return
+                    self._break()
             target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+
+    def _break(self) -> None:
+        for each in self._open:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        for each in self._open:
-            each.close()
+        self._break()
+        for thread in self._threads:
+            thread.join(30)
 
 
 @pytest.mark.parametrize("builder", ["buildkit", "classic"])
@@ -311,9 +326,10 @@ def test_a_connection_that_breaks_leaves_nothing_behind(
     Path("Dockerfile").write_text(f"FROM {EMPTY}\nRUN echo {mark} > /m\nRUN echo bro''ken {mark}; sleep 300\n")
     # BuildKit's messages are in base 64, where one text has three faces: it breaks at the first of them.
     relay = Relay(tmp_path / "s", path, b"broken" if builder == "classic" else b"moby.buildkit.trace")
-    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/s")
     try:
-        result = run("Dockerfile", "--builder", builder, "--json", "--isolated", "--timeout", "120")
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("DOCKER_HOST", f"unix://{tmp_path}/s")
+            result = run("Dockerfile", "--builder", builder, "--json", "--isolated", "--timeout", "120")
     finally:
         relay.close()
     assert relay.has_broken.is_set()
