@@ -105,8 +105,10 @@ def _image(image: Measurement, title: str, number: int, figures: list[dict[str, 
         yield f"<p>{shown(image.compressed_bytes or 0)} to pull. What the layers hold is not known.</p>"
     yield from _layers(image)
     if image.has_contents:
-        yield from _causes("Waste", "that no container sees", image.waste, {}, words.blames(image))
-        yield from _causes("Avoidable", "that nobody needs", image.avoidable_bytes, words.examples(image), [])
+        meaning = f"that no container sees{words.own_waste(image)}"
+        yield from _causes("Waste", meaning, image.waste, {}, words.blames(image))
+        meaning = f"that nobody needs{words.own_avoidable(image)}"
+        yield from _causes("Avoidable", meaning, image.avoidable_bytes, words.examples(image), [])
     yield from _left(image)
     if image.rebuild is not None:
         yield from _rebuild(image.rebuild)

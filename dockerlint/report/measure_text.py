@@ -93,7 +93,9 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
     waste = image.waste
     total = sum(waste.values())
     if total:
-        yield _heading("Waste", f"{shown(total)}, {_share(total, image.bytes)} of the layers, that no container sees")
+        share = _share(total, image.bytes)
+        text = f"{shown(total)}, {share} of the layers, that no container sees{words.own_waste(image)}"
+        yield _heading("Waste", text)
         yield _causes(waste, bars, "red", {})
         yield ""
         yield _indented(Group(*(Text(visible(line)) for line in words.blames(image))))
@@ -105,7 +107,9 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
     total = sum(spare.values())
     yield _heading(
         "Avoidable",
-        f"{shown(total)}, {_share(total, image.merged_bytes)} of what a container sees" if total else "nothing found",
+        f"{shown(total)}, {_share(total, image.merged_bytes)} of what a container sees{words.own_avoidable(image)}"
+        if total
+        else "nothing found",
     )
     if total:
         yield _causes(spare, bars, "yellow", words.examples(image))

@@ -24,18 +24,35 @@ _MOST_BLAMES = 5
 _MOST_SET_ID = 12
 
 
+def own_waste(image: Measurement) -> str:
+    """Return how much of the waste the Dockerfile's own layers make, where some are the base image's."""
+    return _own(image, sum(one.bytes for one in image.merged.waste if not image.layers[one.hidden_by].is_base))
+
+
+def own_avoidable(image: Measurement) -> str:
+    """Return how much of what is avoidable the Dockerfile's own layers bring, where some are the base image's."""
+    return _own(image, sum(one.bytes for one in image.avoidable if not image.layers[one.file.layer].is_base))
+
+
+def _own(image: Measurement, size: int) -> str:
+    if not any(layer.is_base for layer in image.layers):
+        return ""
+    return f"; {shown(size) if size else 'nothing'} of it by the Dockerfile's own layers"
+
+
 def blames(image: Measurement) -> list[str]:
-    """Return which layers hide most of what other layers brought."""
+    """Return which layers hide most of what other layers brought; the Dockerfile's own come first."""
     lines = []
-    for blame in image.blames[:_MOST_BLAMES]:
+    found = sorted(image.blames, key=lambda blame: image.layers[blame.hidden_by].is_base is True)
+    for blame in found[:_MOST_BLAMES]:
         by = _named(image, blame.hidden_by)
         what = "files of its own" if blame.made_by == blame.hidden_by else f"of {_named(image, blame.made_by)}"
         lines.append(
             f"{by} {_VERBS[blame.cause]} {shown(blame.bytes)} {what} "
             f"({counted(blame.files, 'file')}, such as /{blame.example})"
         )
-    if len(image.blames) > _MOST_BLAMES:
-        rest = sum(blame.bytes for blame in image.blames[_MOST_BLAMES:])
+    if len(found) > _MOST_BLAMES:
+        rest = sum(blame.bytes for blame in found[_MOST_BLAMES:])
         lines.append(f"and {shown(rest)} more")
     return lines
 
