@@ -124,7 +124,7 @@ def size(text: str, folder: Path, engine: Engine) -> int:
     path.write_text(text)
     request = Request(text, str(path), BuildContext(str(folder), str(path)))
     request.network = "host"
-    request.timeout = 900
+    request.timeout = 3600  # of a machine that does other things too
     with Builds(engine, lambda *_: None) as builds:
         return int(engine.api.inspect_image(builds.build(request).image)["Size"])
 

@@ -227,17 +227,15 @@ class Checker:
         name = self._stdin_name if path == STDIN else path
         try:
             self._check(path, name, outcome)
-        except ConfigError as error:
-            outcome.troubles += [
-                f"{relative(problem.path)}:{problem.line}:{problem.column}: {problem.message}"
-                for problem in error.problems
-            ]
-        except (OSError, UnreadableError) as error:
-            outcome.troubles.append(f"{name}: {reason(error)}")
         except Exception as error:
-            if wants_traceback():
-                raise
-            outcome.troubles.append(f"{name}: not checked, {defect(error)}")
+            from dockerlint.cli.troubles import defect, explained, wants_traceback
+
+            lines = explained(error, name)
+            if lines is None:
+                if wants_traceback():
+                    raise
+                lines = [f"{name}: not checked, {defect(error)}"]
+            outcome.troubles += lines
         return outcome
 
     def _check(self, path: str, name: str, outcome: Outcome) -> None:
@@ -460,19 +458,6 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
 def relative(path: str) -> str:
     """Return a path as seen from the current folder if it lies in it."""
     return path.removeprefix(os.path.join(os.getcwd(), ""))
-
-
-def wants_traceback() -> bool:
-    """Whether a defect of ours is to be shown with its traceback."""
-    return os.environ.get("DOCKERLINT_TRACEBACK") == "1"
-
-
-def defect(error: BaseException) -> str:
-    """Return the words for a defect of ours."""
-    return (
-        f"internal error ({type(error).__name__}: {error}); please report this, "
-        "with the traceback that DOCKERLINT_TRACEBACK=1 in the environment brings"
-    )
 
 
 def _place(finding: Finding) -> tuple[int, int, str, str]:

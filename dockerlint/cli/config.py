@@ -6,9 +6,9 @@ import os
 import sys
 
 from dockerlint.cli.checker import relative
-from dockerlint.cli.discovery import reason
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, write
+from dockerlint.cli.troubles import told
 from dockerlint.config import ConfigError, ConfigFinder
 from dockerlint.config.discovery import HADOLINT_NAMES
 from dockerlint.report.settings import as_yaml, shown_settings
@@ -42,18 +42,10 @@ def run(options: Namespace) -> int:
     try:
         action = {"show": _show, "validate": _validate, "migrate": _migrate, "schema": _schema}[options.action]
         return action(options)
-    except ConfigError as error:
-        return _tell(error)
-    except OSError as error:
-        say("error", f"{error.filename}: {reason(error)}", color=wants_color("auto", sys.stderr))
+    except Exception as error:
+        if not told(error, "the configuration", color=wants_color("auto", sys.stderr)):
+            raise
         return 2
-
-
-def _tell(error: ConfigError) -> int:
-    for problem in error.problems:
-        place = f"{relative(problem.path)}:{problem.line}:{problem.column}"
-        say("error", f"{place}: {problem.message}", color=wants_color("auto", sys.stderr))
-    return 2
 
 
 def _show(options: Namespace) -> int:
@@ -69,7 +61,8 @@ def _validate(options: Namespace) -> int:
         try:
             settings = finder.load("Dockerfile")
         except ConfigError as error:
-            code = _tell(error)
+            told(error, path or "", color=wants_color("auto", sys.stderr))
+            code = 2
             continue
         for note in settings.notes:
             say("note", f"{relative(note.path)}:{note.line}:{note.column}: {note.message}")

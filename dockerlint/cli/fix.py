@@ -6,21 +6,13 @@ import os
 import sys
 
 from dockerlint.cli.check import CLEAN, FINDINGS, TROUBLE
-from dockerlint.cli.checker import (
-    Checker,
-    OptionError,
-    UnreadableError,
-    defect,
-    hadolint_asked,
-    read_source,
-    relative,
-    wants_traceback,
-)
-from dockerlint.cli.discovery import STDIN, Discovery, is_pipe, reason
+from dockerlint.cli.checker import Checker, OptionError, hadolint_asked, read_source
+from dockerlint.cli.discovery import STDIN, Discovery, is_pipe
 from dockerlint.cli.replace import replace_file
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, write, write_bytes
-from dockerlint.config import ConfigError, ConfigFinder
+from dockerlint.cli.troubles import defect, explained, wants_traceback
+from dockerlint.config import ConfigFinder
 from dockerlint.fix import Applier, Fixers
 from dockerlint.lint.registry import entries
 from dockerlint.report import diff, fixes
@@ -98,14 +90,13 @@ class _Session:
         name = (self._options.stdin_filename or STDIN) if path == STDIN else path
         try:
             self._fix(path, name)
-        except ConfigError as error:
-            self.troubles += [f"{relative(one.path)}:{one.line}:{one.column}: {one.message}" for one in error.problems]
-        except (OSError, UnreadableError) as error:
-            self.troubles.append(f"{name}: {reason(error)}")
         except Exception as error:
-            if wants_traceback():
-                raise
-            self.troubles.append(f"{name}: not fixed, {defect(error)}")
+            lines = explained(error, name)
+            if lines is None:
+                if wants_traceback():
+                    raise
+                lines = [f"{name}: not fixed, {defect(error)}"]
+            self.troubles += lines
 
     def _fix(self, path: str, name: str) -> None:
         source, text, plan, checked = self._checker.read_all(path, name)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source
-from dockerlint.cli.discovery import STDIN, reason
+from dockerlint.cli.checker import OptionError, build_arguments, context_at, read_source
+from dockerlint.cli.discovery import STDIN
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
+from dockerlint.cli.troubles import told
 from dockerlint.graph import build_graph
 from dockerlint.syntax import parse
 
@@ -72,15 +73,9 @@ def run(options: Namespace) -> int:
         changes = _changes(graph, options, is_colored=is_colored)
         text = _render(graph, changes, options)
         _write(text, options)
-    except BrokenPipeError:
-        raise
-    except OptionError as error:
-        say("error", str(error), color=is_colored)
-        return TROUBLE
-    except (OSError, UnreadableError) as error:
-        name = getattr(error, "filename", None)
-        name = name if isinstance(name, str) else options.file
-        say("error", f"{name}: {reason(error)}", color=is_colored)
+    except Exception as error:
+        if not told(error, options.file, color=is_colored):
+            raise
         return TROUBLE
     return DONE
 

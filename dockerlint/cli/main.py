@@ -73,7 +73,7 @@ def entry() -> None:
     except OSError as error:
         code = _fail(str(error))
     except Exception as error:
-        from dockerlint.cli.checker import defect, wants_traceback
+        from dockerlint.cli.troubles import defect, wants_traceback
 
         if wants_traceback():
             raise

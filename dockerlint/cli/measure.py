@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import signal
 import sys
+from contextlib import suppress
 
 from dockerlint.cli.check import CLEAN, FINDINGS, TROUBLE
-from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source
-from dockerlint.cli.discovery import STDIN, reason
+from dockerlint.cli.checker import OptionError, build_arguments, context_at, read_source
+from dockerlint.cli.discovery import STDIN
+from dockerlint.cli.interrupts import Interrupts
 from dockerlint.cli.options import COLORS
+from dockerlint.cli.progress import Progress
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import is_terminal, say, wants_color, width_of, write, write_bytes
-from dockerlint.config import ConfigError, ConfigFinder
-from dockerlint.measure.errors import BuildError, MeasureError
+from dockerlint.cli.troubles import told
+from dockerlint.config import ConfigFinder
+from dockerlint.measure.errors import BuildError
 from dockerlint.report.wording import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Self
 
     from dockerlint.config import Settings
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 _DIVE_FILE = ".dive-ci"
 _MOST_LOG_LINES = 40
 _REWRITES = ("fixed", "optimized")
+_ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.zst")
 _BUDGETS = ("max-size", "max-wasted", "min-efficiency")
 
 
@@ -154,25 +159,15 @@ def run(options: Namespace) -> int:
         if options.html is not None:
             from dockerlint.report.measure_html import to_html
 
-            with open(options.html, "wb") as page:
-                text = to_html(image, comparison, failures, library=library)
-                page.write(text.encode("utf-8", "backslashreplace"))
+            text = to_html(image, comparison, failures, library=library)
+            _put(options.html, text.encode("utf-8", "backslashreplace"))
         _write(_render(image, comparison, failures, options), options)
-    except BrokenPipeError:
-        raise
     except BuildError as error:
         _show_failure(error, color=colored)
         return TROUBLE
-    except (MeasureError, OptionError) as error:
-        say("error", str(error), color=colored)
-        return TROUBLE
-    except ConfigError as error:
-        for problem in error.problems:
-            say("error", f"{problem.path}:{problem.line}:{problem.column}: {problem.message}", color=colored)
-        return TROUBLE
-    except (OSError, UnreadableError) as error:
-        name = getattr(error, "filename", None)
-        say("error", f"{name if isinstance(name, str) else options.image}: {reason(error)}", color=colored)
+    except Exception as error:
+        if not told(error, options.image, color=colored):
+            raise
         return TROUBLE
     if options.json or options.output_file:
         for failure in failures:
@@ -252,9 +247,21 @@ class _Session:
         """Return the budgets that the target exceeds."""
         from dockerlint.measure.gates import judge
 
-        if not image.has_contents and (self._budgets.is_any or (self._settings and self._settings.budgets)):
-            raise OptionError("budgets are about unpacked bytes, which a registry does not tell: pull the image")
-        return judge(image, self._configured(self._budgets))
+        budgets = self._configured(self._budgets)
+        if image.has_contents:
+            return judge(image, budgets)
+        # Whoever asks for a gate by name must not take silence for a pass; one that only lies about is told of.
+        for name in (*_BUDGETS, "dive-ci"):
+            if getattr(self._options, name.replace("-", "_")) not in (None, "none"):
+                raise OptionError(f"`--{name}` is about unpacked files, not known of an image in a registry: pull it")
+        if budgets.is_any:
+            where = budgets.dive_source or "the configuration"
+            if budgets.dive_source and self._settings is not None and self._settings.budgets:
+                where += " and the configuration"
+            image.notes.append(
+                f"budgets not judged, those of {where}: what is unpacked is not known of an image in a registry"
+            )
+        return []
 
     def keep(self, image: Measurement) -> None:
         """Keep what was measured of a Dockerfile for its editor."""
@@ -294,6 +301,8 @@ class _Session:
                 return read_registry(target, platform)
             if os.path.exists(target):
                 return archive.read_file(target, name=name, platform=platform, progress=advance)
+            if _is_path(target):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), target)
             return self._ask().image(target, progress=advance)
 
     def _measured(self, image: Image, name: str, stage: Stage | None) -> Measurement:
@@ -336,7 +345,12 @@ class _Session:
             context.show(files)
             request.context = context
             made.notes.append(f"changed for this build alone: {', '.join(sorted(files))}")
-        other = self._built(request, f"{path} ({rewrite})")
+        try:
+            other = self._built(request, f"{path} ({rewrite})")
+        except BuildError as error:
+            # The line that is shown stands in no file of the user's.
+            error.args = (f"what `{made.command}` makes of {path} does not build: {error}",)
+            raise
         other.notes += made.notes
         return other
 
@@ -556,6 +570,13 @@ def _is_dockerfile(target: str) -> bool:
         return not is_archive(file.read(512))
 
 
+def _is_path(target: str) -> bool:
+    """Whether a name can only be meant for a file: no image is called so."""
+    if target.startswith((".", "/", "~")) or "\\" in target or target.endswith(_ARCHIVE_ENDINGS):
+        return True
+    return target.rpartition("/")[2].rpartition(".")[2] in ("Dockerfile", "Containerfile")
+
+
 def _in_folder(folder: str) -> str:
     for name in ("Dockerfile", "Containerfile"):
         path = os.path.join(folder, name) if folder != os.curdir else name
@@ -590,12 +611,30 @@ def _render(image: Measurement, comparison: Comparison | None, failures: list[Fa
 
 def _write(text: str, options: Namespace) -> None:
     if options.output_file is not None:
-        with open(options.output_file, "wb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
-    elif options.json:
-        write_bytes(text.encode("utf-8", "backslashreplace"))
-    else:
-        write(text)
+        _put(options.output_file, text.encode("utf-8", "backslashreplace"))
+        return
+    try:
+        if options.json:
+            write_bytes(text.encode("utf-8", "backslashreplace"))
+        else:
+            write(text)
+    except OSError as error:
+        error.filename = "standard output"
+        raise
+
+
+def _put(path: str, data: bytes) -> None:
+    """Write a file; where it does not fit on the disk, nothing of it is left."""
+    is_new = not os.path.lexists(path)
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        if is_new:
+            with suppress(OSError):
+                os.unlink(path)
+        error.filename = path
+        raise
 
 
 def _show_failure(error: BuildError, *, color: bool) -> None:
@@ -614,123 +653,3 @@ def _show_failure(error: BuildError, *, color: bool) -> None:
         encoding = stream.encoding or "ascii"
         text = f"{error.line:>5} | {visible(error.instruction)}\n"
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
-class Interrupts:
-    """Ctrl-C, and the signals that end a CI job: the first ends the work, those behind it do not stop the cleaning."""
-
-    def __init__(self) -> None:
-        self._before: dict[int, object] = {}
-
-    def __enter__(self) -> None:
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is None:
-                continue
-            try:
-                handler = signal.getsignal(number)
-                # Whoever set another handler, or ignores the signal, means it.
-                if handler in (signal.SIG_DFL, signal.default_int_handler):
-                    signal.signal(number, self._end)
-                    self._before[number] = handler
-            except ValueError:  # not in the main thread: who called it there ends it there
-                return
-
-    def _end(self, number: int, _: object) -> None:
-        for each in self._before:
-            signal.signal(each, signal.SIG_IGN)
-        if number == signal.SIGINT:
-            raise KeyboardInterrupt
-        raise SystemExit(128 + number)
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
-
-
-class Progress:
-    """What is going on, on standard error while somebody looks at it; nothing else ever goes there."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._live: object = None
-        self._task: object = None
-        self._title = ""
-
-    def task(self, title: str) -> _Task:
-        """Return the context of a piece of work; what it yields takes the bytes done."""
-        return _Task(self, title)
-
-    def start(self, title: str) -> None:
-        """Show a piece of work."""
-        if not self._shown:
-            return
-        from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-        from rich.text import Text
-
-        if self._live is None:
-            self._live = Progress(
-                SpinnerColumn(),
-                TextColumn("{task.description}", markup=False),
-                TextColumn("{task.fields[detail]}", style="bright_black", markup=False, table_column=None),
-                TimeElapsedColumn(),
-                console=Console(stderr=True, highlight=False),
-                transient=True,
-            )
-            self._live.start()
-        live: Progress = self._live  # type: ignore[assignment]
-        if self._task is not None:
-            live.remove_task(self._task)  # type: ignore[arg-type]
-        self._title = title
-        self._task = live.add_task(Text(title).plain, detail="", total=None)
-        self._bytes = 0
-
-    _bytes = 0
-
-    def advance(self, size: int) -> None:
-        """Count bytes."""
-        self._bytes += size
-        if self._shown:
-            from dockerlint.measure.sizes import shown
-
-            self._detail(shown(self._bytes))
-
-    def tell(self, kind: str, text: str) -> None:
-        """Take what a build says."""
-        if not self._shown:
-            return
-        if kind == "sent":
-            from dockerlint.measure.sizes import shown
-
-            self._detail(f"{shown(int(text))} of context sent")
-        else:
-            self._detail(visible(text[:200]))
-
-    def _detail(self, text: str) -> None:
-        if self._live is not None and self._task is not None:
-            width = max(20, width_of(sys.stderr) - len(self._title) - 16)
-            self._live.update(self._task, detail=text[:width])  # type: ignore[attr-defined]
-
-    def close(self) -> None:
-        """Show nothing any more."""
-        if self._live is not None:
-            self._live.stop()  # type: ignore[attr-defined]
-            self._live = self._task = None
-
-
-class _Task:
-    def __init__(self, progress: Progress, title: str) -> None:
-        self._progress = progress
-        self._title = title
-
-    def __enter__(self) -> _Advance:
-        self._progress.start(self._title)
-        return self._progress.advance
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-if TYPE_CHECKING:
-    _Advance = Callable[[int], None]

@@ -6,15 +6,15 @@ import os
 import sys
 
 from dockerlint.cli import verifying
-from dockerlint.cli.checker import OptionError, UnreadableError, build_arguments, context_at, read_source, relative
-from dockerlint.cli.discovery import STDIN, reason
+from dockerlint.cli.checker import OptionError, build_arguments, context_at, read_source
+from dockerlint.cli.discovery import STDIN
 from dockerlint.cli.replace import replace_file
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
-from dockerlint.config import ConfigError, ConfigFinder
+from dockerlint.cli.troubles import told
+from dockerlint.config import ConfigFinder
 from dockerlint.fixers.multi_stage.plan import BASES, Answers
 from dockerlint.fixers.pipeline import KINDS, optimize
-from dockerlint.measure.errors import MeasureError
 from dockerlint.report import diff
 from dockerlint.syntax import parse
 
@@ -69,16 +69,9 @@ def run(options: Namespace) -> int:
     is_colored = wants_color("auto", sys.stderr)
     try:
         return _run(options)
-    except ConfigError as error:
-        for one in error.problems:
-            say("error", f"{relative(one.path)}:{one.line}:{one.column}: {one.message}", color=is_colored)
-    except (MeasureError, OptionError) as error:
-        say("error", str(error), color=is_colored)
-    except (OSError, UnreadableError) as error:
-        if isinstance(error, BrokenPipeError):
+    except Exception as error:
+        if not told(error, options.file, color=is_colored):
             raise
-        name = getattr(error, "filename", None)
-        say("error", f"{name if isinstance(name, str) else options.file}: {reason(error)}", color=is_colored)
     return TROUBLE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from tempfile import mkstemp
@@ -18,12 +19,20 @@ def replace_file(path: str, expected: bytes | None, content: bytes) -> None:
     """Put a content in the place of a file's, keeping its mode and, where possible, its owner.
 
     `expected` is what was read of it, None for a file that may be new. A symbolic link stays one: its target is
-    replaced. Raises OSError where it cannot be done, and then the file is as it was.
+    replaced. Raises OSError with the file's name where it cannot be done, and then the file is as it was.
     """
+    try:
+        _replace(path, expected, content)
+    except OSError as error:
+        error.filename = path  # not that of the file beside it
+        raise
+
+
+def _replace(path: str, expected: bytes | None, content: bytes) -> None:
     target = os.path.realpath(path)
     exists = os.path.exists(target)
     if exists and not os.access(target, os.W_OK):
-        raise PermissionError("not writable, left as it is")
+        raise PermissionError(errno.EACCES, "not writable, left as it is")
     descriptor, temporary = mkstemp(prefix=f".{os.path.basename(target)}.", suffix=".tmp", dir=os.path.dirname(target))
     try:
         with os.fdopen(descriptor, "wb") as file:

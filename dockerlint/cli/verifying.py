@@ -62,7 +62,8 @@ def verified(
 ) -> Verdict:
     """Verify a result. Raises MeasureError where no engine answers, or the smoke test cannot be read."""
     # The engine's library takes long to import, so only where it is asked.
-    from dockerlint.cli.measure import Interrupts, Progress
+    from dockerlint.cli.interrupts import Interrupts
+    from dockerlint.cli.progress import Progress
     from dockerlint.measure.engine import connect
     from dockerlint.verify.configuration import allowed_by_plan
     from dockerlint.verify.smoke import read_smoke

@@ -518,7 +518,8 @@ def context_archive(
         path = os.path.join(root, entry.path)
         info = tarfile.TarInfo(entry.path)
         if entry.path in shown:
-            yield from _content(entry.path, entry.mode, shown.pop(entry.path))
+            data = shown.pop(entry.path)
+            yield from _content(entry.path, entry.mode, changed.get(entry.path, data))
             continue
         info.mode = entry.mode & 0o7777
         with suppress(OSError):

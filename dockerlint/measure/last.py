@@ -43,11 +43,14 @@ def keep(dockerfile: str, tree: Tree, target: str | None, image: Json) -> None:
         "image": image,
     }
     part = f"{place}.{os.getpid()}"
-    with suppress(OSError):
+    try:
         os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
         with open(part, "w", encoding="utf-8") as file:
             json.dump(document, file)
         os.replace(part, place)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(part)  # half of it, on a full disk
 
 
 def read(dockerfile: str) -> Json | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockerlint.measure import contents
 from dockerlint.measure.dive import measure_dive
+from dockerlint.measure.errors import ArchiveError
 from dockerlint.measure.history import read_history, steps_of_layers, tie
 from dockerlint.measure.merge import WASTE, Merged
 from dockerlint.measure.tar import FILE
@@ -104,7 +105,10 @@ class Measurement:
         self.build_seconds: float | None = None
         self.rebuild: Rebuild | None = None
         self.predictions: list[Prediction] | None = None  # of the findings that its Dockerfile has
-        self.merged = Merged(image.layers)
+        try:
+            self.merged = Merged(image.layers)
+        except ArchiveError as error:
+            raise ArchiveError(f"{name}: {error}") from error
         self.dive: Dive = measure_dive(image.layers)
         self.layers = self._layers(stage)
         self.blames = self._blame()

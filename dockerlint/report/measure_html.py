@@ -11,16 +11,18 @@ import json
 
 from dockerlint.measure.rebuild import did_run
 from dockerlint.measure.sizes import shown
+from dockerlint.report import measure_words as words
 from dockerlint.report.wording import counted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Final
 
     from dockerlint.measure.compare import Change, Comparison
     from dockerlint.measure.gates import Failure
     from dockerlint.measure.measurement import MeasuredLayer, Measurement
+    from dockerlint.measure.predictions import Prediction
     from dockerlint.measure.rebuild import Rebuild
 
 _MOST_NODES: Final = 2500
@@ -32,11 +34,12 @@ _COLORS: Final = ("#2e86c1", "#17a589", "#d68910", "#7d3c98", "#2e4053", "#b9770
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
 _STYLE: Final = """
 body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:1180px;padding:0 1rem;color:#1c2833}
-h1{font-size:1.45rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #d5d8dc}
+h1{font-size:1.45rem}h3{font-size:1rem;margin:1.4rem 0 .4rem}
+h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #d5d8dc}
 table{border-collapse:collapse;width:100%;font-size:13.5px}
 td,th{padding:.25rem .6rem;text-align:left;vertical-align:top}
 th{color:#566573;font-weight:600;border-bottom:1px solid #d5d8dc}tr:nth-child(even) td{background:#f8f9f9}
-.n{text-align:right;white-space:nowrap;width:1%}
+.n{text-align:right;white-space:nowrap;width:1%}.c{white-space:nowrap;width:1%}
 code{font-size:12.5px;overflow-wrap:anywhere}.bad{color:#c0392b}.good{color:#1e8449}
 .map{height:560px}.bars{height:330px}.two{display:grid;grid-template-columns:1fr 1fr;gap:1rem}.muted{color:#808b96}
 """
@@ -75,17 +78,20 @@ def _body(
         line = f" (line {failure.line})" if failure.line else ""
         where = "" if failure.layer is None else f"; layer {failure.layer + 1}{line}: {_text(failure.blame)}"
         yield f'<p class="bad"><b>{_text(failure.budget)}</b>: {_text(failure.message)}{where}</p>'
-    if comparison is not None:
+    if len(images) == 2 and comparison is not None:
         yield from _comparison(comparison, figures)
+    if image.predictions:
+        yield from _predictions(image.predictions)
     for number, one in enumerate(images):
-        title = "" if len(images) == 1 else ("Before: ", "After: ")[number]
-        yield from _image(one, f"{title}{_text(one.name)}", number, figures)
+        title = "" if len(images) == 1 else f"{('Before', 'After')[number]}: {_text(one.name)}"
+        yield from _image(one, title, number, figures)
     for note in dict.fromkeys(note for one in images for note in one.notes):
         yield f'<p class="muted">Note: {_text(note)}</p>'
 
 
 def _image(image: Measurement, title: str, number: int, figures: list[dict[str, object]]) -> Iterable[str]:
-    yield f"<h2>{title}</h2>"
+    if title:
+        yield f"<h2>{title}</h2>"
     if image.has_contents:
         wasted = sum(image.waste.values())
         yield (
@@ -98,10 +104,45 @@ def _image(image: Measurement, title: str, number: int, figures: list[dict[str, 
     else:
         yield f"<p>{shown(image.compressed_bytes or 0)} to pull. What the layers hold is not known.</p>"
     yield from _layers(image)
+    if image.has_contents:
+        meaning = f"that no container sees{words.own_waste(image)}"
+        yield from _causes("Waste", meaning, image.waste, {}, words.blames(image))
+        meaning = f"that nobody needs{words.own_avoidable(image)}"
+        yield from _causes("Avoidable", meaning, image.avoidable_bytes, words.examples(image), [])
+    yield from _left(image)
     if image.rebuild is not None:
         yield from _rebuild(image.rebuild)
+
+
+def _causes(
+    title: str, meaning: str, causes: Mapping[str, int], where: Mapping[str, str], lines: Sequence[str]
+) -> Iterable[str]:
+    total = sum(causes.values())
+    if not total:
+        return
+    yield f"<h3>{title}: {shown(total)} {meaning}</h3><table>"
+    for cause, size in causes.items():
+        if size:
+            yield f'<tr><td class="n">{shown(size)}</td><td class="c">{words.CAUSES[cause]}</td>'
+            yield f"<td>{_text(where.get(cause, ''))}</td></tr>"
+    yield "</table>"
+    for line in lines:
+        yield f'<p class="muted">{_text(line)}</p>'
+
+
+def _left(image: Measurement) -> Iterable[str]:
+    yield f"<p>Runs as <b>{_text(image.user)}</b>."
+    if image.set_id_files:
+        yield f" Set-uid or set-gid: {_text(words.set_id_files(image))}."
+    if image.build_programs:
+        yield f" Build tools left: {_text(', '.join(image.build_programs))}."
+    yield "</p>"
     for secret in image.secrets:
-        yield f'<p class="bad">Likely secret: <code>/{_text(secret.path)}</code>: {_text(secret.reason)}</p>'
+        hidden = ", although a later layer hides it" if secret.is_hidden else ""
+        yield (
+            f'<p class="bad">Likely secret: <code>/{_text(secret.path)}</code>: {_text(secret.reason)} '
+            f"(layer {secret.layer + 1}{hidden})</p>"
+        )
 
 
 def _layers(image: Measurement) -> Iterable[str]:
@@ -174,19 +215,6 @@ def _comparison(comparison: Comparison, figures: list[dict[str, object]]) -> Ite
             cells = "".join(f"<td><code>{_value(one)}</code></td>" for one in (setting.before, setting.after))
             yield f"<tr><td>{_text(setting.name)}</td>{cells}</tr>"
         yield "</table>"
-    if before.predictions:
-        yield (
-            '<h2>Predicted and measured</h2><table><tr><th class="n">line</th><th>rule</th><th class="n">predicted</th>'
-            '<th class="n">measured</th><th>rests on</th></tr>'
-        )
-        for one in before.predictions:
-            expected = "not known" if one.expected is None else shown(one.expected)
-            measured = "" if one.measured is None else shown(one.measured)
-            yield (
-                f'<tr><td class="n">{one.line}</td><td>{_text(one.rule)}</td><td class="n">{expected}</td>'
-                f'<td class="n">{measured}</td><td>{_text(one.basis or one.reason)}</td></tr>'
-            )
-        yield "</table>"
     for name, changes in (
         ("Files added", comparison.added),
         ("Files removed", comparison.removed),
@@ -202,6 +230,24 @@ def _comparison(comparison: Comparison, figures: list[dict[str, object]]) -> Ite
             yield "</table>"
             if len(meant) > _MOST_FILES:
                 yield f'<p class="muted">and {len(meant) - _MOST_FILES} more</p>'
+
+
+def _predictions(predictions: Sequence[Prediction]) -> Iterable[str]:
+    is_measured = any(one.measured is not None for one in predictions)
+    head = '<th class="n">measured</th>' if is_measured else ""
+    yield (
+        f"<h2>Predicted{' and measured' if is_measured else ''}: what each finding alone saves</h2><table><tr>"
+        f'<th class="n">line</th><th>rule</th><th class="n">predicted</th>{head}<th>rests on</th></tr>'
+    )
+    for one in predictions:
+        expected = "not known" if one.expected is None else shown(one.expected)
+        cell = f'<td class="n">{"" if one.measured is None else shown(one.measured)}</td>' if is_measured else ""
+        why = "; ".join(filter(None, (one.basis, "" if one.measured is not None else one.reason)))
+        yield (
+            f'<tr><td class="n">{one.line}</td><td>{_text(one.rule)}</td><td class="n">{expected}</td>{cell}'
+            f"<td>{_text(why)}</td></tr>"
+        )
+    yield "</table>"
 
 
 def _weight(change: Change) -> int:
@@ -259,7 +305,8 @@ def _treemap(image: Measurement, place: str) -> dict[str, object]:
             continue
         color = _BASE if layer.is_base else _COLORS[number % len(_COLORS)]
         top = f"L{number}"
-        add(top, _layer_name(number, layer), "image", layer.bytes, f"{shown(layer.bytes)}", color)
+        text = f"{number + 1}: {layer.instruction or 'layer'} {shown(layer.bytes)}"
+        add(top, _layer_name(number, layer, image), "image", layer.bytes, text[:200], color)
         pending = [(top, "/", kept)]
         if wasted.bytes:
             add(f"{top}!", "waste", top, wasted.bytes, f"{shown(wasted.bytes)} that no container sees", _WASTE)
@@ -294,14 +341,21 @@ def _treemap(image: Measurement, place: str) -> dict[str, object]:
         "tiling": {"pad": 1},
         "root": {"color": "#ecf0f1"},
     }
-    layout = {"margin": {"t": 10, "r": 0, "b": 0, "l": 0}, "font": {"size": 13}}
+    layout = {
+        "margin": {"t": 10, "r": 0, "b": 0, "l": 0},
+        "font": {"size": 13},
+        "uniformtext": {"minsize": 9, "mode": "hide"},  # else names shrink to dust
+    }
     return {"place": place, "data": [trace], "layout": layout}
 
 
-def _layer_name(number: int, layer: MeasuredLayer) -> str:
+def _layer_name(number: int, layer: MeasuredLayer, image: Measurement) -> str:
     text = layer.instruction or "layer"
+    # A small layer's area has no room for more than a word.
+    if layer.bytes * 4 < image.bytes:
+        return f"{number + 1}: {text.partition(' ')[0]}"
     short = text if len(text) <= 60 else text[:59] + "…"
-    return f"{number + 1}: {short}"
+    return f"{number + 1}: {short} ({shown(layer.bytes)})"
 
 
 def _value(value: object) -> str:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dockerlint.measure.sizes import shown
+from dockerlint.report import measure_words as words
 from dockerlint.report.wording import counted, visible
 
 TYPE_CHECKING = False
@@ -26,18 +27,6 @@ if TYPE_CHECKING:
 
 _BAR = 16
 _MOST = 8
-_MOST_BLAMES = 5
-_WORDS = {
-    "overwritten": "overwritten",
-    "deleted_later": "deleted later",
-    "metadata_only_copy": "metadata-only copy",
-    "package_caches": "package caches",
-    "documentation_and_locales": "documentation, locales",
-    "byte_code": "byte code",
-    "same_content_twice": "same content twice",
-    "build_tools": "build tools",
-}
-_VERBS = {"overwritten": "overwrites", "deleted_later": "deletes", "metadata_only_copy": "copies, with other metadata,"}
 
 
 def to_text(
@@ -62,7 +51,8 @@ def to_text(
         legacy_windows=False,
     )
     bars = _Bars(encoding)
-    if comparison is not None:
+    # Where a rewrite changes nothing there is one image.
+    if comparison is not None and comparison.after is not comparison.before:
         for part in _comparison(comparison, bars):
             console.print(part)
     else:
@@ -103,10 +93,12 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
     waste = image.waste
     total = sum(waste.values())
     if total:
-        yield _heading("Waste", f"{shown(total)}, {_share(total, image.bytes)} of the layers, that no container sees")
+        share = _share(total, image.bytes)
+        text = f"{shown(total)}, {share} of the layers, that no container sees{words.own_waste(image)}"
+        yield _heading("Waste", text)
         yield _causes(waste, bars, "red", {})
         yield ""
-        yield _indented(_blames(image))
+        yield _indented(Group(*(Text(visible(line)) for line in words.blames(image))))
         yield ""
     else:
         yield _heading("Waste", "none")
@@ -115,10 +107,12 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
     total = sum(spare.values())
     yield _heading(
         "Avoidable",
-        f"{shown(total)}, {_share(total, image.merged_bytes)} of what a container sees" if total else "nothing found",
+        f"{shown(total)}, {_share(total, image.merged_bytes)} of what a container sees{words.own_avoidable(image)}"
+        if total
+        else "nothing found",
     )
     if total:
-        yield _causes(spare, bars, "yellow", _examples(image))
+        yield _causes(spare, bars, "yellow", words.examples(image))
     yield ""
     yield _heading(
         "dive",
@@ -131,6 +125,9 @@ def _image(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
     if image.rebuild is not None:
         yield ""
         yield from _rebuild(image.rebuild)
+    if image.predictions:
+        yield ""
+        yield from _predictions(image.predictions)
     for note in image.notes:
         yield Text(f"Note: {visible(note)}")
 
@@ -212,44 +209,10 @@ def _causes(causes: Mapping[str, int], bars: _Bars, style: str, examples: Mappin
     most = max(causes.values(), default=0)
     for cause, size in causes.items():
         if size:
-            table.add_row(_WORDS[cause], shown(size), bars.bar(size, most, style), visible(examples.get(cause, "")))
-    return table
-
-
-def _blames(image: Measurement) -> RenderableType:
-    lines = []
-    for blame in image.blames[:_MOST_BLAMES]:
-        by = _named(image, blame.hidden_by)
-        what = "files of its own" if blame.made_by == blame.hidden_by else f"of {_named(image, blame.made_by)}"
-        lines.append(
-            Text(
-                f"{by} {_VERBS[blame.cause]} {shown(blame.bytes)} {what} "
-                f"({counted(blame.files, 'file')}, such as /{visible(blame.example)})"
+            table.add_row(
+                words.CAUSES[cause], shown(size), bars.bar(size, most, style), visible(examples.get(cause, ""))
             )
-        )
-    if len(image.blames) > _MOST_BLAMES:
-        rest = sum(blame.bytes for blame in image.blames[_MOST_BLAMES:])
-        lines.append(Text(f"and {shown(rest)} more"))
-    return Group(*lines)
-
-
-def _named(image: Measurement, number: int) -> str:
-    line = image.layers[number].line
-    return f"layer {number + 1}" + (f" (line {line})" if line else "")
-
-
-def _examples(image: Measurement) -> dict[str, str]:
-    """Return for each cause where most of it lies."""
-    sizes: dict[str, dict[str, int]] = {}
-    for one in image.avoidable:
-        folder = "/".join(one.path.split("/")[:-1][:3])
-        folders = sizes.setdefault(one.cause, {})
-        folders[folder] = folders.get(folder, 0) + one.bytes
-    found = {}
-    for cause, folders in sizes.items():
-        top = sorted(folders.items(), key=lambda each: (-each[1], each[0]))[:3]
-        found[cause] = ", ".join(f"/{folder} {shown(size)}" for folder, size in top)
-    return found
+    return table
 
 
 def _largest(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
@@ -272,7 +235,7 @@ def _largest(image: Measurement, bars: _Bars) -> Iterable[RenderableType]:
 def _left(image: Measurement) -> Iterable[RenderableType]:
     yield _heading("Runs as", visible(image.user), "red" if image.user.partition(":")[0] in ("root", "0") else "green")
     if image.set_id_files:
-        yield _heading("Set-uid or set-gid", _listed([f"/{path}" for path, _ in image.set_id_files]))
+        yield _heading("Set-uid or set-gid", visible(words.set_id_files(image)))
     if image.build_programs:
         yield _heading("Build tools left", _listed(image.build_programs))
     for secret in image.secrets:
@@ -306,8 +269,7 @@ def _comparison(comparison: Comparison, bars: _Bars) -> Iterable[RenderableType]
     yield from _files(comparison)
     yield from _rebuilds(before.rebuild, after.rebuild)
     if before.predictions:
-        yield _heading("Predicted and measured", "what each finding alone saves")
-        yield _predictions(before.predictions)
+        yield from _predictions(before.predictions)
         yield ""
     for note in dict.fromkeys([*before.notes, *after.notes]):
         yield Text(f"Note: {visible(note)}")
@@ -356,19 +318,25 @@ def _figures(comparison: Comparison, bars: _Bars) -> RenderableType:
     return table
 
 
-def _predictions(predictions: Sequence[Prediction]) -> RenderableType:
+def _predictions(predictions: Sequence[Prediction]) -> Iterable[RenderableType]:
+    is_measured = any(one.measured is not None for one in predictions)
+    if is_measured:
+        yield _heading("Predicted and measured", "what each finding alone saves")
+    else:
+        yield _heading("Predicted", "what each finding alone would save")
     table = _table()
     table.add_column("line", justify="right")
     table.add_column("rule", no_wrap=True)
     table.add_column("predicted", justify="right", no_wrap=True)
-    table.add_column("measured", justify="right", no_wrap=True)
+    if is_measured:
+        table.add_column("measured", justify="right", no_wrap=True)
     table.add_column("rests on", ratio=1, overflow="ellipsis")
     for one in predictions:
         expected = Text("not known", "bright_black") if one.expected is None else Text(shown(one.expected))
-        measured = Text("", "bright_black") if one.measured is None else Text(shown(one.measured))
+        measured = [Text("" if one.measured is None else shown(one.measured))] if is_measured else []
         why = "; ".join(filter(None, (one.basis, "" if one.measured is not None else one.reason)))
-        table.add_row(str(one.line), one.rule, expected, measured, visible(why))
-    return table
+        table.add_row(str(one.line), one.rule, expected, *measured, visible(why))
+    yield table
 
 
 def _rebuild(rebuild: Rebuild) -> Iterable[RenderableType]:
@@ -477,7 +445,9 @@ def _files(comparison: Comparison) -> Iterable[RenderableType]:
         meant.sort(key=lambda one: (-_weight(one), one.path))
         for one in meant[:_MOST]:
             table.add_row(
-                shown(_weight(one)), f"/{visible(one.path)}", ", ".join(_WORDS.get(each, each) for each in one.reasons)
+                shown(_weight(one)),
+                f"/{visible(one.path)}",
+                ", ".join(words.CAUSES.get(each, each) for each in one.reasons),
             )
         if len(meant) > _MOST:
             table.add_row("", f"and {len(meant) - _MOST} more", "")
@@ -498,7 +468,7 @@ def _reasons(changes: Sequence[Change]) -> str:
             found[reason] = found.get(reason, 0) + 1
     if not found:
         return ""
-    return ": " + ", ".join(f"{number} {_WORDS.get(reason, reason)}" for reason, number in sorted(found.items()))
+    return ": " + ", ".join(f"{number} {words.CAUSES.get(reason, reason)}" for reason, number in sorted(found.items()))
 
 
 def _failures(failures: Sequence[Failure]) -> Iterable[RenderableType]:

@@ -9,12 +9,12 @@ from functools import partial
 from dockerlint.measure.build import Builds, Request
 from dockerlint.measure.errors import BuildError
 from dockerlint.measure.measurement import Measurement
+from dockerlint.measure.rebuild import after_change, choose, seconds_of
 from dockerlint.verify import verdict as names
 from dockerlint.verify.behaviour import Trial, compare_smoke, compare_starts
 from dockerlint.verify.configuration import Named, configuration_differences
 from dockerlint.verify.containers import Containers
 from dockerlint.verify.files import file_differences
-from dockerlint.verify.rebuild import chosen_file, edited, seconds_of, with_edit
 from dockerlint.verify.smoke import Smoke
 from dockerlint.verify.verdict import FAILED, PASSED, SKIPPED, Step, Verdict, Weight
 
@@ -256,31 +256,35 @@ class _Verification:
         verdict, options = self._verdict, self._options
         if not options.rebuilds:
             return Step(names.REBUILD, SKIPPED, "not asked for")
-        context = self._contexts[0]
-        path = options.edit or self._smoke.edit or chosen_file(context)
-        if path is None or context is None:
+        path = self._edited()
+        if path is None:
             return Step(names.REBUILD, SKIPPED, "no source is known that could be edited")
-        text = context.text(path)
-        if text is None or with_edit(text, path) is None:
-            return Step(names.REBUILD, SKIPPED, f"{path} is no file that a comment could be added to")
         verdict.edited = path
         weights = (verdict.before, verdict.after)
-        for _ in range(options.rebuilds):
-            changed = with_edit(text, path) or ""
+        for number in range(options.rebuilds):
             for at, weight in enumerate(weights):
-                of_its_own = self._contexts[at]
-                assert of_its_own is not None and weight is not None  # noqa: S101, PT018  # both were built
+                request = after_change(self._request(at, self._contexts[at], is_cold=False), path, number)
+                if request is None:
+                    return Step(names.REBUILD, SKIPPED, f"{path} is no file of the build context")
                 try:
-                    built = self._builds.build(self._request(at, edited(of_its_own, path, changed), is_cold=False))
+                    built = self._builds.build(request)
                 except BuildError as error:
                     which = "the rewrite" if at else "the original"
                     return Step(names.REBUILD, FAILED, f"{which} does not build after an edit of {path}", log=error.log)
-                seconds, verdict.timed_by, weight.steps_run = seconds_of(built)
-                weight.rebuilds.append(seconds)
+                seconds, verdict.timed_by, weight.steps_run = seconds_of(built)  # type: ignore[union-attr]
+                weight.rebuilds.append(seconds)  # type: ignore[union-attr]
         before, after = (weight.rebuild_seconds or 0.0 for weight in weights if weight is not None)
         basis = "the engine's times of the steps that ran" if verdict.timed_by == "engine" else "by the clock"
         reason = f"{before:.2f} s -> {after:.2f} s after an edit of {path} ({basis}, median of {options.rebuilds})"
         return Step(names.REBUILD, PASSED, reason)
+
+    def _edited(self) -> str | None:
+        """Return the file that rebuilds change."""
+        given = self._options.edit or self._smoke.edit
+        if given:
+            return given
+        choice = choose(self._texts[0], self._contexts[0], self._options.target)
+        return choice.path if choice is not None else None
 
     def _gain(self) -> Step:
         before, after = self._verdict.before, self._verdict.after

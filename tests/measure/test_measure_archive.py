@@ -6,9 +6,13 @@ import gzip
 import io
 import json
 import os
+import re
 import stat
+import subprocess
+import sys
 import tarfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,8 +29,10 @@ from tests.measure.archives import Item, config_of, docker_archive, oci_members,
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from tests.measure.conftest import Run
+
+ROOT = Path(__file__).resolve().parents[2]
 LAYERS = [
     tar_layer(
         [Item("etc", "directory", mode=0o755), Item("etc/a", data=b"1" * 1000), Item("etc/h", "hardlink", link="etc/a")]
@@ -275,19 +281,65 @@ def test_hostile_layers_are_refused(layer: bytes, message: str, reading: str, tm
         Measurement(readers[reading](), "x")
 
 
-def test_zeros_that_are_packed_a_thousandfold_are_refused(tmp_path: Path) -> None:
-    # A gigabyte of zeros, made without having it.
+@pytest.mark.parametrize(("layer", "message"), [each[1:] for each in HOSTILE], ids=[each[0] for each in HOSTILE])
+def test_a_hostile_archive_is_one_line_exit_code_2_and_nothing_written(
+    layer: bytes, message: str, tmp_path: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "here").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.chdir(tmp_path / "here")
+    write(tmp_path / "here" / "x.tar", image_with(layer))
+    write_layout(tmp_path / "here" / "layout", oci_members([layer], compress=bytes))
+    before = {path: path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
+    for target in ("x.tar", "layout"):
+        result = run(target, "--json")
+        assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+        assert result.err.startswith(f"error: {target}: ")
+        assert re.search(message, result.err)
+    assert {path: path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def zeros(*, gigabytes: int = 1) -> bytes:
+    """A layer with a file of zeros, packed, made without having it."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    data = packer.compress(header(b"zeros", size=b"10000000000"))
-    data += (
-        b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.compress(bytes(1024)) + packer.flush()
-    )
+    data = packer.compress(header(b"zeros", size=b"%011o" % (gigabytes << 30)))
+    piece = bytes(1 << 20)
+    data += b"".join(packer.compress(piece) for _ in range(gigabytes << 10))
+    return data + packer.compress(bytes(1024)) + packer.flush()
+
+
+def test_zeros_that_are_packed_a_thousandfold_are_refused(tmp_path: Path) -> None:
+    data = zeros()
     assert len(data) < 2_000_000
     members = oci_members([data], compress=bytes)
     with pytest.raises(ArchiveError, match="200 times its size"):
         stream(pack(members))
     with pytest.raises(ArchiveError, match="200 times its size"):
         read_folder(str(write_layout(tmp_path, members)))
+    # So is a whole archive of them.
+    with pytest.raises(ArchiveError, match="200 times its size"):
+        stream(data)
+
+
+@pytest.mark.parametrize("kind", ["zeros", "an endless sparse map", "an endless sparse file", "a header of a gigabyte"])
+def test_hostile_archives_take_little_memory(kind: str, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    layer = zeros() if kind == "zeros" else next(each[1] for each in HOSTILE if each[0] == kind)
+    write_layout(tmp_path / "x", oci_members([layer], compress=bytes))
+    limit = 200 << 20
+    done = subprocess.run(
+        [sys.executable, "-m", "dockerlint", "measure", str(tmp_path / "x"), "--json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=300,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"error: ")
+    assert b"Memory" not in done.stderr
 
 
 MANIFESTS: list[tuple[str, list[tuple[str, bytes]], str]] = [

@@ -78,6 +78,9 @@ def test_text_is_harmless_and_says_what_matters(run: Callable[..., Run]) -> None
     assert "\x1b" not in result.out
     assert "layer 3 (line 3) deletes 4.00 kB of layer 2 (line 2) (1 file, such as /app/data)" in result.out
     assert "Runs as: me" in result.out
+    assert "that no container sees; 8.00 kB of it by the Dockerfile's own layers" in " ".join(result.out.split())
+    assert "own layers" not in run("x.tar").out
+    assert "Set-uid or set-gid: 1: /usr/bin/su" in result.out
     assert "/a\\x1b[31m" in result.out
     colored = run("x.tar", "--color", "always").out
     assert "\x1b[" in colored
@@ -145,7 +148,10 @@ def test_budgets_of_the_configuration(folder: Path, run: Callable[..., Run]) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nowhere.tar"], "no engine answers at"),
+        (["nowhere:1"], "no engine answers at"),
+        (["nowhere.tar"], "nowhere.tar: no such file or directory"),
+        (["./nowhere"], "./nowhere: no such file or directory"),
+        (["web.Dockerfile"], "web.Dockerfile: no such file or directory"),
         (["."], "no engine answers at"),
         (["Dockerfile", "--timeout", "0"], "--timeout"),
         (["x.tar", "--against", "fixed"], "needs a Dockerfile"),

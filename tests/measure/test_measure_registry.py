@@ -5,22 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import shutil
-import socket
 import subprocess
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from dockerlint.measure.errors import RegistryError
 from dockerlint.measure.registry import read_registry
-from tests.engine.conftest import unavailable
-from tests.measure.conftest import EMPTY, docker
+from tests.measure.conftest import EMPTY
+from tests.measure.sources import VALIDATOR, compare_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +24,6 @@ if TYPE_CHECKING:
     from dockerlint.measure.engine import Engine
     from tests.measure.conftest import Run
 
-ROOT = Path(__file__).resolve().parents[2]
-VALIDATOR = Draft202012Validator(json.loads((ROOT / "docs/schemas/measure.schema.json").read_text(encoding="utf-8")))
 OCI = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
 
@@ -126,7 +120,28 @@ def test_a_manifest_gives_sizes_history_and_configuration(registry: Registry, ru
     )
     assert both.code == 0, both.err
     assert "not known of an image in a registry" in both.out
-    assert run(f"docker://{registry.host}/team/app:1", "--max-size", "1kB").code == 2
+
+
+def test_budgets_that_lie_about_are_not_judged_and_those_asked_for_are_trouble(
+    registry: Registry, run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    registry.put_image("1")
+    target = f"docker://{registry.host}/team/app:1"
+    (tmp_path / ".dive-ci").write_text("rules:\n  lowestEfficiency: 0.99\n")
+    result = run(target)
+    assert (result.code, result.err) == (0, "")
+    words = " ".join(result.out.split())
+    assert "Note: budgets not judged, those of .dive-ci: what is unpacked is not known of" in words
+    assert "not judged" not in run(target, "--dive-ci", "none").out
+    document = json.loads(run(target, "--json").out)
+    VALIDATOR.validate(document)
+    assert document["failed"] == []
+    assert any("not judged, those of .dive-ci" in note for note in document["image"]["notes"])
+    for option in (("--max-size", "1kB"), ("--min-efficiency", "1%"), ("--max-wasted", "0"), ("--dive-ci", ".dive-ci")):
+        result = run(target, *option)
+        assert (result.code, result.out) == (2, "")
+        assert f"`{option[0]}` is about unpacked files" in result.err
 
 
 def test_an_index_is_a_choice_of_platforms(registry: Registry) -> None:
@@ -197,73 +212,15 @@ def test_what_is_wrong_is_told(registry: Registry) -> None:
         sizes(f"{target}:1")
 
 
-@pytest.fixture
-def real(tmp_path: Path) -> Iterator[str]:
-    """The address of Debian's docker-registry, started for the test."""
-    for name in ("docker-registry", "skopeo"):
-        if shutil.which(name) is None:
-            unavailable(f"no {name}: apt-get install {name}")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = tmp_path / "registry.yml"
-    settings.write_text(
-        f"version: 0.1\nstorage: {{filesystem: {{rootdirectory: {tmp_path}/registry}}}}\n"
-        f"http: {{addr: 127.0.0.1:{port}}}\n"
-    )
-    process = subprocess.Popen(
-        ["docker-registry", "serve", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def skopeo(*arguments: str) -> None:
-    subprocess.run(["skopeo", "--insecure-policy", *arguments], check=True, capture_output=True)
-
-
 def test_four_sources_of_one_image_give_one_report(
-    real: str, engine: Engine, tmp_path: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+    docker_registry: str, engine: Engine, tmp_path: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     tag = f"dockerlint-measure-sources:{tmp_path.name.lower()}"
     text = f"FROM {EMPTY}\nRUN mkdir /d && echo 1 > /d/a && ln /d/a /d/b\nRUN rm -r /d && echo 2 > /e\nUSER 5\n"
     subprocess.run(["docker", "build", "-q", "-t", tag, "-"], input=text.encode(), check=True, capture_output=True)
     try:
-        (tmp_path / "saved.tar").write_bytes(docker("save", tag))
-        saved = f"docker-archive:{tmp_path}/saved.tar"
-        skopeo("copy", saved, f"oci:{tmp_path}/layout:latest")
-        skopeo("copy", "--dest-tls-verify=false", saved, f"docker://{real}/team/app:1")
-        reports: dict[str, dict[str, Any]] = {}
-        for name in (tag, "saved.tar", "layout", f"docker://{real}/team/app:1"):
-            result = run(name, "--json", "--dive-ci", "none")
-            assert result.code == 0, result.err
-            document = json.loads(result.out)
-            VALIDATOR.validate(document)
-            image = document["image"]
-            del image["name"], image["tags"]
-            reports[name] = image
+        report = compare_sources(tag, docker_registry, tmp_path, run)
     finally:
         engine.api.remove_image(tag)
-    ours, archive, layout, remote = reports.values()
-    assert ours == archive
-    # What is compressed there is told of layouts and registries alone.
-    compressed = [layer.pop("compressed_bytes") for layer in layout["layers"]]
-    assert compressed == [layer.pop("compressed_bytes") for layer in remote["layers"]]
-    assert layout.pop("compressed_bytes") == remote.pop("compressed_bytes") == sum(compressed)
-    ours.pop("compressed_bytes")
-    for layer in ours["layers"]:
-        layer.pop("compressed_bytes")
-    assert layout == ours
-    for mine, theirs in zip(ours["layers"], remote["layers"], strict=True):
-        assert all(theirs[name] in (mine[name], None) for name in mine)
-    assert remote["user"] == ours["user"] == "5"
+    assert report["user"] == "5"

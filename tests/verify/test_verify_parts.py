@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dockerlint.context import MemoryContext
 from dockerlint.verify.behaviour import Start
 from dockerlint.verify.configuration import Named, allowed_by_plan, configuration_differences
 from dockerlint.verify.containers import Output, quick, read_ports
 from dockerlint.verify.files import left_out
-from dockerlint.verify.rebuild import chosen_file, edited, seconds_of, with_edit
 from dockerlint.verify.smoke import SmokeError, read_smoke
 from dockerlint.verify.verdict import FAILED, GAIN, PASSED, SKIPPED, STEPS, Step, Verdict, Weight
 
@@ -157,61 +155,6 @@ def test_what_differs_from_build_to_build_is_left_out(path: str) -> None:
 @pytest.mark.parametrize("path", ["app/main.py", "tmp/data", "app/cache/x", "etc/app.conf"])
 def test_other_files_are_compared(path: str) -> None:
     assert not left_out(path)
-
-
-@pytest.mark.parametrize(
-    ("files", "chosen"),
-    [
-        (["util.py", "app.py", "tests/main.py"], "app.py"),
-        (["src/main.rs", "build.rs"], "src/main.rs"),
-        (["cmd/server/main.go", "internal/x.go"], "cmd/server/main.go"),
-        (["main_test.go", "x.go"], "x.go"),
-        (["README.md", "package.json"], None),
-        (["node_modules/index.js"], None),
-    ],
-)
-def test_the_main_source_is_edited(files: list[str], chosen: str | None) -> None:
-    assert chosen_file(MemoryContext(dict.fromkeys(files, "x"))) == chosen
-
-
-def test_an_edit_is_a_comment_of_the_language_and_another_one_each_time() -> None:
-    first, second = with_edit("x = 1", "a.py"), with_edit("x = 1", "a.py")
-    assert first is not None
-    assert first.startswith("x = 1\n# ")
-    assert first != second
-    assert (with_edit("<p>", "a.html") or "").endswith(" -->\n")
-    assert "?>\n<?php //" in (with_edit("<?php echo 1 ?>\n", "a.php") or "")
-    assert with_edit("{}", "a.json") is None
-
-
-def test_an_edited_context_shows_the_edit_and_the_original_does_not() -> None:
-    context = MemoryContext({"a.py": "1"}, modes={"a.py": 0o755})
-    changed = edited(context, "a.py", "2")
-    assert (changed.text("a.py"), context.text("a.py")) == ("2", "1")
-    entry = changed.lstat("a.py")
-    assert entry is not None
-    assert entry.is_executable
-
-
-class Built:
-    seconds = 9.0
-
-    def __init__(self, *steps: tuple[str, bool, float]) -> None:
-        self.vertices = list(steps)
-
-
-def test_a_rebuild_takes_the_time_of_the_steps_that_ran() -> None:
-    steps = [
-        ("[internal] load build definition", False, 1.0),
-        ("copy /context /", False, 1.0),
-        ("[1/3] FROM docker.io/library/a", False, 1.0),
-        ("[2/3] COPY . .", False, 0.5),
-        ("[3/3] RUN x", False, 0.25),
-        ("[3/3] RUN y", True, 4.0),
-        ("exporting to image", False, 0.25),
-    ]
-    assert seconds_of(Built(*steps)) == (1.0, "engine", 2)  # type: ignore[arg-type]
-    assert seconds_of(Built()) == (9.0, "clock", 0)  # type: ignore[arg-type]
 
 
 def test_starts_are_alike_by_exit_code_ports_and_health() -> None:
