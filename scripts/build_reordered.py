@@ -47,6 +47,10 @@ NEAREST = {
     "eclipse-temurin:": ("eclipse-temurin:17",),
     "openjdk:": ("openjdk:17",),
     "maven:": ("maven:3",),
+    "rust:": ("rust:1",),
+    "oven/bun:": ("oven/bun:1",),
+    "sbtscala/scala-sbt:": ("sbtscala/scala-sbt:eclipse-temurin-17",),
+    "demisto/python": ("python:3.11-slim",),
 }
 SAME, DIFFERENT, BROKEN, FAILED, NO_BASE = "same", "differs", "does not build", "original does not build", "no base"
 MOST_SHOWN = 15
