@@ -1,17 +1,17 @@
 """Build real contexts as they are and optimized, and compare how both behave.
 
-    python scripts/build_contexts.py FOLDER --table contexts.tsv --json FILE [--markdown PAGE] [--only NAME ...] [--again]
+    python scripts/build_contexts.py FOLDER --table contexts.tsv --json FILE [--markdown PAGE] [--only NAME ...]
 
-FOLDER holds build contexts, TABLE names the repository, the path and the Dockerfile of each. Of the files with one stage
-for which `optimize` has a plan, each whose base images have a stand-in is built as it is; where that succeeds, it is
-built optimized and verified by `dockerlint/verify`: configuration, files, and how a container starts, its log and exit
-code included. For Python and Node.js the installed packages are imported in both, one by one.
+FOLDER holds build contexts; the table names the repository, the path and the Dockerfile of each. Of the files with one
+stage for which `optimize` has a plan, each whose base images have a stand-in is built as it is; where that succeeds, it
+is built optimized and verified by `dockerlint/verify`: configuration, files, and how a container starts, its log and
+exit code included. For Python and Node.js the installed packages are imported in both, one by one.
 
-A base that the engine does not have is replaced, in the original, by the nearest of the same family that it has, and what
-comes of it is optimized: so both texts are consistent, and every package is of the release that is there. A build has
-`--timeout` seconds. Images go; what they leave in the build cache stays. FILE is written after every context, and what is
-in it is not built again, unless `--again` or `--only` asks for it. Exits with 1 where an optimized text does not build
-or behaves otherwise.
+A base that the engine does not have is replaced, in the original, by the nearest of the same family that it has, and
+what comes of it is optimized: so both texts are consistent, and every package is of the release that is there. A
+build has `--timeout` seconds. Images go; what they leave in the build cache stays. FILE is written after each context,
+and what is in it is not built again, unless `--again` or `--only` asks for it. Exits with 1 where an optimized text
+does not build or behaves otherwise.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ SAME, DIFFERS, BROKEN, NO_PLAN, NOT_BUILT, NO_BASE = (
 IMPORTS = {
     "python": (
         "import importlib, importlib.metadata as m, io, contextlib\n"
-        "left = {'pip', 'setuptools', 'wheel', 'pkg_resources', '_distutils_hack', 'pipenv', 'poetry', 'uv', 'virtualenv',"
-        " 'distlib', 'filelock', 'platformdirs', 'packaging', 'certifi'}\n"
+        "left = {'pip', 'setuptools', 'wheel', 'pkg_resources', '_distutils_hack', 'pipenv', 'poetry', 'uv',"
+        " 'virtualenv', 'distlib', 'filelock', 'platformdirs'}\n"
         "for d in sorted(m.distributions(), key=lambda d: d.metadata['Name'].lower()):\n"
         "    if d.metadata['Name'].lower() in left: continue\n"
         "    for n in sorted((d.read_text('top_level.txt') or d.metadata['Name'].replace('-', '_')).split()):\n"
@@ -92,26 +92,32 @@ IMPORTS = {
 REASONS = (
     (r"apk: not found", "Alpine's `apk`; the stand-in is Debian"),
     (r"add-apt-repository|launchpad|ppa:", "packages of an Ubuntu archive (PPA)"),
-    (r'failed to compute cache key: "?([^" ]+)"? not found|"(\S+)": not found|(\S+): no source files', "copies {}, which is not in the repository"),
+    (r'compute cache key: "?([^" ]+)"? not found|"(\S+)": not found', "copies {}, which is not in the repository"),
     (r"Unable to locate package (\S+)", "package {} is not in the stand-in's release"),
-    (r"Version '[^']+' for '(\S+)' was not found", "asks for one version of package {}, not in the stand-in's release"),
+    (r"Version '[^']+' for '(\S+)' was not found", "asks for one version of package {} of another release"),
     (r"Package '?(\S+?)'? has no installation candidate", "package {} is not in the stand-in's release"),
-    (r"No module named '?(\S+?)'?$", "needs the module {} of its own base"),
-    (r"requires? (?:a different )?Python|Requires-Python|python_version|No Python at|not supported by the current Python", "needs another Python than the stand-in has"),
+    (r"Requires-Python|different Python|python_version|not support\w* Python", "needs another Python"),
+    (r"Python (?:version )?>=|No Python at", "needs another Python"),
     (r"No matching distribution found for (\S+)", "{} is not to be had for the stand-in's Python"),
-    (r"rustc \S+ is not supported|requires rustc|older than the minimum|unstable feature|#!\[feature\]", "needs another Rust than the stand-in has"),
-    (r"go\.mod requires go|invalid go version|requires go >= ", "needs another Go than the stand-in has"),
-    (r"release version \S+ not supported|invalid target release|invalid source release", "needs another JDK than the stand-in has"),
-    (r"EBADENGINE|Unsupported engine|engine .* incompatible", "needs another Node.js than the stand-in has"),
-    (r"(?:Could not resolve host|unable to resolve host address|Temporary failure in name resolution|getaddrinfo|EAI_AGAIN|lookup)\W+'?([\w.-]+\.\w+)", "downloads from {}, which the machine does not reach"),
-    (r"(?:Failed to connect to|fatal: unable to access '?https?://|wget: |curl: .*https?://)([\w.-]+)", "downloads from {}, which the machine does not reach"),
-    (r"(?:403|Forbidden|ECONNREFUSED|Connection refused|Network is unreachable|timed out)", "downloads what the machine does not reach"),
-    (r"not done after", "not built within the time limit"),
-    (r"/bin/sh: \d+: (\S+): not found", "the stand-in has no `{}`"),
-    (r"no match for platform|pull access denied|failed to resolve source|not found: manifest", "an image beside the base cannot be pulled"),
-)  # fmt: skip
+    (r"rustc \S+ is not supported|requires rustc|older than the minimum|#!\[feature", "needs another Rust"),
+    (r"go\.mod requires go|invalid go version|requires go >= ", "needs another Go"),
+    (r"release version (\S+) not supported|invalid (?:target|source) release: (\S+)", "needs JDK {}"),
+    (r"EBADENGINE|Unsupported engine|engine .* incompatible", "needs another Node.js"),
+    (r"No matching version found for (\S+?)\.?$", "{} is not in the registry"),
+    (r"Could not find artifact (\S+)", "{} is not in Maven Central"),
+    (r"(?:Could not resolve host|unable to resolve host address|getaddrinfo \w+|lookup)\W+([\w.-]+\.\w+)", "asks {}"),
+    (r"(?:connect to|unable to access|git clone|curl|wget)\W.*?(?:https?://)?([\w-]+(?:\.[\w-]+)+)", "asks {}"),
+    (r"git@([\w.-]+)|ssh://git@([\w.-]+)|https://(github\.com)", "asks {}"),
+    (r"403|Forbidden|ECONNREFUSED|Connection refused|unreachable|ETIMEDOUT", "asks a host that is not reached"),
+    (r"No module named '?([\w.]+)'?", "needs the module {}"),
+    (r"/bin/sh: \d+: (\S+): not found", "the stand-in has no {}"),
+    (r"pull access denied|failed to resolve source metadata for (\S+)", "another image cannot be pulled: {}"),
+)
 # What the full image of a family has and the slim one lacks.
-MISSING_TOOL = r"(?:gcc|g\+\+|cc|make|git|curl|wget|pkg-config)\W*(?::|is|was)?\s*(?:command )?not found|No such file or directory: '(?:gcc|cc|git)'|error: command '\S+' failed|gyp ERR"
+MISSING_TOOL = (
+    r"(?:gcc|g\+\+|cc|make|git|curl|wget|pkg-config)\W*(?::|is|was)?\s*(?:command )?not found"
+    r"|No such file or directory: '(?:gcc|cc|git)'|error: command '\S+' failed|gyp ERR"
+)
 MOST_LOG = 4000
 
 
@@ -156,14 +162,16 @@ def smoke_for(recipe: str, seconds: float) -> Smoke:
     return smoke
 
 
-def reason_of(log: str) -> str:
+def reason_of(message: str, log: str) -> str:
     """Return in one short phrase why a build failed."""
+    if "not done after" in message:
+        return "not built within the time limit"
     for pattern, reason in REASONS:
-        found = re.search(pattern, log, re.MULTILINE)
+        found = re.search(pattern, f"{log}\n{message}", re.MULTILINE)
         if found:
             return reason.format(f"`{next((one for one in found.groups() if one), '')}`")
     lines = [line.strip() for line in log.splitlines() if re.search(r"error|fail|cannot", line, re.IGNORECASE)]
-    return " ".join((lines or log.split("\n"))[-1].split())[:110]
+    return " ".join((lines or [message.rpartition(": ")[2]])[-1].split())[:110]
 
 
 class Trials:
@@ -226,7 +234,7 @@ def outcome(found: Verdict, *, is_planned: bool) -> dict[str, Any]:
     row["lines"] = list(found.lines())[:200]
     if found.is_original_broken:
         step = failures[0]
-        return row | {"result": NOT_BUILT, "why": reason_of(f"{step.log}\n{step.reason}"), "log": step.log[-MOST_LOG:]}
+        return row | {"result": NOT_BUILT, "why": reason_of(step.reason, step.log), "log": step.log[-MOST_LOG:]}
     if failures:
         step = failures[0]
         row |= {"result": BROKEN if step.name == names.BUILD_REWRITE else DIFFERS, "step": step.name}
@@ -240,9 +248,12 @@ def page(rows: list[dict[str, Any]], version: str) -> str:
     same = [row for row in built if row["result"] == SAME]
     tried = [row for row in rows if row["result"] != NO_BASE]
     lines = [
-        f"Built on {dt.datetime.now(tz=dt.UTC).date()} with Docker {version}: {len(rows)} contexts with one stage and a plan, "
-        f"{len(tried)} with a stand-in for their base, {len(built)} whose original builds; of these "
-        f"**{len(same)} build and behave the same when optimized** ({share(len(same), len(built))}).",
+        (
+            f"Built on {dt.datetime.now(tz=dt.UTC).date()} with Docker {version}: "
+            f"{len(rows)} contexts with one stage and a plan, {len(tried)} with a stand-in for their base, "
+            f"{len(built)} whose original builds; of these **{len(same)} build and behave the same when optimized** "
+            f"({share(len(same), len(built))})."
+        ),
         "",
         "| project | base | stand-in | original | optimized | start | MB before | MB after | change |",
         "|---|---|---|---|---|---|--:|--:|--:|",
@@ -251,8 +262,13 @@ def page(rows: list[dict[str, Any]], version: str) -> str:
         is_built = row["result"] in (SAME, DIFFERS, BROKEN, NO_PLAN)
         before, after = row.get("before"), row.get("after")
         what = row["result"] if row["result"] == SAME else f"{row['result']}: {row['why'] or row.get('refusal', '')}"
-        cells = [row["name"], f"`{row['base']}`", f"`{row['stand_in']}`" if row["stand_in"] not in ("", row["base"]) else ""]
-        cells += ["built" if is_built else row["why"], what if is_built else "", row.get("start", "") if is_built else ""]
+        stand_in = f"`{row['stand_in']}`" if row["stand_in"] not in ("", row["base"]) else ""
+        cells = [row["name"], f"`{row['base']}`", stand_in]
+        cells += [
+            "built" if is_built else row["why"],
+            what if is_built else "",
+            row.get("start", "") if is_built else "",
+        ]
         cells += [f"{size / 1e6:.1f}" if size else "" for size in (before, after)]
         cells.append(f"{after / before - 1:+.1%}" if before and after else "")
         lines.append("| " + " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in cells) + " |")
@@ -271,7 +287,7 @@ def main() -> int:
     parser.add_argument("--table", type=Path, required=True, help="contexts.tsv: repository, path, Dockerfile of each")
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="the results, read and written")
     parser.add_argument("--markdown", type=Path, metavar="PAGE", help="where the table goes")
-    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="contexts, by the beginning of their names")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="folders, by their beginning")
     parser.add_argument("--again", nargs="*", default=None, metavar="RESULT", help="build these again (default: all)")
     parser.add_argument("--timeout", type=float, default=360.0, metavar="SECONDS", help="of a build (default: 360)")
     options = parser.parse_args()
@@ -292,7 +308,8 @@ def main() -> int:
         kept.append(task.name)
         known = rows.get(task.name)
         is_asked = bool(options.only) and task.path.parent.name.startswith(tuple(options.only))
-        is_stale = known is not None and options.again is not None and known["result"] in (options.again or [known["result"]])
+        again = options.again if options.again is None or options.again else [known["result"] if known else ""]
+        is_stale = known is not None and again is not None and known["result"] in again
         if (options.only and not is_asked) or (not options.only and known is not None and not is_stale):
             continue
         rows[task.name] = row = trials.row(task)
@@ -303,7 +320,8 @@ def main() -> int:
     chosen = [rows[name] for name in kept if name in rows]
     print(", ".join(f"{number} {result}" for result, number in Counter(row["result"] for row in chosen).items()))
     if options.markdown:
-        write_section(options.markdown, "Real projects, optimized", "Built before and after", page(chosen, images.version))
+        title = "Results of optimizing real projects"
+        write_section(options.markdown, title, "Built before and after", page(chosen, images.version))
     return int(any(row["result"] in (DIFFERS, BROKEN) for row in chosen))
 
 

@@ -5,13 +5,13 @@
 
 Then it can be put in front of the sources. It writes nothing but the manager's cache, and is done only in stages whose
 files are not those of the image. `dotnet restore` is what every build does first, and `go mod download` fetches what
-`go.sum` names, so these are sure to succeed where the build does. So is `mvn dependency:resolve` in front of a build that
-resolves what the tests need, as `package` does; it leaves the plugins to the build. `dependency:go-offline` fetches those
-too, and as Gradle's `dependencies` it resolves more than some builds need.
+`go.sum` names, so these are sure to succeed where the build does. So is `mvn dependency:resolve` in front of a build
+that resolves what the tests need, as `package` does; it leaves the plugins to the build. `dependency:go-offline` fetches
+those too, and as Gradle's `dependencies` it resolves more than some builds need.
 
 `composer install` that makes a map of the project's classes needs the sources for the map alone. It stays where it is,
-and the same installation without map and scripts goes in front of it: it then finds all packages in place. That holds in
-the image's own stage too.
+and the same installation without map and scripts goes in front of it: it then finds all packages in place. That holds
+in the image's own stage too.
 """
 
 from __future__ import annotations
@@ -109,7 +109,9 @@ def _script(command: Command, run: Run, file: Dockerfile, *, sure: bool) -> str:
         if not any(word.text in _MAVEN_TESTED for word in command.arguments):
             raise Refused("it may need less than all dependencies")
         settings = command.option_value("-s", "--settings", "-gs", "--global-settings")
-        if settings is not None or any(word.text.startswith("-D") and "repo" in word.text for word in command.arguments):
+        if settings is not None or any(
+            word.text.startswith("-D") and "repo" in word.text for word in command.arguments
+        ):
             raise Refused("it takes its packages from elsewhere")
         return " ".join([name, *options, "dependency:resolve"])
     if command.name in ("gradle", "gradlew") and any(
@@ -121,7 +123,9 @@ def _script(command: Command, run: Run, file: Dockerfile, *, sure: bool) -> str:
         if command.has("--no-autoloader", "--dry-run", "--download-only"):
             raise Refused("it makes no map of the project's classes")
         words = [word.raw for word in command.arguments if word.text.partition("=")[0] not in _COMPOSER_MAPS]
-        return " ".join([name, *words, "--no-autoloader", "--no-scripts", *(["--no-cache"] * ("--no-cache" not in words))])
+        return " ".join(
+            [name, *words, "--no-autoloader", "--no-scripts", *(["--no-cache"] * ("--no-cache" not in words))]
+        )
     raise Refused("it builds nothing that downloads")
 
 

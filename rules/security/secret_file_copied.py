@@ -50,7 +50,8 @@ class SecretFileCopied(Rule):
 
     ## Limits
     `.npmrc` and `.env` may hold settings alone: they are flagged only where the image is built on the stage, and an
-    `.npmrc` of the build context that names no token or password, or only variables, is not. Names such as `.env.example` are left alone.
+    `.npmrc` of the build context that names no token or password, or only variables, is not. Names such as
+    `.env.example` are left alone.
 
     ## Sources
     - https://docs.docker.com/build/building/secrets/

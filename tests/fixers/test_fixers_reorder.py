@@ -186,9 +186,9 @@ def test_what_is_fetched_is_asked_for() -> None:
     profile = maven.replace("-B package", "package -q -P mysql")
     assert "RUN mvn -B -q -Pmysql dependency:resolve\n" in ordered(profile, project).text
     # A build that resolves no dependencies of the tests may need less, and other settings lead elsewhere.
-    for other in ("compile", "compile war:war", "-s settings.xml package", "-Dmaven.repo.local=r package", "-o package"):
+    for other in ("compile", "compile war:war", "-s s.xml package", "-Dmaven.repo.local=r package", "-o package"):
         text = maven.replace("-B package", other)
-        assert ordered(text, {**project, "settings.xml": ""}).text == text
+        assert ordered(text, {**project, "s.xml": ""}).text == text
     assert "COPY pom.xml .\nRUN mvn -B dependency:go-offline\nCOPY . .\n" in ordered(maven, project, fetch="all").text
     # An image that is shipped would have more in it.
     shipped = "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /a .\n"
