@@ -6,8 +6,8 @@
 Then it can be put in front of the sources. It writes nothing but the manager's cache, and is done only in stages whose
 files are not those of the image. `dotnet restore` is what every build does first, and `go mod download` fetches what
 `go.sum` names, so these are sure to succeed where the build does. So is `mvn dependency:resolve` in front of a build
-that resolves what the tests need, as `package` does; it leaves the plugins to the build. `dependency:go-offline` fetches
-those too, and as Gradle's `dependencies` it resolves more than some builds need.
+that resolves what the tests need, as `package` does; it leaves the plugins to the build. `dependency:go-offline`
+fetches those too, and as Gradle's `dependencies` it resolves more than some builds need.
 
 `composer install` that makes a map of the project's classes needs the sources for the map alone. It stays where it is,
 and the same installation without map and scripts goes in front of it: it then finds all packages in place. That holds
