@@ -107,8 +107,8 @@ REASONS = (
     (r"Could not find artifact (\S+)", "{} is not in Maven Central"),
     (r"(?:Could not resolve host|unable to resolve host address|getaddrinfo \w+|lookup)\W+([\w.-]+\.\w+)", "asks {}"),
     (r"(?:connect to|unable to access|git clone|curl|wget)\W.*?(?:https?://)?([\w-]+(?:\.[\w-]+)+)", "asks {}"),
-    (r"git@([\w.-]+)|ssh://git@([\w.-]+)|https://(github\.com)", "asks {}"),
-    (r"403|Forbidden|ECONNREFUSED|Connection refused|unreachable|ETIMEDOUT", "asks a host that is not reached"),
+    (r"ssh://git@([\w.-]+)|error.*https?://(github\.com)", "asks {}"),
+    (r"403|Forbidden|ECONNREFUSED|Connection refused|unreachable", "asks a host that is not reached"),
     (r"No module named '?([\w.]+)'?", "needs the module {}"),
     (r"/bin/sh: \d+: (\S+): not found", "the stand-in has no {}"),
     (r"pull access denied|failed to resolve source metadata for (\S+)", "another image cannot be pulled: {}"),
@@ -118,6 +118,8 @@ MISSING_TOOL = (
     r"(?:gcc|g\+\+|cc|make|git|curl|wget|pkg-config)\W*(?::|is|was)?\s*(?:command )?not found"
     r"|No such file or directory: '(?:gcc|cc|git)'|error: command '\S+' failed|gyp ERR"
 )
+# Says nothing of a project: it is tried again in the next run.
+LOST = r"ECONNRESET|ETIMEDOUT|ReadTimeoutError|Read timed out|Connection (?:reset|timed out|broken)|IncompleteRead"
 MOST_LOG = 4000
 
 
@@ -166,6 +168,7 @@ def reason_of(message: str, log: str) -> str:
     """Return in one short phrase why a build failed."""
     if "not done after" in message:
         return "not built within the time limit"
+    log = "\n".join(line for line in log.splitlines() if not line.startswith("npm notice"))
     for pattern, reason in REASONS:
         found = re.search(pattern, f"{log}\n{message}", re.MULTILINE)
         if found:
@@ -312,7 +315,11 @@ def main() -> int:
         is_stale = known is not None and again is not None and known["result"] in again
         if (options.only and not is_asked) or (not options.only and known is not None and not is_stale):
             continue
-        rows[task.name] = row = trials.row(task)
+        row = trials.row(task)
+        if row["result"] == NOT_BUILT and re.search(LOST, row["log"]):
+            print(f"{row['folder']:<22}the connection was lost: to be tried again", flush=True)
+            continue
+        rows[task.name] = row
         print(f"{row['folder']:<22}{row['result']:<26}{row['stand_in']:<20}{row['why'][:150]}", flush=True)
         for detail in row.get("details", ())[:15]:
             print(f"    {detail[:200]}", flush=True)

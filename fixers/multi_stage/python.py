@@ -61,7 +61,7 @@ def draft(project: Project) -> Draft | None:
     _check_paths(project)
     _extensions(project, found)
     _libraries(project, found, calls)
-    _gains(project, found, calls)
+    _gains(project, found, calls, is_added=mode == "system")
     return found
 
 
@@ -443,9 +443,12 @@ def _libraries(project: Project, found: Draft, calls: list[tuple[Run, PackageCal
         )
 
 
-def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
+def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]], *, is_added: bool) -> None:
+    """Say why the result is worth it; an environment that is added brings a pip of its own."""
     if found.base != project.written_base:
         found.gains.append("the slim image is smaller")
+    if is_added:
+        return  # what pip keeps is less than that, and goes with `--no-cache-dir`
     for node, call in calls:
         if not _installs(call):
             continue

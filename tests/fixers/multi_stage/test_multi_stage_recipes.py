@@ -276,6 +276,23 @@ def test_an_image_to_work_in_keeps_its_tools(refusal: Refuser, command: str) -> 
 def test_what_is_good_already_is_refused(refusal: Refuser) -> None:
     text = python("RUN pip install --no-cache-dir flask", "python:3.11-slim-bookworm")
     assert refusal(text, APP).reason.startswith("it is as good as it gets")
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        # The environment's own pip weighs more than what pip keeps.
+        (python("RUN pip install flask", "python:3.11-slim-bookworm"), APP),
+        # Everything would be done twice, and composer stays with the application.
+        (
+            "FROM php:8.2-apache\nWORKDIR /var/www\nCOPY . .\n"
+            "RUN curl -sSL https://getcomposer.org/composer.phar -o composer.phar && php composer.phar install\n",
+            {"composer.json": "{}", "index.php": ""},
+        ),
+    ],
+)
+def test_a_cache_alone_is_no_reason_for_two_stages(refusal: Refuser, text: str, files: dict[str, str]) -> None:
+    assert refusal(text, files).reason.startswith("it is as good as it gets")
     assert refusal(text, APP).question == ""
 
 
