@@ -285,8 +285,8 @@ def test_what_is_good_already_is_refused(refusal: Refuser) -> None:
         (python("RUN pip install flask", "python:3.11-slim-bookworm"), APP),
         # Everything would be done twice, and composer stays with the application.
         (
-            "FROM php:8.2-apache\nWORKDIR /w\nCOPY . .\nRUN curl -O https://a/composer.phar\nRUN php composer.phar install\n",
-            {"composer.json": "{}", "index.php": ""},
+            "FROM php:8.2-apache\nWORKDIR /var/www\nCOPY . .\nRUN php composer.phar install\n",
+            {"composer.json": "{}", "composer.phar": "", "index.php": ""},
         ),
     ],
 )
