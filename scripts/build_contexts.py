@@ -245,16 +245,16 @@ def outcome(found: Verdict, *, is_planned: bool) -> dict[str, Any]:
     return row
 
 
-def page(rows: list[dict[str, Any]], version: str) -> str:
-    """Return the table."""
+def page(rows: list[dict[str, Any]], planned: int, version: str) -> str:
+    """Return the table; `planned` contexts have a plan, and `rows` are those that were come to."""
     built = [row for row in rows if row["result"] in (SAME, DIFFERS, BROKEN)]
     same = [row for row in built if row["result"] == SAME]
     tried = [row for row in rows if row["result"] != NO_BASE]
     lines = [
         (
             f"Built on {dt.datetime.now(tz=dt.UTC).date()} with Docker {version}: "
-            f"{len(rows)} contexts with one stage and a plan, {len(tried)} with a stand-in for their base, "
-            f"{len(built)} whose original builds; of these **{len(same)} build and behave the same when optimized** "
+            f"{planned} contexts with one stage and a plan, {len(rows)} of them come to so far, "
+            f"{len(tried)} with a stand-in for their base, {len(built)} whose original builds; of these **{len(same)} build and behave the same when optimized** "
             f"({share(len(same), len(built))})."
         ),
         "",
@@ -328,7 +328,7 @@ def main() -> int:
     print(", ".join(f"{number} {result}" for result, number in Counter(row["result"] for row in chosen).items()))
     if options.markdown:
         title = "Results of optimizing real projects"
-        write_section(options.markdown, title, "Built before and after", page(chosen, images.version))
+        write_section(options.markdown, title, "Built before and after", page(chosen, len(kept), images.version))
     return int(any(row["result"] in (DIFFERS, BROKEN) for row in chosen))
 
 

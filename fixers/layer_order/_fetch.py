@@ -102,10 +102,10 @@ def _script(command: Command, run: Run, file: Dockerfile, *, sure: bool) -> str:
             raise Refused("it is not known what is built")
         _ensure(name, run, file)
         profiles = command.option_value("-P", "--activate-profiles")
-        options = ["-B", *(["-q"] if command.has("-q", "--quiet") else [])]
-        options += [] if profiles is None else [f"-P{profiles.raw}"]
+        flags = ["-B", *(["-q"] if command.has("-q", "--quiet") else [])]
+        flags += [] if profiles is None else [f"-P{profiles.raw}"]
         if not sure:
-            return " ".join([name, *options, "dependency:go-offline"])
+            return " ".join([name, *flags, "dependency:go-offline"])
         if not any(word.text in _MAVEN_TESTED for word in command.arguments):
             raise Refused("it may need less than all dependencies")
         settings = command.option_value("-s", "--settings", "-gs", "--global-settings")
@@ -113,7 +113,7 @@ def _script(command: Command, run: Run, file: Dockerfile, *, sure: bool) -> str:
             word.text.startswith("-D") and "repo" in word.text for word in command.arguments
         ):
             raise Refused("it takes its packages from elsewhere")
-        return " ".join([name, *options, "dependency:resolve"])
+        return " ".join([name, *flags, "dependency:resolve"])
     if command.name in ("gradle", "gradlew") and any(
         word.text.lstrip(":") in _GRADLE_BUILDS for word in command.arguments
     ):

@@ -406,7 +406,7 @@ class Manifests:
             call.program == "composer" and not call.command.has("--no-scripts")
             for node in (stage.instructions if stage is not None else ())
             if node.keyword == "RUN" and node.index > self._run.index
-            for call in map(project_call, self._file.commands(node))  # type: ignore[arg-type]
+            for call in map(project_call, self._file.commands(node))
             if call is not None
         )
 
