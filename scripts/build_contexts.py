@@ -91,6 +91,7 @@ IMPORTS = {
 # Why an original does not build, by what its log says. What stands first is the cause of what stands below.
 REASONS = (
     (r"apk: not found", "Alpine's `apk`; the stand-in is Debian"),
+    (r"Option d is ambiguous|adduser -D|addgroup -S", "Alpine's `adduser`; the stand-in is Debian"),
     (r"add-apt-repository|launchpad|ppa:", "packages of an Ubuntu archive (PPA)"),
     (r'compute cache key: "?([^" ]+)"? not found|"(\S+)": not found', "copies {}, which is not in the repository"),
     (r"Unable to locate package (\S+)", "package {} is not in the stand-in's release"),
@@ -173,8 +174,9 @@ def reason_of(message: str, log: str) -> str:
         found = re.search(pattern, f"{log}\n{message}", re.MULTILINE)
         if found:
             return reason.format(f"`{next((one for one in found.groups() if one), '')}`")
-    lines = [line.strip() for line in log.splitlines() if re.search(r"error|fail|cannot", line, re.IGNORECASE)]
-    return " ".join((lines or [message.rpartition(": ")[2]])[-1].split())[:110]
+    said = [line.strip() for line in log.splitlines() if line.strip()]
+    lines = [line for line in said if re.search(r"error|fail|cannot", line, re.IGNORECASE)]
+    return " ".join((lines or said or [message])[-1].split())[:110]
 
 
 class Trials:
@@ -250,13 +252,13 @@ def page(rows: list[dict[str, Any]], planned: int, version: str) -> str:
     built = [row for row in rows if row["result"] in (SAME, DIFFERS, BROKEN)]
     same = [row for row in built if row["result"] == SAME]
     tried = [row for row in rows if row["result"] != NO_BASE]
+    head = (
+        f"Built on {dt.datetime.now(tz=dt.UTC).date()} with Docker {version}: {planned} contexts with one stage and "
+        f"a plan, {len(rows)} of them come to so far, {len(tried)} with a stand-in for their base, {len(built)} whose "
+        f"original builds; of these **{len(same)} build and behave the same when optimized** ({share(len(same), len(built))})."
+    )
     lines = [
-        (
-            f"Built on {dt.datetime.now(tz=dt.UTC).date()} with Docker {version}: "
-            f"{planned} contexts with one stage and a plan, {len(rows)} of them come to so far, "
-            f"{len(tried)} with a stand-in for their base, {len(built)} whose original builds; of these **{len(same)} build and behave the same when optimized** "
-            f"({share(len(same), len(built))})."
-        ),
+        head,
         "",
         "| project | base | stand-in | original | optimized | start | MB before | MB after | change |",
         "|---|---|---|---|---|---|--:|--:|--:|",
@@ -293,6 +295,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="folders, by their beginning")
     parser.add_argument("--again", nargs="*", default=None, metavar="RESULT", help="build these again (default: all)")
     parser.add_argument("--timeout", type=float, default=360.0, metavar="SECONDS", help="of a build (default: 360)")
+    parser.add_argument("--no-builds", action="store_true", help="only write the page from FILE")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was built goes
     rows = {}
@@ -313,7 +316,8 @@ def main() -> int:
         is_asked = bool(options.only) and task.path.parent.name.startswith(tuple(options.only))
         again = options.again if options.again is None or options.again else [known["result"] if known else ""]
         is_stale = known is not None and again is not None and known["result"] in again
-        if (options.only and not is_asked) or (not options.only and known is not None and not is_stale):
+        is_done = known is not None and not is_stale
+        if options.no_builds or (options.only and not is_asked) or (not options.only and is_done):
             continue
         row = trials.row(task)
         if row["result"] == NOT_BUILT and re.search(LOST, row["log"]):
