@@ -255,7 +255,8 @@ def page(rows: list[dict[str, Any]], planned: int, version: str) -> str:
     head = (
         f"Built on {dt.datetime.now(tz=dt.UTC).date()} with Docker {version}: {planned} contexts with one stage and "
         f"a plan, {len(rows)} of them come to so far, {len(tried)} with a stand-in for their base, {len(built)} whose "
-        f"original builds; of these **{len(same)} build and behave the same when optimized** ({share(len(same), len(built))})."
+        f"original builds; of these **{len(same)} build and behave the same when optimized** "
+        f"({share(len(same), len(built))})."
     )
     lines = [
         head,
