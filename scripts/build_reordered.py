@@ -1,20 +1,23 @@
 """Build real contexts as they are and re-ordered, and compare the images.
 
-    python scripts/build_reordered.py FOLDER [--nearest] [--once] [--only NAME ...] [--json FILE]
+    python scripts/build_reordered.py FOLDER [--nearest] [--only NAME ...] [--json FILE] [--timeout SECONDS]
 
 FOLDER holds build contexts as `reorder_folder.py` takes them. Of those that re-ordering changes, each whose base images
-the engine has is built three times: as it is, once more without cache, and re-ordered. Configuration and files must be
-the same, but for what differs between the first two. The images go, what they leave in the build cache stays. With
-`--nearest` a base that is not there is replaced by one of another release that is, in both texts. Exits with 1 where an
-image differs or a re-ordered text does not build.
+the engine has is built as it is and re-ordered. Configuration and files must be the same; where they are not, the
+original is built once more without cache, and what differs between two builds of it does not count. The images go, what
+they leave in the build cache stays. With `--nearest` a base that is not there is replaced by one of another release, in
+both texts. What FILE has already is not built again. Exits with 1 where an image differs or a re-ordered text does not
+build.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,9 +30,10 @@ from scripts.images import Engine, Recipe, Trouble  # noqa: E402
 from scripts.reorder_folder import read, tasks_of  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from dockerlint.lint.dockerfile import Dockerfile
+    from scripts.images import Built
 
 # Stand-ins by the beginning of a name: the small one first, and the full one where the original does not build on it.
 NEAREST = {
@@ -46,7 +50,15 @@ NEAREST = {
     "ubuntu:": ("debian:12",),
     "eclipse-temurin:": ("eclipse-temurin:17",),
     "openjdk:": ("openjdk:17",),
+    "amazoncorretto:": ("eclipse-temurin:17",),
+    "bellsoft/": ("eclipse-temurin:17-jre",),
+    "adoptopenjdk:": ("eclipse-temurin:17",),
+    "azul/": ("eclipse-temurin:17",),
     "maven:": ("maven:3",),
+    "rust:": ("rust:1",),
+    "oven/bun:": ("oven/bun:1",),
+    "sbtscala/scala-sbt:": ("sbtscala/scala-sbt:eclipse-temurin-17",),
+    "demisto/python": ("python:3.11-slim",),
 }
 SAME, DIFFERENT, BROKEN, FAILED, NO_BASE = "same", "differs", "does not build", "original does not build", "no base"
 MOST_SHOWN = 15
@@ -94,12 +106,34 @@ def based(file: Dockerfile, way: dict[str, str]) -> str:
     return text
 
 
+@contextmanager
+def limited(seconds: int) -> Iterator[None]:
+    """End what is done inside with Trouble when time is over; the engine ends a build whose caller has gone."""
+
+    def over(*_: object) -> None:
+        raise Trouble(f"not done after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 class Comparison:
     """Builds and compares, and cleans up."""
 
-    def __init__(self, engine: Engine, *, once: bool = False) -> None:
+    def __init__(self, engine: Engine, seconds: int = 600) -> None:
         self._engine = engine
-        self._once = once
+        self._seconds = seconds
+
+    def _build(self, text: bytes, recipe: Recipe, images: set[str], *, cached: bool = True) -> Built:
+        with limited(self._seconds):
+            built = self._engine.build(text, recipe, cached=cached)
+        images.add(built.image)
+        return built
 
     def row(self, path: str, context: str, way: dict[str, str]) -> Row:
         """Build a context in the three ways."""
@@ -107,27 +141,26 @@ class Comparison:
         name = Path(context).name
         row = Row(name, SAME, sorted(set(way.values())), [], [])
         file = read(Path(path).read_bytes(), path, context)
-        after = read(reorder(file).text, path, context)
-        texts = buildable(based(file, way)), buildable(based(after, way))
+        text = based(file, way)
+        texts = buildable(text), buildable(based(read(reorder(file).text, path, context), way))
         recipe = Recipe(Path(context))
         try:
             try:
-                before = self._engine.build(texts[0], recipe)
-                images.add(before.image)
-                again = before if self._once else self._engine.build(texts[0], recipe, cached=False)
-                images.add(again.image)
+                before = self._build(texts[0], recipe, images)
             except Trouble as trouble:
                 return row._replace(outcome=FAILED, details=str(trouble).splitlines()[-4:])
             try:
-                result = self._engine.build(texts[1], recipe)
-                images.add(result.image)
+                after = self._build(texts[1], recipe, images)
             except Trouble as trouble:
                 return row._replace(outcome=BROKEN, details=str(trouble).splitlines())
-            files = self._engine.files(before.image)
-            others = files if self._once else self._engine.files(again.image)
-            noise, _ = file_differences(files, others, (), (texts[0], texts[0]))
-            differences, _ = file_differences(files, self._engine.files(result.image), paths(noise), texts)
-            old, new = self._engine.configuration(before.image), self._engine.configuration(result.image)
+            files, others = self._engine.files(before.image), self._engine.files(after.image)
+            differences, _ = file_differences(files, others, (), texts)
+            noise: list[str] = []
+            if differences:
+                again = self._build(texts[0], recipe, images, cached=False)
+                noise, _ = file_differences(files, self._engine.files(again.image), (), (texts[0], texts[0]))
+                differences, _ = file_differences(files, others, paths(noise), texts)
+            old, new = self._engine.configuration(before.image), self._engine.configuration(after.image)
             differences += configuration_differences(old, new, ())
             return row._replace(outcome=DIFFERENT if differences else SAME, details=differences, unstable=noise)
         finally:
@@ -144,7 +177,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--nearest", action="store_true", help="replace bases that are not there")
-    parser.add_argument("--once", action="store_true", help="build the original only once")
+    parser.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help="of a build (default: 600)")
     parser.add_argument(
         "--only", nargs="*", default=[], metavar="NAME", help="contexts, by the beginning of their names"
     )
@@ -155,14 +188,21 @@ def main() -> int:
     except Trouble as trouble:
         print(f"build_reordered: {trouble}", file=sys.stderr)
         return 2
-    comparison, rows = Comparison(engine, once=options.once), []
+    comparison, rows = Comparison(engine, options.timeout), []
+    known = {}
+    if options.json and options.json.exists():
+        known = {one["name"]: Row(**one) for one in json.loads(options.json.read_text(encoding="utf-8"))}
     for path, context in tasks_of([options.folder]):
         if context is None or (options.only and not Path(context).name.startswith(tuple(options.only))):
             continue
         file = read(Path(path).read_bytes(), path, context)
         if reorder(file).text == file.tree.text:
             continue
-        row = Row(Path(context).name, NO_BASE, [name for name, _ in bases_of(file)], [], [])
+        name = Path(context).name
+        if name in known and not options.only:
+            rows.append(known[name])
+            continue
+        row = Row(name, NO_BASE, [name for name, _ in bases_of(file)], [], [])
         for way in candidates(file, engine, nearest=options.nearest):
             row = comparison.row(path, context, way)
             if row.outcome != FAILED:
@@ -171,9 +211,11 @@ def main() -> int:
         print(f"{row.name:<24}{row.outcome:<26}{' '.join(row.bases)}", flush=True)
         for detail in row.details[:MOST_SHOWN]:
             print(f"    {detail[:200]}", flush=True)
+        known[name] = row
+        if options.json:
+            text = json.dumps([one._asdict() for one in known.values()], indent=1)
+            options.json.write_text(f"{text}\n", encoding="utf-8")
     print(", ".join(f"{number} {outcome}" for outcome, number in Counter(row.outcome for row in rows).items()))
-    if options.json:
-        options.json.write_text(json.dumps([row._asdict() for row in rows], indent=1) + "\n", encoding="utf-8")
     return int(any(row.outcome in (DIFFERENT, BROKEN) for row in rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from dockerlint.verify.containers import Output, quick
@@ -19,6 +20,16 @@ SETTLE_SECONDS: Final = 5.0  # without an end and without a port, it is taken to
 _STABLE_SECONDS: Final = 1.0
 _NOT_RUN: Final = (125, 126, 127)  # the engine's, and the shells', for what cannot be started
 _MOST_SHOWN: Final = 12
+# Lines of a log that say what was not found: a program that misses a file often goes on without it, or ends as the
+# original does for another reason, such as a database that is not there.
+_MISSING: Final = re.compile(
+    r"no such file|cannot open shared object|modulenotfound|importerror|cannot find (?:module|package)|err_module_not"
+    r"|classnotfound|noclassdeffound|not found|enoent|unable to (?:load|locate|access)|cannot load|could not find",
+    re.IGNORECASE,
+)
+_WRONG: Final = re.compile(r"error|exception|fatal|panic|fail|cannot|denied|refused|undefined|missing", re.IGNORECASE)
+# What differs from run to run or with the place of a library: numbers, addresses, folders.
+_UNSTEADY: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|0x[0-9a-f]+|(?:/[^\s/:'\"]+)+/|\d+")
 
 
 class Start:
@@ -43,6 +54,19 @@ class Start:
     def is_like(self, other: Start) -> bool:
         """Whether both start alike."""
         return (self.code, self.ports, self.health) == (other.code, other.ports, other.health)
+
+    def last_words(self) -> list[str]:
+        """The end of the log of one that has failed: what both starts have in common may be all that is known."""
+        lines = [line for line in self.output.log.splitlines() if line.strip()]
+        return [f"the log ends with: {line.strip()[:200]}" for line in lines[-2:]] if self.code else []
+
+    def complaints(self) -> set[str]:
+        """The lines of the log that say what is missing; of one that has failed, all that say what is wrong."""
+        found = set()
+        for line in self.output.log.splitlines():
+            if _MISSING.search(line) or (self.code and _WRONG.search(line)):
+                found.add(" ".join(_UNSTEADY.sub("", line).split()))
+        return found
 
 
 class Trial:
@@ -176,12 +200,17 @@ def compare_starts(before: Trial, after: Trial) -> Step:
     """Start both and compare."""
     first = before.start()
     second = after.start(first)
-    if first.is_like(second):
-        return Step(START, PASSED, str(first))
+    new = second.complaints() - first.complaints()
+    if first.is_like(second) and not new:
+        return Step(START, PASSED, str(first), second.last_words())
     # What comes and goes is no difference: the original is asked once more.
     again = before.start()
-    if again.is_like(second):
-        return Step(START, PASSED, str(second))
+    new -= again.complaints()
+    if (first.is_like(second) or again.is_like(second)) and not new:
+        return Step(START, PASSED, str(second), second.last_words())
+    if first.is_like(second):
+        details = [f"only the rewrite says: {line}" for line in sorted(new)]
+        return Step(START, FAILED, f"{first}, but complains of something else", details, second.output.log)
     details = [f"the original: {first}", f"the rewrite: {second}"]
     return Step(START, FAILED, f"{first} -> {second}", details, second.output.log)
 

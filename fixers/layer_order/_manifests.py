@@ -384,10 +384,19 @@ class Manifests:
             for hook in _COMPOSER_HOOKS:
                 if hook in scripts:
                     raise Refused(f"`{hook}` of `composer.json` runs a script of the project")
+        elif self._is_repeated_with_scripts():
+            for hook in _COMPOSER_PACKAGE_HOOKS:
+                if hook in scripts:
+                    raise Refused(f"`{hook}` of `composer.json` runs before packages are there, or for each of them")
         repositories = data.get("repositories") or []
         for one in repositories.values() if isinstance(repositories, dict) else repositories:
             if isinstance(one, dict) and one.get("type") in ("path", "artifact"):
                 self._add_folder(parent(path), str(one.get("url", "")), "a repository of `composer.json`")
+        for key in ("installer-paths", "drupal-scaffold", "merge-plugin", "wordpress-install-dir"):
+            if key in (data.get("extra") or {}) and not has("--no-plugins"):
+                raise Refused(f"`{key}` of `composer.json` puts files among those of the project")
+        if "vendor-dir" in (data.get("config") or {}):
+            raise Refused("`vendor-dir` of `composer.json` names another folder")
         if "symfony/flex" in (data.get("require") or {}) and not has("--no-plugins"):
             raise Refused("symfony/flex changes files of the project")
         config = data.get("config") or {}
@@ -400,6 +409,17 @@ class Manifests:
         if self._brought.has_repository:
             raise Refused("composer notes the commit of the `.git` folder, which is in the build context")
         self.kept.update((path, f"{parent(path)}/composer.lock"))
+
+    def _is_repeated_with_scripts(self) -> bool:
+        """Whether a later `composer install` finds the packages in place, and runs the scripts."""
+        stage = self._file.graph.stage_of(self._run)
+        return any(
+            call.program == "composer" and not call.command.has("--no-scripts")
+            for node in (stage.instructions if stage is not None else ())
+            if node.keyword == "RUN" and node.index > self._run.index
+            for call in map(project_call, self._file.commands(node))
+            if call is not None
+        )
 
     def _gemfile(self, path: str, call: ProjectCall | None) -> None:
         text = self._text(path)
@@ -486,6 +506,10 @@ _NODE_HOOKS = (
 _COMPOSER_HOOKS = (
     *("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump", "pre-operations-exec"),
     *("pre-package-install", "post-package-install", "post-root-package-install", "pre-update-cmd", "post-update-cmd"),
+)
+_COMPOSER_PACKAGE_HOOKS = (
+    *("pre-install-cmd", "pre-operations-exec", "pre-package-install", "post-package-install", "pre-pool-create"),
+    *("pre-update-cmd", "pre-package-update", "post-package-update", "pre-file-download", "post-file-download"),
 )
 _GEM_PATHS = (
     "path:",

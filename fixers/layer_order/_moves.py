@@ -330,8 +330,9 @@ class _Plan:
         for other in dependent:
             if isinstance(other, Run) and reads_manifests(self._file.commands(other)):
                 self._manifests(other)
-        if not brought.has_folder:
-            raise Refused(f"{self._name(dependent[0])} needs what {self._name(copy)} copies")
+        needs = f"{self._name(dependent[0])} needs what {self._name(copy)} copies"
+        if not brought.has_folder and len(brought.paths()) < 2:
+            raise Refused(needs)
         paths: dict[str, None] = {}
         for other in dependent:
             if isinstance(other, Run) and not other.in_onbuild:
@@ -343,6 +344,8 @@ class _Plan:
                 continue
             if not isinstance(other, Run):
                 raise Refused(f"{self._name(other)} has to stay behind {self._name(copy)}")
+        if not brought.has_folder and not 0 < len(paths) < len(brought.paths()):
+            raise Refused(needs)
         if not paths:
             return  # nothing of what is copied is read
         if len({parent(path) for path in paths}) > _MOST_FOLDERS:

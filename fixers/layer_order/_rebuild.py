@@ -50,11 +50,12 @@ _PROJECT_INSTALL = {
     "maven": 60.0, "micromamba": 40.0, "mix": 15.0, "npm": 30.0, "nuget": 25.0, "pdm": 25.0, "pip": 25.0,
     "pipenv": 30.0, "pnpm": 20.0, "poetry": 25.0, "uv": 8.0, "yarn": 30.0,
 }  # fmt: skip
-_SYSTEM_INSTALL, _INSTALL, _INDEX, _DOWNLOAD, _UNPACK, _FILES, _UNKNOWN, _STEP = (
+_SYSTEM_INSTALL, _INSTALL, _INDEX, _DOWNLOAD, _MAP, _UNPACK, _FILES, _UNKNOWN, _STEP = (
     20.0,
     10.0,
     5.0,
     5.0,
+    2.0,
     1.0,
     0.2,
     5.0,
@@ -66,6 +67,7 @@ _BUILDS = {
     "stack": 120.0, "cabal": 120.0, "npm": 25.0, "yarn": 25.0, "pnpm": 25.0, "npx": 15.0, "ng": 40.0, "bun": 10.0,
     "python": 5.0, "webpack": 20.0,
 }  # fmt: skip
+_PLUGINS = 20.0  # what Maven downloads for itself
 # Builds that download the dependencies themselves where nothing has done so before.
 _FETCHING = {"go": "go", "mvn": "maven", "mvnw": "maven", "gradle": "gradle", "gradlew": "gradle", "dotnet": "nuget"}
 # A second installation adds the project to its dependencies.
@@ -285,6 +287,11 @@ def _seconds(command: Command, fetched: set[str]) -> float:
     if project is not None:
         if project.program in fetched and project.program in _IN_TWO:
             return _FILES
+        if project.program == "composer" and "composer" in fetched:
+            return _MAP  # all packages are there: what is left is the map of classes
+        if any(word.text == "dependency:resolve" for word in command.arguments):
+            fetched.add("dependencies of maven")  # its plugins are left to the build
+            return _PROJECT_INSTALL["maven"] - _PLUGINS
         fetched.add(project.program)
         return _PROJECT_INSTALL.get(project.program, _INSTALL)
     call = package_call(command)
@@ -297,7 +304,8 @@ def _seconds(command: Command, fetched: set[str]) -> float:
             return _FILES
     if name in _FETCHING and _FETCHING[name] not in fetched and _builds(command):
         fetched.add(_FETCHING[name])
-        return _BUILDS[name] + _PROJECT_INSTALL[_FETCHING[name]]
+        rest = _PLUGINS if f"dependencies of {_FETCHING[name]}" in fetched else _PROJECT_INSTALL[_FETCHING[name]]
+        return _BUILDS[name] + rest
     if name in _BUILDS:
         return _BUILDS[name] if _builds(command) else _FILES
     if name in _DOWNLOADS:

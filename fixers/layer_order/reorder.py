@@ -231,6 +231,8 @@ class _Search:
                 if not isinstance(run, Run) or not any(map(_installs, package_calls(self._file.commands(run)))):
                     continue
                 earlier = list(self._earlier(run, stage))
+                if self._is_fetched(run, stage):
+                    continue
                 if not earlier or self._rebuild.chances[run] <= _LITTLE:
                     continue
                 worst = max(earlier, key=self._own_chance)
@@ -239,6 +241,15 @@ class _Search:
                 except Refused as refusal:
                     found.append((self._lines[run.index], str(refusal)))
         return found
+
+    def _is_fetched(self, run: Run, stage: Stage) -> bool:
+        """Whether a RUN in front has installed already what this one installs."""
+        return any(
+            command.name == "composer" and command.has("--no-autoloader")
+            for node in stage.instructions
+            if isinstance(node, Run) and node.index < run.index
+            for command in self._file.commands(node)
+        ) and any(command.name == "composer" for command in self._file.commands(run))
 
     def _own_chance(self, node: Instruction) -> float:
         return 1.0 if isinstance(node, Arg) else self._changes.chance(self._rebuild.inputs[node])

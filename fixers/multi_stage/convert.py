@@ -6,6 +6,7 @@ from importlib import import_module
 
 from dockerlint.fixers.multi_stage import roles as roles_of
 from dockerlint.fixers.multi_stage.common import Project
+from dockerlint.fixers.multi_stage.packages import REMOVED_AGAIN
 from dockerlint.fixers.multi_stage.plan import Answers, Artifact, Dropped, Fate, NoPlan, Plan, PlannedStage
 from dockerlint.fixers.multi_stage.prove import prove
 from dockerlint.fixers.multi_stage.writer import stage_name, write
@@ -141,7 +142,8 @@ def _keep_directory(project: Project, base: BaseImage | None) -> None:
 def _gain(project: Project, draft: Draft, plan: Plan) -> None:
     """Refuse what would change nothing: the same base, no tool left out, nothing that the build leaves behind."""
     same = draft.base in (project.stage.image, project.written_base)
-    if same and not plan.left_packages and not draft.gains:
+    is_lighter = any(package.reason != REMOVED_AGAIN for package in plan.left_packages)
+    if same and not is_lighter and not draft.gains:
         raise NoPlan(
             "it is as good as it gets: the base is the run-time image already, and the build leaves nothing behind"
         )

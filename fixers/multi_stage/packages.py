@@ -23,6 +23,8 @@ BUILD_ONLY = COMPILER_PACKAGES | frozenset((
     *("python3-pip", "python3-setuptools", "python3-wheel", "python-pip", "python-setuptools", "composer"),
     *("libc-dev", "libc6-dev", "musl-dev", "build-essential", "software-properties-common-dev", "unzip-dev"),
 ))  # fmt: skip
+# Why a package is left out that the layer which brings it removes again, with all that came with it.
+REMOVED_AGAIN = "the file removes it again"
 # Tools that fetch and unpack: dropped where the build calls them and nothing else names them.
 FETCHERS = frozenset((
     *("bzip2", "curl", "git", "git-core", "mercurial", "subversion", "unzip", "wget", "xz-utils", "xz", "zip"),

@@ -63,7 +63,8 @@ def draft(project: Project) -> Draft | None:
         _application(project, found, composer)
     elif not found.artifacts:
         raise NoPlan("what the build leaves is not known", "Which paths? (`--artifact PATH`)")
-    if any(not _without_cache(node) for node, _ in composer):
+    # As a file of the application composer stays, and what it keeps is no reason for two stages.
+    if any(not _without_cache(node) and unversioned(command.name) != "php" for node, command in composer):
         found.gains.append("the packages that composer keeps stay with the build")
     return found
 

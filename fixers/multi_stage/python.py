@@ -63,7 +63,7 @@ def draft(project: Project) -> Draft | None:
         found.assumed.append("uv takes the image's Python and downloads none")
     _extensions(project, found)
     _libraries(project, found, calls)
-    _gains(project, found, calls)
+    _gains(project, found, calls, is_added=mode == "system")
     return found
 
 
@@ -502,9 +502,12 @@ def _called(project: Project, found: Draft) -> None:
         found.libraries["libtk8.6"] = f"{called.windows} imports tkinter"
 
 
-def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]]) -> None:
+def _gains(project: Project, found: Draft, calls: list[tuple[Run, PackageCall]], *, is_added: bool) -> None:
+    """Say why the result is worth it; an environment that is added brings a pip of its own."""
     if found.base != project.written_base:
         found.gains.append("the slim image is smaller")
+    if is_added:
+        return  # what pip keeps is less than that, and goes with `--no-cache-dir`
     for node, call in calls:
         if not installs(call):
             continue

@@ -508,6 +508,17 @@ class Roles:
                 return True
         return False
 
+    def _purges_all(self, node: Run) -> bool:
+        """Whether a RUN removes with packages what they have brought: then its layer holds nothing of them."""
+        commands = [command for command, kind in self.kinds[node].items() if kind == "purge"]
+        return any(
+            command.name == "apk"
+            or command.has("--auto-remove", "--autoremove")
+            or command.subcommand() == "autoremove"
+            for command in (*commands, *self.project.file.commands(node))
+            if package_call(command) is not None
+        )
+
     def _words(self, command: Command) -> list[ShellWord]:
         call = package_call(command)
         if call is None:
@@ -528,7 +539,10 @@ class Roles:
             return self._note(name, "an answer drops it", line, keep=False)
         if self._purged(node, name) or (virtual and self._purged(node, command.option_value("--virtual", "-t").text)):  # type: ignore[union-attr]
             self._library(name, line)
-            return self._note(name, "the file removes it again", line, keep=False)
+            reason = table.REMOVED_AGAIN
+            if not self._purges_all(node):
+                reason = f"{reason}, but not what came with it"
+            return self._note(name, reason, line, keep=False)
         if table.is_build_only(name):
             if name in self.final_programs:
                 return self._note(name, self.final_programs[name], line, keep=True)

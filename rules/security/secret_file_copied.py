@@ -30,6 +30,7 @@ _NAMES = frozenset(
 )
 _FOLDERS = (".ssh", ".aws", ".kube", ".gnupg")
 _SETTINGS = (".env", ".npmrc")
+_CREDENTIALS = ("_auth", "_password", "username")
 
 
 class SecretFileCopied(Rule):
@@ -48,8 +49,9 @@ class SecretFileCopied(Rule):
     needs, give it when it starts.
 
     ## Limits
-    `.npmrc` and `.env` may hold settings alone: they are flagged only where the image is built on the stage. Names
-    such as `.env.example` are left alone.
+    `.npmrc` and `.env` may hold settings alone: they are flagged only where the image is built on the stage, and an
+    `.npmrc` of the build context that names no token or password, or only variables, is not. Names such as
+    `.env.example` are left alone.
 
     ## Sources
     - https://docs.docker.com/build/building/secrets/
@@ -88,8 +90,20 @@ class SecretFileCopied(Rule):
             path = f"/{source.value}"
             secret = name in _NAMES or any(path.endswith((f"/{one}", f"/{one}/", f"/{one}/id_rsa")) for one in _FOLDERS)
             secret = secret and not path.endswith("kubeconfig/")
-            if secret or path.endswith("/.docker/config.json") or (name in _SETTINGS and self._reaches(node, file)):
+            may_be = name in _SETTINGS and self._reaches(node, file) and not self._is_harmless(source.value, file)
+            if secret or path.endswith("/.docker/config.json") or may_be:
                 yield self.at(source, f"`{name}` in the image: all who pull it can read it", subject=(node, source))
+
+    def _is_harmless(self, path: str, file: Dockerfile) -> bool:
+        """Whether it is an `.npmrc` that is known to hold settings alone."""
+        content = file.context.read(path) if file.context is not None and path.endswith(".npmrc") else None
+        if content is None:
+            return False
+        for line in content.decode("utf-8", "replace").splitlines():
+            key, _, value = line.partition("=")
+            if any(one in key for one in _CREDENTIALS) and not value.strip().strip("\"'").startswith("${"):
+                return False
+        return True
 
     def _reaches(self, node: Copy | Add, file: Dockerfile) -> bool:
         stage = file.graph.stage_of(node)

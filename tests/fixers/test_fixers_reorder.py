@@ -124,7 +124,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("text", "files", "reason"), REFUSALS)
 def test_refused(text: str, files: dict[str, str] | None, reason: str) -> None:
-    result = ordered(text, files)
+    result = ordered(text, files, fetch="none")
     assert result.text == text
     assert not result.changes
     assert [line for line, _ in result.refused] == [text.count("\n")]
@@ -182,11 +182,38 @@ def test_what_is_fetched_is_asked_for() -> None:
     assert [one.kind for one in ordered(text, files).changes] == ["fetched", "split"]
     maven = "FROM maven:3 AS build\nWORKDIR /a\nCOPY . .\nRUN mvn -B package\nFROM debian:13\nCOPY --from=build /a /a\n"
     project = {"pom.xml": "<project/>", "src/A.java": ""}
-    assert ordered(maven, project).text == maven
+    assert "COPY pom.xml .\nRUN mvn -B dependency:resolve\nCOPY . .\n" in ordered(maven, project).text
+    profile = maven.replace("-B package", "package -q -P mysql")
+    assert "RUN mvn -B -q -Pmysql dependency:resolve\n" in ordered(profile, project).text
+    # A build that resolves no dependencies of the tests may need less, and other settings lead elsewhere.
+    for other in ("compile", "compile war:war", "-s s.xml package", "-Dmaven.repo.local=r package", "-o package"):
+        text = maven.replace("-B package", other)
+        assert ordered(text, {**project, "s.xml": ""}).text == text
     assert "COPY pom.xml .\nRUN mvn -B dependency:go-offline\nCOPY . .\n" in ordered(maven, project, fetch="all").text
     # An image that is shipped would have more in it.
     shipped = "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /a .\n"
     assert ordered(shipped, {"go.mod": "", "go.sum": ""}).text == shipped
+
+
+@pytest.mark.parametrize(
+    ("project", "is_fetched"),
+    [
+        ("{}", True),
+        ('{"scripts": {"post-install-cmd": "x", "post-autoload-dump": "x"}}', True),
+        ('{"scripts": {"pre-install-cmd": "x"}}', False),
+        ('{"scripts": {"post-package-install": "x"}}', False),
+        ('{"repositories": [{"type": "path"}]}', False),
+        ('{"extra": {"installer-paths": {"web/{$name}": ["a"]}}}', False),
+        ('{"config": {"vendor-dir": "lib"}}', False),
+        ('{"require": {"symfony/flex": "2"}}', False),
+    ],
+)
+def test_packages_of_composer_are_installed_before_the_map_of_classes_is_made(project: str, is_fetched: bool) -> None:
+    text = PHP.replace("install", "install --no-dev -o")
+    result = ordered(text, {"composer.json": project, "composer.lock": "{}", "src/A.php": ""})
+    new = "COPY composer.json composer.lock ./\nRUN composer install --no-dev --no-autoloader --no-scripts --no-cache\n"
+    assert result.text == (text.replace("COPY . .\n", f"{new}COPY . .\n") if is_fetched else text)
+    assert bool(result.refused) is not is_fetched
 
 
 def test_costs_by_default() -> None:

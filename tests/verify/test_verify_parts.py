@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dockerlint.verify.behaviour import Start
+from dockerlint.verify.behaviour import Start, compare_starts
 from dockerlint.verify.configuration import Named, allowed_by_plan, configuration_differences
 from dockerlint.verify.containers import Output, quick, read_ports
 from dockerlint.verify.files import left_out
@@ -164,6 +164,39 @@ def test_starts_are_alike_by_exit_code_ports_and_health() -> None:
     assert not up.is_like(Start(None, {(80, True)}, "healthy", none))
     assert str(up) == "stays up, listens on 80, healthy"
     assert str(Start(3, set(), "", none)) == "exits with 3"
+
+
+class Starts:
+    """A trial whose container prints a text and ends, or stays up where the code is None."""
+
+    def __init__(self, code: int | None, *logs: str) -> None:
+        self._code = code
+        self._logs = list(logs)
+
+    def start(self, wanted: Start | None = None) -> Start:
+        del wanted
+        log = self._logs.pop(0) if len(self._logs) > 1 else self._logs[0]
+        return Start(self._code, set(), "", Output(self._code, "", log))
+
+
+REFUSED = 'File "/usr/local/lib/python3.11/x.py", line 30\nConnectionRefusedError: [Errno 111] no answer\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after", "result"),
+    [
+        (1, [REFUSED], REFUSED.replace("/usr/local", "/opt/venv").replace("30", "31"), PASSED),
+        (1, [REFUSED], "ModuleNotFoundError: No module named 'psycopg2'\n", FAILED),
+        (1, ["Error: a\n", "Error: b\n"], "Error: b\n", PASSED),
+        (None, ["ready at 12:01\n"], "ready at 12:02\nError: a\n", PASSED),
+        (None, ["ready\n"], "sh: 1: curl: not found\nready\n", FAILED),
+    ],
+)
+def test_a_log_that_complains_of_something_else_is_another_start(
+    code: int | None, before: list[str], after: str, result: str
+) -> None:
+    step = compare_starts(Starts(code, *before), Starts(code, after))  # type: ignore[arg-type]
+    assert step.result == result
 
 
 def test_a_verdict_without_all_its_steps_says_why() -> None:

@@ -193,7 +193,7 @@ APP = {"requirements.txt": "flask==3\n", "app.py": ""}
 
 def test_python_same_image_where_the_build_leaves_tools(plan: Planner) -> None:
     text = python(
-        "RUN apk add --virtual .b gcc && pip install --no-cache-dir -r requirements.txt && apk del .b",
+        "RUN apk add --virtual .b gcc && pip install --no-cache-dir -r requirements.txt",
         "python:3.11-alpine3.18",
     )
     found = plan(text, APP)
@@ -391,7 +391,40 @@ def test_an_image_to_work_in_keeps_its_tools(refusal: Refuser, command: str) -> 
 def test_what_is_good_already_is_refused(refusal: Refuser) -> None:
     text = python("RUN pip install --no-cache-dir flask", "python:3.11-slim-bookworm")
     assert refusal(text, APP).reason.startswith("it is as good as it gets")
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        # The environment's own pip weighs more than what pip keeps.
+        (python("RUN pip install flask", "python:3.11-slim-bookworm"), APP),
+        # What the build needs is gone with the layer that has brought it.
+        (
+            python(
+                "RUN apt-get update && apt-get install -y gcc && pip install --no-cache-dir uwsgi && "
+                "apt-get purge -y --auto-remove gcc",
+                "python:3.11-slim-bookworm",
+            ),
+            APP,
+        ),
+        # Everything would be done twice, and composer stays with the application.
+        (
+            "FROM php:8.2-apache\nWORKDIR /var/www\nCOPY . .\nRUN php composer.phar install\n",
+            {"composer.json": "{}", "composer.phar": "", "index.php": ""},
+        ),
+    ],
+)
+def test_no_gain_is_no_reason_for_two_stages(refusal: Refuser, text: str, files: dict[str, str]) -> None:
+    assert refusal(text, files).reason.startswith("it is as good as it gets")
     assert refusal(text, APP).question == ""
+
+
+def test_what_came_with_a_package_that_is_removed_again_is_a_gain(plan: Planner) -> None:
+    text = python(
+        "RUN apt-get update && apt-get install -y gcc && pip install flask && apt-get purge -y gcc",
+        "python:3.11-slim-bookworm",
+    )
+    assert "not what came with it" in plan(text, APP).left_packages[0].reason
 
 
 # Node.js
