@@ -1812,7 +1812,6 @@ MANAGERS: dict[str, Manager] = {
                 "paths": ("~/.m2/repository",),
                 "filled_by": ("*",),
                 "options": ("-Dmaven.repo.local",),
-                "mount": "~/.m2",
             },
         ),
         "home_from_passwd": True,

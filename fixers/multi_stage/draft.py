@@ -19,7 +19,9 @@ class Draft:
     sources, which the last stage then copies as the original does; otherwise it gets what `is_source` does not name.
     `manifests` are names of files whose COPY only the build needs. `needs` are tools that the run needs although no
     instruction names them, `libraries` packages with a reason. `before_build` and `after_build` are lines for the
-    build stage around its build commands, `after_copy` lines for the last stage behind the copied artifacts.
+    build stage around its build commands, `after_copy` lines for the last stage behind the copied artifacts;
+    `dependencies` are lines of the build stage in front of the instruction `dependencies_at`. `leaves` are keywords of
+    instructions that the last stage has not, each with the reason.
     """
 
     __slots__ = (
@@ -34,10 +36,13 @@ class Draft:
         "build_packages",
         "build_tools",
         "changes",
+        "dependencies",
+        "dependencies_at",
         "extra_stage",
         "gains",
         "is_source",
         "keeps_sources",
+        "leaves",
         "libraries",
         "manifests",
         "needs",
@@ -54,12 +59,15 @@ class Draft:
         self.base_reason = ""
         self.keeps_sources = True
         self.is_source: Callable[[str], bool] = lambda path: False  # noqa: ARG005  # a name for the reader
+        self.leaves: dict[str, str] = {}
         self.manifests: tuple[str, ...] = ()
         self.needs: dict[str, str] = {}
         self.libraries: dict[str, str] = {}
         self.before_build: list[str] = []
         self.after_build: list[str] = []
         self.after_copy: list[str] = []
+        self.dependencies: list[str] = []
+        self.dependencies_at: Instruction | None = None
         self.extra_stage: tuple[str, list[Instruction]] | None = None
         self.build_tools: tuple[str, ...] = ()  # paths of programs copied from other images that only build
         self.build_packages: dict[str, str] = {}  # packages that this ecosystem's build calls, with what for

@@ -262,10 +262,10 @@ def _choose_base(project: Project, found: Draft) -> None:
     written = project.written_base
     kind = project.answers.base
     version = _version(project)
-    if project.answers.runtime_base:
-        return
     if project.answers.jlink:
         _link(project, found, version)
+        return
+    if project.answers.runtime_base:
         return
     if kind == "scratch":
         raise NoPlan("a Java program needs a Java run-time image")

@@ -91,7 +91,8 @@ class Roles:
             node: {command: kind_of(command, draft.build, draft.runs_program) for command in commands}
             for node, commands in project.runs()
         }
-        self.final_programs: dict[str, str] = {**project.programs(), **draft.needs}
+        programs = {} if {"CMD", "ENTRYPOINT"} <= draft.leaves.keys() else project.programs()
+        self.final_programs: dict[str, str] = {**programs, **draft.needs}
         self.libraries: dict[str, str] = dict(draft.libraries)
         self._areas = self._build_areas()
         self.late_packages: list[str] = []
@@ -117,6 +118,8 @@ class Roles:
                 piece.final = True
             elif isinstance(node, Arg):
                 piece.build = node.index < self.last_build
+            elif node.keyword in self.draft.leaves:
+                piece.reason = self.draft.leaves[node.keyword]
             elif isinstance(node, Volume):
                 self._volume(node)
                 piece.final = True
@@ -156,7 +159,7 @@ class Roles:
             piece.build, piece.reason = True, "what the run needs of it is among the artifacts"
         elif self._only_in_build_areas(node, kinds):
             piece.build = before
-            piece.final = not before
+            piece.final = not before and not self._only_deletes(node, kinds)
             piece.reason = "works on files that only the build has"
         elif found & {"fetch"} and self._fetches(node, kinds):
             piece.build, piece.reason = True, "fetches what the last stage copies"
@@ -298,6 +301,22 @@ class Roles:
         return all(
             self._stays_in_build(node, command) for command, kind in kinds.items() if kind in ("files", "fetch")
         ) and any(kind in ("files", "fetch") for kind in kinds.values())
+
+    def _only_deletes(self, node: Run, kinds: dict[Command, str]) -> bool:
+        """Whether a RUN does nothing but delete what is neither an artifact nor copied to the last stage."""
+        places = [artifact.path.partition(" ")[2] or artifact.path for artifact in self.draft.artifacts]
+        places += [target for _, target in self.data]
+        for command, kind in kinds.items():
+            if kind in ("shell", "cleanup"):
+                continue
+            if command.name != "rm" or command.context:
+                return False
+            for word in command.positionals():
+                path = self.project.path(node, word.text, self.project.cwd(node, command))
+                is_pattern = any(character in word.text for character in "*?[$")
+                if path is None or is_pattern or any(covers(path, one) or covers(one, path) for one in places):
+                    return False
+        return True
 
     def _fetches(self, node: Run, kinds: dict[Command, str]) -> bool:
         """Whether all that a RUN leaves are files at known places: these become artifacts."""

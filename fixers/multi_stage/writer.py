@@ -56,6 +56,8 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
             pending += detached + attached
             continue
         if piece.build:
+            if own is draft.dependencies_at:
+                build += _lines(draft.dependencies, end)
             before = "".join(_lines(draft.before_build, end)) if own is first_build else ""
             build.append(pending + detached + before + attached + _whole(own.full_text, end))
             pending = ""

@@ -1,0 +1,117 @@
+"""Node.js: dependencies installed ahead of the sources where the installation needs more than its own manifests.
+
+The packages of a workspace are linked to each other, and hooks of a project may build what its sources hold. So the
+manifests of all packages are copied, the same command installs, without the project's hooks where there are any, and
+runs once more when the sources are there: then it finds all that others have published.
+"""
+
+from __future__ import annotations
+
+from dockerlint.fix.style import cased
+from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dockerlint.fixers.multi_stage.common import Project
+    from dockerlint.fixers.multi_stage.draft import Draft
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Run
+
+_HOOKS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
+_MANIFESTS = (
+    *("package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"),
+    *("pnpm-workspace.yaml", ".npmrc", ".yarnrc"),
+)
+_ELSEWHERE = ('"file:', '"link:', '"portal:', '"patch:', '"patchedDependencies"', "patch-package")
+_MOST_PACKAGES = 12
+
+
+def add_dependencies(
+    project: Project,
+    found: Draft,
+    installs: list[tuple[Run, PackageCall]],
+    root: str | None,
+    packages: Mapping[str, dict[str, object]],
+) -> None:
+    """Let dependencies be installed ahead, for packages by their folders ("" is the project's own)."""
+    try:
+        if len(installs) == 1 and root not in (None, "/") and project.context is not None:
+            _add(project, found, *installs[0], str(root), packages)
+    except Unclear:
+        return
+
+
+def _add(
+    project: Project,
+    found: Draft,
+    node: Run,
+    call: PackageCall,
+    root: str,
+    packages: Mapping[str, dict[str, object]],
+) -> None:
+    command = call.command
+    text = project.source[command.start : command.end]
+    is_plain = not command.context and not command.wrappers and "\n" not in text and "|" not in command.follower
+    hooked = any(_hooks(one) for one in packages.values()) or _has(project, f"{root}/binding.gyp")
+    if not is_plain or len(packages) > _MOST_PACKAGES or (len(packages) == 1 and not hooked):
+        return  # a plain installation is put in front of the sources by the order of layers
+    if project.cwd(node, command) != root or _reads_more(project, root, packages):
+        return
+    if hooked:
+        if call.name != "npm" or not _has_plain_lock(project, root):
+            return
+        if not command.has("--ignore-scripts"):
+            text += " --ignore-scripts"
+    at = first_copy(project, node, root, lambda path: not path.endswith(_MANIFESTS))
+    if at is None:
+        return
+    lines = [COMMENT]
+    if moves_to(project, at, node, root):
+        lines.append(f"{cased('WORKDIR', node)} {root}")
+    there = {target for copied, _, target, folder in project.copies() if copied.index < at.index and not folder}
+    for folder in packages:
+        place = f"{root}/{folder}" if folder else root
+        names = _MANIFESTS if not folder else _MANIFESTS[:1]
+        paths = [f"{place}/{name}" for name in names]
+        files = [project.context_path(path) for path in paths if path not in there]
+        copied = " ".join(path for path in files if path)
+        if copied:
+            lines.append(f"{cased('COPY', at)} {copied} {f'{folder}/' if folder else './'}")
+    lines.append(f"{cased('RUN', node)} {text}")
+    found.dependencies, found.dependencies_at = lines, at
+
+
+def _hooks(package: Mapping[str, object]) -> bool:
+    scripts = package.get("scripts")
+    return bool(package.get("gypfile")) or (isinstance(scripts, dict) and any(name in scripts for name in _HOOKS))
+
+
+def _has(project: Project, path: str) -> bool:
+    return project.context_path(path) is not None
+
+
+def _reads_more(project: Project, root: str, folders: Iterable[str]) -> bool:
+    """Whether packages come from other places than a registry and the workspace."""
+    for folder in folders:
+        text = project.text_at(f"{root}/{folder}/package.json" if folder else f"{root}/package.json")
+        if text is None or any(mark in text for mark in _ELSEWHERE):
+            return True
+    return any(_has(project, f"{root}/{name}") for name in (".yarn", ".yarnrc.yml", ".pnpmfile.cjs", "patches"))
+
+
+def _has_plain_lock(project: Project, root: str) -> bool:
+    """Whether a lock file of npm says that no package of others runs scripts when it is installed."""
+    import json
+
+    try:
+        lock = json.loads(project.text_at(f"{root}/package-lock.json") or "")
+    except ValueError:
+        return False
+    packages = lock.get("packages") if isinstance(lock, dict) else None
+    return isinstance(packages, dict) and not any(
+        isinstance(one, dict) and one.get("hasInstallScript")
+        for path, one in packages.items()
+        if path.startswith("node_modules/") or "/node_modules/" in path
+    )
