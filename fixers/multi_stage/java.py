@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.fixers.multi_stage.common import family_base
 from dockerlint.fixers.multi_stage.draft import Draft
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
+from dockerlint.fixers.multi_stage.spring_layers import take_apart
 from dockerlint.graph.paths import base_name, covers, join
 
 TYPE_CHECKING = False
@@ -80,6 +81,7 @@ def draft(project: Project) -> Draft | None:
     found.is_source = lambda path: (
         path.endswith(_SOURCES) or any(path.startswith(folder) or f"/{folder}" in path for folder in _SOURCE_FOLDERS)
     )
+    take_apart(project, found)
     _choose_base(project, found)
     found.gains.append("the compiler and its packages stay with the build")
     return found

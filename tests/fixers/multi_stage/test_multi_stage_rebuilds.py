@@ -250,3 +250,28 @@ def test_jlink_on_an_image_that_an_answer_names(plan: Planner) -> None:
     found = plan(text, {"A.java": ""}, jlink=True, runtime_base="debian:bookworm-slim")
     assert found.runtime_base == "debian:bookworm-slim"
     assert "RUN jlink --add-modules" in found.text
+
+
+# Java
+
+
+def spring(version: str) -> dict[str, str]:
+    parent = f"<artifactId>spring-boot-starter-parent</artifactId>\n    <version>{version}</version>"
+    return {"pom.xml": f"<project><parent>{parent}</parent><artifactId>spring-boot-maven-plugin</artifactId></project>"}
+
+
+@pytest.mark.parametrize(("version", "is_taken_apart"), [("3.3.5", True), ("4.0.0", True), ("3.2.9", False)])
+def test_archives_of_spring_boot_are_taken_apart_where_they_start_alike(
+    plan: Planner, version: str, is_taken_apart: bool
+) -> None:
+    text = "FROM maven:3-eclipse-temurin-17\nWORKDIR /app\nCOPY . .\nRUN mvn package\n"
+    start = 'ENTRYPOINT ["java", "-jar", "target/app.jar"]'
+    last = stages(plan(f"{text}{start}\n", spring(version)).text)[1]
+    layers = [line for line in last if "/layers/" in line]
+    assert [line.split()[2] for line in layers] == [
+        f"/app/target/layers/{name}"
+        for name in ("dependencies", "snapshot-dependencies", "application")
+        if is_taken_apart
+    ]
+    assert ("COPY --from=build /app/target/app.jar /app/target/app.jar" in last) is not is_taken_apart
+    assert last[-1] == start
