@@ -104,7 +104,8 @@ class CacheMountMissing(Rule):
         if file.graph.stage_of(node) is None or not (self.option["always"] or needs_buildkit(file)):
             return
         surroundings = surroundings_of(file, node)
-        chosen = self.option["managers"]
+        managers = self.option["managers"]
+        chosen = managers if isinstance(managers, list) else ()
         for manager in dict.fromkeys(call.name for call in surroundings.script.calls):
             if chosen and manager not in chosen:
                 continue
