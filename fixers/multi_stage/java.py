@@ -157,7 +157,7 @@ def _artifacts(project: Project, found: Draft) -> None:
         elif "/" in words[0]:
             path = join(directory, words[0])
             if path is None:
-                raise NoPlan(f"what line {line} starts is not known")
+                raise NoPlan(f"what line {line} starts is not known", "What? (`--artifact PATH`)")
             if project.context_path(path) is None:
                 folder = path.rpartition("/")[0]
                 top = folder.rpartition("/")[0] if base_name(folder) == "bin" else path
@@ -178,6 +178,8 @@ def _artifacts(project: Project, found: Draft) -> None:
         if project.context_path(path) is not None:
             continue
         if path == found.root or (found.root and covers(path, found.root)):
+            if project.answers.artifacts:
+                continue
             raise NoPlan(
                 f"the program needs the whole of {path}, where it is built", "Which folder of it? (`--artifact PATH`)"
             )
@@ -204,6 +206,8 @@ def _java_words(project: Project, words: list[str], wanted: dict[str, str], dire
         following = words[index + 1] if index + 1 < len(words) else ""
         if word == "-jar":
             path = _path(project, directory, following)
+            if path is None and project.answers.artifacts:
+                continue  # they say what is started
             if path is None:
                 raise NoPlan(
                     f"which archive line {line} starts is not known (`{following}`)", "Which? (`--artifact PATH`)"
@@ -219,6 +223,8 @@ def _java_words(project: Project, words: list[str], wanted: dict[str, str], dire
                 if not part:
                     continue
                 path = _path(project, directory, part.removesuffix("/*").removesuffix("*").rstrip("/") or "/")
+                if path in (None, "/") and project.answers.artifacts:
+                    continue
                 if path is None or path == "/":
                     raise NoPlan(
                         f"what the class path in line {line} names is not known (`{part}`)", "What? (`--artifact PATH`)"
@@ -273,7 +279,10 @@ def _choose_base(project: Project, found: Draft) -> None:
         raise NoPlan("a Java program needs a Java run-time image")
     if kind == "distroless":
         if version not in ("17", "21"):
-            raise NoPlan(f"there is no distroless image of Java {version or '(unknown)'}")
+            raise NoPlan(
+                f"there is no distroless image of Java {version or '(unknown)'}",
+                "Which image shall run the program? (`--runtime-base IMAGE`)",
+            )
         found.base, found.base_reason = f"gcr.io/distroless/java{version}-debian12", "asked for"
         raise NoPlan(
             "the distroless image of Java starts `java -jar` itself, and the file starts it in its own words",
@@ -304,7 +313,10 @@ def _link(project: Project, found: Draft, version: str | None) -> None:
     """A run-time image of Java without the modules of the tools, on the slim image of a distribution."""
     image = project.image
     if version is None or int(version) < 11:
-        raise NoPlan(f"jlink needs Java 11 or newer, and the base has {version or 'one that is not known'}")
+        raise NoPlan(
+            f"jlink needs Java 11 or newer, and the base has {version or 'one that is not known'}",
+            "Leave `--jlink` out, or take a newer Java",
+        )
     if image is not None and image.distribution == "alpine":
         raise NoPlan("what jlink makes on Alpine runs on Alpine alone", "Take a base on Debian or Ubuntu")
     if image is not None and image.name not in ("eclipse-temurin", "maven", "gradle"):

@@ -337,6 +337,9 @@ def _choose_base(project: Project, found: Draft, state: _State) -> None:
     name = image.name if image is not None else None
     kind = project.answers.base
     del state
+    if project.answers.runtime_base:
+        found.base, found.base_reason = project.answers.runtime_base, "an answer names it"
+        return
     if kind not in ("", "slim"):
         raise NoPlan(f"nothing proves that the modules fit {kind}", "Which image? (`--runtime-base IMAGE`)")
     if name == "node" and image is not None and image.slim:
@@ -666,6 +669,9 @@ def _natives(project: Project, found: Draft, state: _State) -> None:
     )
     for name, library in NATIVE.items():
         if name not in names and f'"node_modules/{name}"' not in lock and f"\n{name}@" not in lock:
+            continue
+        if not library and project.answers.runtime_base:
+            found.assumed.append(f"{project.answers.runtime_base} has the libraries that the module {name} needs")
             continue
         if not library:
             raise NoPlan(

@@ -94,6 +94,8 @@ class Roles:
         programs = {} if {"CMD", "ENTRYPOINT"} <= draft.leaves.keys() else project.programs()
         self.final_programs: dict[str, str] = {**programs, **draft.needs}
         self.libraries: dict[str, str] = dict(draft.libraries)
+        for name in sorted(project.answers.keep_packages - project.system_packages.keys()):
+            self.libraries.setdefault(name, "an answer names it")
         self._areas = self._build_areas()
         self.late_packages: list[str] = []
         self.called_by_runs: set[str] = set()  # programs that RUNs of the last stage call
@@ -136,15 +138,19 @@ class Roles:
         found = set(kinds.values())
         line = node.start_line
         before = node.index < self.last_build
-        if not kinds:
-            raise NoPlan(f"what line {line} does is not known: its script is for another shell, or cannot be read")
-        if line in self.project.answers.runtime_lines:
+        answers = self.project.answers
+        if not kinds and line not in answers.runtime_lines | answers.build_lines:
+            raise NoPlan(
+                f"what line {line} does is not known: its script is for another shell, or cannot be read",
+                f"Is it for the build or the run? (`answers: build-lines: [{line}]` or `runtime-lines: [{line}]`)",
+            )
+        if line in answers.runtime_lines:
             piece.build, piece.final, piece.reason = before, True, "an answer says that the run needs it"
         elif "build" in found:
             piece.build = True
             piece.reason = next(self.draft.build[command] for command in kinds if command in self.draft.build)
             self._split(node, piece, kinds)
-        elif line in self.project.answers.build_lines:
+        elif line in answers.build_lines:
             piece.build, piece.reason = True, "an answer says that only the build needs it"
         elif found <= _PURE:
             piece.build = before  # the packages of both stages are looked at later
@@ -649,9 +655,15 @@ class Roles:
         manager = self.base.package_manager if self.base is not None else None
         original = self.project.image.package_manager if self.project.image is not None else None
         if manager == "none":
-            raise NoPlan(f"the run needs packages ({', '.join(names)}), and {self.draft.base} has no package manager")
+            raise NoPlan(
+                f"the run needs packages ({', '.join(names)}), and {self.draft.base} has no package manager",
+                "Which image has them? (`--runtime-base IMAGE`)",
+            )
         if manager is not None and original is not None and manager != original:
-            raise NoPlan(f"the run needs packages ({', '.join(names)}), whose names in {self.draft.base} are not known")
+            raise NoPlan(
+                f"the run needs packages ({', '.join(names)}), whose names in {self.draft.base} are not known",
+                "Which image of the same distribution shall run it? (`--runtime-base IMAGE`)",
+            )
 
     def _indexes(self) -> None:
         """Take the RUNs that only fetch the package index to the last stage where something there needs it."""

@@ -251,6 +251,8 @@ def _linked(project: Project, found: Draft, *, static: bool) -> None:
     for crate, headers in _LINKED.items():
         if (crate in crates or (not lock and crate == "openssl-sys")) and headers and not vendored:
             library = library_of(headers, describe_name(found.base))
+            if library is None and project.answers.keep_packages:
+                continue  # an answer says what it needs
             if library is None:
                 raise NoPlan(
                     f"which package has the library that the crate {crate} links is not known",

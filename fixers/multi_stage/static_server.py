@@ -34,15 +34,24 @@ def is_wanted(project: Project) -> bool:
 def serve(project: Project, found: Draft, starts: list[list[str]], directory: str, folder: str) -> None:
     """Let nginx serve what the build leaves. Raises NoPlan."""
     if len(starts) != 1 or base_name(starts[0][0]) not in _PORTS:
-        raise NoPlan("the container starts more than a server of static files, which nginx cannot stand for")
+        raise NoPlan(
+            "the container starts more than a server of static files, which nginx cannot stand for",
+            "Which image of Node.js shall run it? (`--runtime-base IMAGE`)",
+        )
     words = starts[0]
     name = base_name(words[0])
     user = project.last("USER")
     if user is not None:
-        raise NoPlan(f"line {user.start_line} sets a user, as which nginx does not start")
+        raise NoPlan(
+            f"line {user.start_line} sets a user, as which nginx does not start",
+            "Leave USER out, and nginx gives up root by itself",
+        )
     health = project.last("HEALTHCHECK")
     if health is not None and any(one.name in ("node", "npm", "npx") for one in project.file.commands(health)):
-        raise NoPlan(f"the health check in line {health.start_line} calls Node.js, which nginx has not")
+        raise NoPlan(
+            f"the health check in line {health.start_line} calls Node.js, which nginx has not",
+            "Which other program can ask? Write it into HEALTHCHECK",
+        )
     places = [] if name == "vite" else _positionals(words[1:])
     root = join(project.run_directory() or directory, places[0]) if places else join(directory, folder)
     if root is None:

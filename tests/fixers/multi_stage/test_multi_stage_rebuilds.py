@@ -275,3 +275,74 @@ def test_archives_of_spring_boot_are_taken_apart_where_they_start_alike(
     ]
     assert ("COPY --from=build /app/target/app.jar /app/target/app.jar" in last) is not is_taken_apart
     assert last[-1] == start
+
+
+# Answers to the questions of refusals
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "reason", "answers"),
+    [
+        (
+            "FROM golang:1.22-bookworm\nWORKDIR /app\nCOPY . .\nRUN go run ./gen\nRUN go build -o app\nCMD ./app\n",
+            {"go.mod": "module app\n", "main.go": "package main\n"},
+            "what that leaves is not known",
+            [{"artifacts": ["/app/generated"]}, {"build_lines": [4]}],
+        ),
+        (
+            "FROM golang:1.22-bookworm\nWORKDIR /app\nCOPY . .\nRUN ./prepare\nRUN go build -o app\nCMD ./app\n",
+            {"go.mod": "module app\n", "main.go": "package main\n", "prepare": "#!/bin/sh\n"},
+            "what line 4 leaves behind is not known",
+            [{"artifacts": ["/app/made"]}, {"build_lines": [4]}, {"runtime_lines": [4]}],
+        ),
+        (
+            "FROM golang:1.22-bookworm\nWORKDIR /app\nCOPY . .\nRUN go build -o app\nCMD ./server\n",
+            {"go.mod": "module app\n", "main.go": "package main\n"},
+            "is not known to come from the build",
+            [{"artifacts": ["/app/server"]}],
+        ),
+        (
+            "FROM registry.example.com/go\nWORKDIR /app\nCOPY . .\nRUN go build -o app\nCMD ./app\n",
+            {"go.mod": "module app\n", "main.go": "package main\n"},
+            "distribution",
+            [{"runtime_base": "debian:bookworm-slim"}],
+        ),
+        (
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD node app.js\n",
+            {"package.json": '{"dependencies": {"puppeteer": "22"}}', "app.js": ""},
+            "puppeteer",
+            [{"runtime_base": "registry.example.com/browsers"}],
+        ),
+        (
+            "FROM gcc:12\nWORKDIR /app\nCOPY . .\nRUN make\nCMD ./app\n",
+            {"Makefile": "app: app.c\n\tcc -o app app.c -ldl\n", "app.c": "dlopen(name, 0);\n"},
+            "loads libraries while it runs",
+            [{"artifacts": ["/app/plugins"]}],
+        ),
+        (
+            "FROM gcc:12\nWORKDIR /app\nCOPY . .\nRUN make\nCMD ./app\n",
+            {"Makefile": "app: app.c\n\tcc -o app app.c -lfrobnicate\n", "app.c": ""},
+            "frobnicate",
+            [{"keep_packages": ["libfrobnicate3"]}],
+        ),
+        (
+            "FROM maven:3-eclipse-temurin-17\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD java -jar $JAR\n",
+            {"pom.xml": "<project/>"},
+            "archive",
+            [{"artifacts": ["/app/target/app.jar"]}],
+        ),
+    ],
+)
+def test_the_answer_to_a_question_settles_it(
+    plan: Planner,
+    refusal: Refuser,
+    text: str,
+    files: Mapping[str, str],
+    reason: str,
+    answers: list[dict[str, object]],
+) -> None:
+    refused = refusal(text, files)
+    assert reason in refused.reason
+    assert refused.question
+    for answer in answers:
+        assert plan(text, files, **answer).text
