@@ -20,8 +20,8 @@ class Draft:
     `manifests` are names of files whose COPY only the build needs. `needs` are tools that the run needs although no
     instruction names them, `libraries` packages with a reason. `before_build` and `after_build` are lines for the
     build stage around its build commands, `after_copy` lines for the last stage behind the copied artifacts;
-    `dependencies` are lines of the build stage in front of the instruction `dependencies_at`. `leaves` are keywords of
-    instructions that the last stage has not, each with the reason.
+    `dependencies` are lines of the build stage in front of the instruction `dependencies_at`, `moved` a RUN that goes
+    with them. `leaves` are keywords of instructions that the last stage has not, each with the reason.
     """
 
     __slots__ = (
@@ -45,6 +45,7 @@ class Draft:
         "leaves",
         "libraries",
         "manifests",
+        "moved",
         "needs",
         "recipe",
         "root",
@@ -68,6 +69,7 @@ class Draft:
         self.after_copy: list[str] = []
         self.dependencies: list[str] = []
         self.dependencies_at: Instruction | None = None
+        self.moved: Instruction | None = None
         self.extra_stage: tuple[str, list[Instruction]] | None = None
         self.build_tools: tuple[str, ...] = ()  # paths of programs copied from other images that only build
         self.build_packages: dict[str, str] = {}  # packages that this ecosystem's build calls, with what for

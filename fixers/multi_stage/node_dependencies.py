@@ -1,14 +1,15 @@
 """Node.js: dependencies installed ahead of the sources where the installation needs more than its own manifests.
 
-The packages of a workspace are linked to each other, and hooks of a project may build what its sources hold. So the
-manifests of all packages are copied, the same command installs, without the project's hooks where there are any, and
-runs once more when the sources are there: then it finds all that others have published.
+The packages of a workspace are linked to each other: the manifests of all are copied, and the installation moves in
+front of the sources. Hooks of a project may build what its sources hold: then the same command installs without them,
+and runs once more when the sources are there, with all that others have published in place.
 """
 
 from __future__ import annotations
 
 from dockerlint.fix.style import cased
 from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
+from dockerlint.syntax.instructions import Add, Copy, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.fixers.multi_stage.common import Project
     from dockerlint.fixers.multi_stage.draft import Draft
     from dockerlint.shell.package_calls import PackageCall
-    from dockerlint.syntax.instructions import Run
+    from dockerlint.syntax.instructions import Instruction, Run
 
 _HOOKS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
 _MANIFESTS = (
@@ -25,6 +26,8 @@ _MANIFESTS = (
     *("pnpm-workspace.yaml", ".npmrc", ".yarnrc"),
 )
 _ELSEWHERE = ('"file:', '"link:', '"portal:', '"patch:', '"patchedDependencies"', "patch-package")
+# Settings that may lead anywhere, and what would be copied over what was installed.
+_IN_THE_WAY = (".yarn", ".yarnrc.yml", ".pnpmfile.cjs", "node_modules", "patches")
 _MOST_PACKAGES = 12
 
 
@@ -53,6 +56,7 @@ def _add(
 ) -> None:
     command = call.command
     text = project.source[command.start : command.end]
+    is_alone = len(project.file.commands(node)) == 1
     is_plain = not command.context and not command.wrappers and "\n" not in text and "|" not in command.follower
     hooked = any(_hooks(one) for one in packages.values()) or _has(project, f"{root}/binding.gyp")
     if not is_plain or len(packages) > _MOST_PACKAGES or (len(packages) == 1 and not hooked):
@@ -60,12 +64,13 @@ def _add(
     if project.cwd(node, command) != root or _reads_more(project, root, packages):
         return
     if hooked:
-        if call.name != "npm" or not _has_plain_lock(project, root):
+        # `npm ci` begins with nothing each time.
+        if call.name != "npm" or call.verb in ("ci", "clean-install") or not _has_plain_lock(project, root):
             return
         if not command.has("--ignore-scripts"):
             text += " --ignore-scripts"
     at = first_copy(project, node, root, lambda path: not path.endswith(_MANIFESTS))
-    if at is None:
+    if at is None or (not hooked and not (is_alone and _may_move(project, at, node, packages))):
         return
     lines = [COMMENT]
     if moves_to(project, at, node, root):
@@ -79,8 +84,19 @@ def _add(
         copied = " ".join(path for path in files if path)
         if copied:
             lines.append(f"{cased('COPY', at)} {copied} {f'{folder}/' if folder else './'}")
-    lines.append(f"{cased('RUN', node)} {text}")
+    if hooked:
+        lines.append(f"{cased('RUN', node)} {text}")
+    else:
+        found.moved = node
     found.dependencies, found.dependencies_at = lines, at
+
+
+def _may_move(project: Project, at: Instruction, node: Run, packages: Mapping[str, dict[str, object]]) -> bool:
+    """Whether nothing but files and places of work comes between, and no package links programs of its sources."""
+    between = [other for other in project.instructions if at.index <= other.index < node.index]
+    return all(isinstance(other, (Add, Copy, Workdir)) for other in between) and not any(
+        one.get("bin") or one.get("directories") for folder, one in packages.items() if folder
+    )
 
 
 def _hooks(package: Mapping[str, object]) -> bool:
@@ -98,7 +114,7 @@ def _reads_more(project: Project, root: str, folders: Iterable[str]) -> bool:
         text = project.text_at(f"{root}/{folder}/package.json" if folder else f"{root}/package.json")
         if text is None or any(mark in text for mark in _ELSEWHERE):
             return True
-    return any(_has(project, f"{root}/{name}") for name in (".yarn", ".yarnrc.yml", ".pnpmfile.cjs", "patches"))
+    return any(_has(project, f"{root}/{name}") for name in _IN_THE_WAY)
 
 
 def _has_plain_lock(project: Project, root: str) -> bool:

@@ -100,6 +100,8 @@ def _add(project: Project, found: Draft, node: Run, command: Command) -> None:
     packages = _packages(project, root)
     if at is None or len(packages) > _MOST_PACKAGES or not any(one.depends for one in packages):
         return
+    if _is_there(project, f"{root}/target"):
+        return  # it would be copied over what was built
     moves = moves_to(project, at, node, root)
     sources = [path for one in packages for path in one.sources]
     if not sources or any("no_std" in (project.text_at(path) or "") for path in sources):
