@@ -31,7 +31,7 @@ _VALUED = ("--profile", "--target", "--target-dir")
 class _Package:
     """A package of the project: its folder in the image, its name, and the sources of its targets."""
 
-    __slots__ = ("depends", "folder", "name", "paths", "sources")
+    __slots__ = ("depends", "folder", "libraries", "name", "paths", "sources")
 
     def __init__(self, project: Project, folder: str, manifest: dict[str, Any]) -> None:
         package = manifest.get("package") or {}
@@ -46,6 +46,11 @@ class _Package:
         ]
         self.paths = [str(one["path"]) for one in found if isinstance(one, dict) and "path" in one]
         self.depends = len(self.paths) < len(found)
+        lints = [manifest.get("lints"), (manifest.get("workspace") or {}).get("lints")]
+        if any(word in str(lints) for word in ("deny", "forbid")):
+            raise Unclear  # an empty source may not pass
+        library = str((manifest.get("lib") or {}).get("path") or "src/lib.rs")
+        self.libraries = [path for path in [join(folder, library)] if path and package and _is_there(project, path)]
         self.sources = list(dict.fromkeys(self._sources(project, manifest))) if package else []
 
     def _sources(self, project: Project, manifest: dict[str, Any]) -> Iterator[str]:
@@ -98,6 +103,9 @@ def _add(project: Project, found: Draft, node: Run, command: Command) -> None:
         return
     at = first_copy(project, node, root, lambda path: path.endswith(".rs"))
     packages = _packages(project, root)
+    flags = [project.graph.environment(node).get("RUSTFLAGS") or "", *(one.value or "" for one in command.assignments)]
+    if any("-D" in text or "--deny" in text for text in flags):
+        return
     if at is None or len(packages) > _MOST_PACKAGES or not any(one.depends for one in packages):
         return
     if _is_there(project, f"{root}/target"):
@@ -112,7 +120,12 @@ def _add(project: Project, found: Draft, node: Run, command: Command) -> None:
     lines += _copies(project, at, packages, root)
     folders = sorted({parent(path)[len(root) + 1 :] for path in sources} - {""})
     commands = [f"mkdir -p {' '.join(folders)}"] if folders else []
-    commands.append(_written(sorted(path[len(root) + 1 :] for path in sources)))
+    libraries = {path for one in packages for path in one.libraries}
+    programs = sorted(path[len(root) + 1 :] for path in sources if path not in libraries)
+    if programs:
+        commands.append(_written(programs))
+    if libraries:
+        commands.append(f"touch {' '.join(sorted(path[len(root) + 1 :] for path in libraries))}")
     names = " ".join(f"-p {one.name}" for one in packages if one.name)
     commands += [text, f"cargo clean {_clean_options(command)}{names}"]
     joined = f" {project.tree.escape}\n    && ".join(commands)

@@ -130,6 +130,7 @@ def test_rust_workspaces_bring_the_manifests_of_all_members(plan: Planner) -> No
         "crates/library/src/lib.rs": "",
     }
     text = plan(RUST, files).text
+    assert "    && echo 'fn main() {}' > app/src/main.rs \\\n    && touch crates/library/src/lib.rs \\\n" in text
     assert "COPY app/Cargo.toml app/\nCOPY crates/library/Cargo.toml crates/library/\n" in text
     assert "cargo clean --release -p app -p library" in text
 
@@ -139,6 +140,8 @@ def test_rust_workspaces_bring_the_manifests_of_all_members(plan: Planner) -> No
     [
         {"Cargo.toml": '[package]\nname = "app"\n', "src/main.rs": ""},  # nothing that could be built ahead
         {"Cargo.toml": CARGO, "src/main.rs": "#![no_std]\n"},
+        {"Cargo.toml": CARGO, "src/main.rs": "", "target/release/app": ""},
+        {"Cargo.toml": CARGO + '[lints.rust]\nmissing_docs = "deny"\n', "src/main.rs": ""},
         {"Cargo.toml": CARGO + 'other = { path = "../other" }\n', "src/main.rs": ""},
         {"Cargo.toml": CARGO + '[[bin]]\nname = "made"\npath = "src/made.rs"\n', "src/main.rs": ""},
     ],
