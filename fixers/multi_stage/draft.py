@@ -21,12 +21,14 @@ class Draft:
     instruction names them, `libraries` packages with a reason. `before_build` and `after_build` are lines for the
     build stage around its build commands, `after_copy` lines for the last stage behind the copied artifacts;
     `dependencies` are lines of the build stage in front of the instruction `dependencies_at`, `moved` a RUN that goes
-    with them. `leaves` are keywords of instructions that the last stage has not, each with the reason.
+    with them, and `after_moved` lines behind it. `leaves` are keywords of instructions that the last stage has not,
+    each with the reason.
     """
 
     __slots__ = (
         "after_build",
         "after_copy",
+        "after_moved",
         "artifacts",
         "assumed",
         "base",
@@ -70,6 +72,7 @@ class Draft:
         self.dependencies: list[str] = []
         self.dependencies_at: Instruction | None = None
         self.moved: Instruction | None = None
+        self.after_moved: list[str] = []
         self.extra_stage: tuple[str, list[Instruction]] | None = None
         self.build_tools: tuple[str, ...] = ()  # paths of programs copied from other images that only build
         self.build_packages: dict[str, str] = {}  # packages that this ecosystem's build calls, with what for

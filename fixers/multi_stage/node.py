@@ -123,7 +123,9 @@ def draft(project: Project) -> Draft | None:
         return found
     _natives(project, found, state)
     _gains(project, found, state)
-    add_dependencies(project, found, state.installs, state.directory, {"": state.package, **state.members})
+    add_dependencies(
+        project, found, state.installs, state.directory, {"": state.package, **state.members}, builds=bool(state.builds)
+    )
     return found
 
 

@@ -37,13 +37,21 @@ def add_dependencies(
     installs: list[tuple[Run, PackageCall]],
     root: str | None,
     packages: Mapping[str, dict[str, object]],
+    *,
+    builds: bool,
 ) -> None:
-    """Let dependencies be installed ahead, for packages by their folders ("" is the project's own)."""
+    """Let dependencies be installed ahead, for packages by their folders ("" is the project's own).
+
+    Where nothing `builds`, those of development go at once too, so that what is left is the same for all sources.
+    """
+    is_simple = len(packages) == 1 and (builds or not found.after_build)
     try:
         if len(installs) == 1 and root not in (None, "/") and project.context is not None:
-            _add(project, found, *installs[0], str(root), packages)
+            _add(project, found, *installs[0], str(root), packages, is_simple=is_simple)
     except Unclear:
         return
+    if found.moved is not None and not builds:
+        found.after_moved, found.after_build = found.after_build, []
 
 
 def _add(
@@ -53,13 +61,15 @@ def _add(
     call: PackageCall,
     root: str,
     packages: Mapping[str, dict[str, object]],
+    *,
+    is_simple: bool,
 ) -> None:
     command = call.command
     text = project.source[command.start : command.end]
     is_alone = len(project.file.commands(node)) == 1
     is_plain = not command.context and not command.wrappers and "\n" not in text and "|" not in command.follower
     hooked = any(_hooks(one) for one in packages.values()) or _has(project, f"{root}/binding.gyp")
-    if not is_plain or len(packages) > _MOST_PACKAGES or (len(packages) == 1 and not hooked):
+    if not is_plain or len(packages) > _MOST_PACKAGES or (is_simple and not hooked):
         return  # a plain installation is put in front of the sources by the order of layers
     if project.cwd(node, command) != root or _reads_more(project, root, packages):
         return

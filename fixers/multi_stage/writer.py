@@ -60,6 +60,7 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
                 build += _lines(draft.dependencies, end)
                 if draft.moved is not None:
                     build.append(leading[draft.moved][1] + _whole(draft.moved.full_text, end))
+                    build += _lines(draft.after_moved, end)
             before = "".join(_lines(draft.before_build, end)) if own is first_build else ""
             if own is draft.moved:
                 build.append(pending + before + detached)

@@ -76,7 +76,7 @@ def test_a_node_service_copies_its_manifests_and_installs_before_its_sources() -
     text = 'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nEXPOSE 3000\nCMD ["node", "server.js"]\n'
     build, last = stages(optimized(text, files))
     manifests = build.index("COPY package.json package-lock.json ./")
-    assert manifests < build.index("RUN npm ci") < build.index("COPY . .")
+    assert manifests < build.index("RUN npm ci") < build.index("RUN npm prune --omit=dev") < build.index("COPY . .")
     assert last[0] == "FROM node:20-slim"
     assert "COPY --from=build /app/node_modules /app/node_modules" in last
     assert last[-1] == 'CMD ["node", "server.js"]'
@@ -184,8 +184,8 @@ def test_workspaces_are_copied_whole_and_their_manifests_come_first() -> None:
         "COPY packages/api/package.json packages/api/",
         "COPY packages/util/package.json packages/util/",
         "RUN npm ci",
-        "COPY . .",
         "RUN npm prune --omit=dev",
+        "COPY . .",
     ]
     assert "COPY --from=build /app /app" in last
 
