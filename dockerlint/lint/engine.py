@@ -48,10 +48,12 @@ class Linter:
         "_loaded",
         "_of_context",
         "_options",
+        "_roles",
         "_severities",
         "_waiting",
         "_wants_commands",
         "_wants_managers",
+        "_words",
         "names",
     )
 
@@ -67,7 +69,7 @@ class Linter:
         # What an instruction of a keyword must have to be an event of its own: `$apk`, `%pip`, `--mount`, `<<`.
         self._conditions: dict[str, set[str]] = {}
         # Rules for stages and the whole file, with the events that one of must have happened (none: always).
-        self._late: dict[str, list[tuple[Entry, Mapping[str, Option], tuple[str, ...]]]] = {}
+        self._late: dict[str, list[tuple[Entry, Mapping[str, Option], list[list[str]]]]] = {}
         self._awake: dict[tuple[str, ...], list[Rule]] = {}
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
@@ -87,15 +89,30 @@ class Linter:
                     late.setdefault(place, []).append(event)
                 else:
                     self._waiting.setdefault(event, []).append((entry, preset))
-                keyword, _, condition = event.partition(" ")
-                if condition:
-                    self._conditions.setdefault(keyword, set()).add(condition)
+                    keyword, _, condition = event.partition(" ")
+                    if condition:
+                        self._conditions.setdefault(keyword, set()).add(condition)
             for place, events in late.items():
-                self._late.setdefault(place, []).append((entry, preset, () if "" in events else tuple(events)))
-        self._late_events = {event for late in self._late.values() for _, _, events in late for event in events}
+                needed = [] if "" in events else [event.split(" & ") for event in events]
+                self._late.setdefault(place, []).append((entry, preset, needed))
+        self._late_events = {
+            event for rules in self._late.values() for _, _, needed in rules for events in needed for event in events
+        }
+        for event in self._late_events:
+            keyword, _, condition = event.partition(" ")
+            if condition:
+                self._conditions.setdefault(keyword, set()).add(condition)
         asked = {condition[0] for condition in self._conditions.get("RUN", ())}
         self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in self._waiting)
         self._wants_managers = "%" in asked or any(event[0] == "%" for event in self._waiting)
+        self._roles: list[str] = []  # verbs of package managers: `%apt install`
+        self._words: dict[str, list[str]] = {}  # by command or package manager: `$curl ~--tls`
+        for event in (*self._waiting, *self._conditions.get("RUN", ())):
+            name, _, condition = event.partition(" ")
+            if condition[:1] == "~" and name[0] in "$%":
+                self._words.setdefault(name, []).append(condition[1:])
+            elif condition and name[0] == "%" and condition not in self._roles:
+                self._roles.append(condition)
 
     def check(
         self,
@@ -115,13 +132,14 @@ class Linter:
             # ONBUILD RUN wakes the rules of both.
             for node in (outer, outer.inner) if outer.inner is not None else (outer,):
                 calls = self._calls(node, file)
-                events = self._events(node, calls)
+                events = self._events(node, calls, again=node.keyword in happened)
                 happened.update(events)
                 for rule in self._rules(events):
                     self._run(found, result, rule, rule.instruction, node, file)
                 for command, names in calls:
                     for rule in self._rules(names):
                         self._run(found, result, rule, rule.command, command, node, file)
+        happened.update(self._facts(file))
         for stage in file.stages if "@stage" in self._late else ():
             for rule in self._late_rules("@stage", happened):
                 self._run(found, result, rule, rule.stage, stage, file)
@@ -169,18 +187,33 @@ class Linter:
         if node.keyword != "RUN" or not self._wants_commands:
             return []
         if not self._wants_managers:
-            return [(command, ("$" + command.name, "$*")) for command in file.commands(node)]
+            return [(command, self._with_words(("$" + command.name, "$*"), node)) for command in file.commands(node)]
         # The table of package managers is read only where a rule asks.
-        from dockerlint.shell.package_calls import manager_of
+        from dockerlint.shell.package_calls import package_call
 
         calls = []
         for command in file.commands(node):
             names: tuple[str, ...] = ("$" + command.name, "$*")
-            manager = manager_of(command)
-            calls.append((command, (*names, "%" + manager, "%*") if manager else names))
+            call = package_call(command)
+            if call is not None:
+                names = (*names, "%" + call.name, "%*")
+                for role in self._roles:
+                    if call.has_role(role):
+                        names = (*names, f"%{call.name} {role}", f"%* {role}")
+            calls.append((command, self._with_words(names, node)))
         return calls
 
-    def _events(self, node: Instruction, calls: list[tuple[Command, tuple[str, ...]]]) -> tuple[str, ...]:
+    def _with_words(self, names: tuple[str, ...], run: Instruction) -> tuple[str, ...]:
+        """Return what a command is to the rules, with the words of its RUN that they wait for."""
+        for name in names:
+            for word in self._words.get(name, ()):
+                if word in run.text.lower():
+                    names = (*names, f"{name} ~{word}")
+        return names
+
+    def _events(
+        self, node: Instruction, calls: list[tuple[Command, tuple[str, ...]]], *, again: bool
+    ) -> tuple[str, ...]:
         """Return what an instruction is to the rules: its keyword, and what it has of that which they ask for."""
         keyword = node.keyword if node.keyword in BY_KEYWORD else "?"
         wanted = self._conditions.get(keyword)
@@ -195,12 +228,27 @@ class Linter:
                 text = text or node.text.lower()
                 if condition[1:] in text:
                     has.add(condition)
+        if again:
+            has.add("again")
         if node.heredocs:
             has.add("<<")
         for command, names in calls:
             has.update(names)
             has.update(["$" + wrapper for wrapper in command.wrappers])
         return (keyword, "*", *[f"{keyword} {condition}" for condition in sorted(wanted & has)])
+
+    def _facts(self, file: Dockerfile) -> list[str]:
+        """Return what is true of the file as a whole, of that which rules for stages and the file wait for."""
+        facts = []
+        text = ""
+        for event in self._late_events:
+            if event[0] == "~":
+                text = text or file.tree.text.lower()
+                if event[1:] in text:
+                    facts.append(event)
+            elif event[0] == "=" and _FACTS[event[1:]](file):
+                facts.append(event)
+        return facts
 
     def _rules(self, events: tuple[str, ...]) -> list[Rule]:
         """Return the rules that one of several events wakes; their modules are imported when it first happens."""
@@ -218,8 +266,8 @@ class Linter:
         if rules is None:
             loaded = [
                 self._load(entry, preset)
-                for entry, preset, events in self._late.get(place, ())
-                if not events or not happened.isdisjoint(events)
+                for entry, preset, needed in self._late.get(place, ())
+                if not needed or any(happened.issuperset(events) for events in needed)
             ]
             rules = self._awake[key] = [rule for rule in loaded if rule is not None]
         return rules
@@ -253,6 +301,27 @@ class Linter:
             trouble = f"the rule {rule.name} failed: {type(error).__name__}: {error}"
             if trouble not in result.troubles:
                 result.troubles.append(trouble)
+
+
+def _begins_otherwise(file: Dockerfile) -> bool:
+    first = next((node for node in file.tree.instructions if node.keyword != "ARG"), None)
+    return first is None or first.keyword != "FROM"
+
+
+def _has_lower_case(file: Dockerfile) -> bool:
+    words = [node.keyword_word for outer in file.tree.instructions for node in (outer, outer.inner) if node is not None]
+    return not all(word.value.isupper() for word in words)
+
+
+# What `=name` means.
+_FACTS: dict[str, Callable[[Dockerfile], object]] = {
+    "begins-otherwise": _begins_otherwise,
+    "empty-lines": lambda file: any(node.empty_lines for node in file.tree.instructions),
+    "ignore-file": lambda file: file.context is not None and file.context.has_ignore_file,
+    "label-schema": lambda file: file.settings.get("label-schema"),
+    "lower-case": _has_lower_case,
+    "trusted-registries": lambda file: file.settings.get("trusted-registries"),
+}
 
 
 def _sort_key(finding: Finding) -> tuple[int, int, str, str]:

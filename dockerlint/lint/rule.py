@@ -78,16 +78,20 @@ class Rule:
     - a keyword (`"COPY"`), `"?"` for an unknown one, or `"*"` for every instruction: `instruction` is called, also
       for one inside ONBUILD;
     - a keyword and what the instruction must have: `"RUN $apk"` a command of that name, or one that it wraps
-      (`"RUN $sudo"`); `"RUN %pip"` a call of that package manager (by its key in the knowledge table, `%*` for any);
-      `"COPY --from"` a flag, `"COPY --*"` any; `"RUN <<"` a here-document; `"RUN ~python"` that word anywhere in its
-      text, in lower case;
+      (`"RUN $sudo"`); `"RUN %pip"` a call of that package manager (by its key in the knowledge table, `%*` for any),
+      `"RUN %* install"` one that does what the table's key says (`clean`: that empties a cache); `"COPY --from"` a
+      flag, `"COPY --*"` any; `"RUN <<"` a here-document; `"RUN ~python"` that word anywhere in its text, in lower
+      case; `"CMD again"` an earlier one of the same keyword in the file;
     - `"$name"`: `command` is called for every command of that name that a RUN runs, or `"$*"` for every command;
-      `"%pip"` and `"%*"` mean calls of package managers;
+      `"%pip"`, `"%*"` and `"%apt install"` mean calls of package managers, `"$curl ~--tls"` those in a RUN with that
+      word;
     - `"@stage"`: `stage` is called for every build stage;
     - `"@error"`: `error` is called for everything that Docker's parser refuses;
     - `"@file"`: `file` is called once, last;
     - `"@suppression"`: `suppression` is called for every comment that silences findings, when it is known what it did;
-    - `"@file ARG"`, `"@stage RUN %npm"`: the same, where the file has such an instruction at all.
+    - `"@file ARG"`, `"@stage RUN %npm"`: the same, where the file has such an instruction at all; `"@file ~from="`
+      where it has that word, `"@file =ignore-file"` where that fact of the engine holds, and `"@file COPY & RUN %npm"`
+      where both are.
 
     ` ?option` behind any of them means: only where that option of the rule is set.
 

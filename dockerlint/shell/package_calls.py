@@ -39,6 +39,12 @@ class PackageCall:
                 return True
         return False
 
+    def has_role(self, role: str) -> bool:
+        """Whether it does what the table's key says, `install` or `remove`; `clean` is to empty one of its caches."""
+        if role == "clean":
+            return any(self.does(cache.get("cleaned_by", ())) for cache in self.manager["caches"])
+        return self.does(self.manager.get(role, ()))  # type: ignore[arg-type]  # a key whose value is a list of verbs
+
     def _is(self, verb: str, first: str) -> bool:
         if verb in (first, "*"):
             return verb != "" or not self.command.has(*_INFORMATIVE)

@@ -29,7 +29,7 @@ class ImageSpelledTwoWays(Rule):
 
     name = "image-spelled-two-ways"
     severity = "info"
-    on = ("@file",)
+    on = ("@file FROM again", "@file ~from=")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -61,7 +61,7 @@ class ToolchainAsFinalStage(Rule):
         "tally:prefer-multi-stage-build",
     )
     confidence = "medium"
-    on = ("@file",)
+    on = ("@file CMD", "@file ENTRYPOINT")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

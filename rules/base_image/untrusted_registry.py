@@ -49,7 +49,7 @@ class UntrustedRegistry(Rule):
     name = "untrusted-registry"
     aliases = ("hadolint:DL3026", "dockerfile_lint:specified_registry")
     severity = "error"
-    on = ("@file",)
+    on = ("@file ?registries", "@file =trusted-registries")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}}
     options = {"registries": [], "as-written": False}
     examples = Examples(

@@ -48,7 +48,10 @@ class ArchiveCopiedThenUnpacked(Rule):
 
     name = "archive-copied-then-unpacked"
     aliases = ("hadolint:DL3010", "buddy:EC0003")
-    on = ("COPY", "ADD")
+    on = (
+        *("COPY ~.t", "COPY ~.gz", "COPY ~.bz2", "COPY ~.xz", "COPY ~.z", "COPY ~.lzma", "COPY ~.7z", "COPY ~.rar"),
+        *("ADD ~.t", "ADD ~.gz", "ADD ~.bz2", "ADD ~.xz", "ADD ~.z", "ADD ~.lzma", "ADD ~.7z", "ADD ~.rar"),
+    )
     groups = {"recommended": {}, "strict": {}, "hadolint": {"spelling": True}}
     options = {"builder-stages": False, "spelling": False}
     examples = Examples(

@@ -48,7 +48,7 @@ class BuildDependenciesLeft(Rule):
 
     name = "build-dependencies-left"
     confidence = "medium"
-    on = ("$apt-get", "$apt", "$aptitude", "$apk", "$dnf", "$microdnf", "$yum", "$zypper")
+    on = ("%apt install", "%apk install", "%dnf install", "%microdnf install", "%yum install", "%zypper install")
     groups = {"recommended": {}, "strict": {"unknown-purpose": True}}
     options = {"unknown-purpose": False}
     examples = Examples(
@@ -83,7 +83,7 @@ class BuildDependenciesLeft(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or command.conditional or not call.does(call.manager["install"]):
+        if call is None or command.conditional:
             return
         compilers = [word for word in call.words[1:] if bare(word.text) in COMPILER_PACKAGES]
         if not compilers or not reaches_image(file, run):

@@ -30,7 +30,7 @@ class OverwrittenInLaterLayer(Rule):
 
     name = "overwritten-in-later-layer"
     severity = "info"
-    on = ("@stage COPY", "@stage ADD")
+    on = ("@stage COPY again", "@stage ADD again", "@stage COPY & ADD")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

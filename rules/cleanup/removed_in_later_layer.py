@@ -4,7 +4,6 @@ from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache.common import reaches_image
 from dockerlint.rules.cleanup._ledger import deletions_in
 from dockerlint.rules.cleanup._packages import late_removals
-from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class RemovedInLaterLayer(Rule):
 
     name = "removed-in-later-layer"
     aliases = ("slim:ID.20021",)
-    on = ("RUN $rm", "RUN %*")
+    on = ("RUN $rm", "RUN %* remove", "RUN %* clean")
     groups = {"recommended": {}, "strict": {"small-files": True}}
     options = {"small-files": False}
     examples = Examples(
@@ -111,8 +110,7 @@ class RemovedInLaterLayer(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        commands = file.commands(node)
-        if not any(map(_may_remove, commands)) or not reaches_image(file, node):
+        if not reaches_image(file, node):
             return
         stage = file.graph.stage_of(node)
         if stage is None:
@@ -136,16 +134,6 @@ class RemovedInLaterLayer(Rule):
             if self.option["small-files"] or trace.is_bulky(folder=folder):
                 return trace
         return None
-
-
-def _may_remove(command: Command) -> bool:
-    if command.name == "rm":
-        return True
-    call = package_call(command)
-    return call is not None and (
-        call.does(call.manager.get("remove", ()))
-        or any(call.does(cache.get("cleaned_by", ())) for cache in call.manager["caches"])
-    )
 
 
 def _message(what: str, earlier: Instruction) -> str:

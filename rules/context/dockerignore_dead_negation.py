@@ -32,7 +32,7 @@ class DockerignoreDeadNegation(Rule):
     """
 
     name = "dockerignore-dead-negation"
-    on = ("@file COPY", "@file ADD")
+    on = ("@file COPY & =ignore-file", "@file ADD & =ignore-file")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

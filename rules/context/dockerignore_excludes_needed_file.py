@@ -50,7 +50,7 @@ class DockerignoreExcludesNeededFile(Rule):
 
     name = "dockerignore-excludes-needed-file"
     severity = "error"
-    on = ("@stage COPY", "@stage ADD")
+    on = ("@stage COPY & =ignore-file", "@stage ADD & =ignore-file")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -35,7 +35,7 @@ class DockerignoreIncomplete(Rule):
 
     name = "dockerignore-incomplete"
     aliases = ("dockle:DKL-LI-0003",)
-    on = ("@file COPY", "@file ADD")
+    on = ("@file COPY & =ignore-file", "@file ADD & =ignore-file")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

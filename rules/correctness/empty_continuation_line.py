@@ -27,7 +27,7 @@ class EmptyContinuationLine(Rule):
 
     name = "empty-continuation-line"
     aliases = ("buildkit:NoEmptyContinuation", "dockerfile-utils:EMPTY_CONTINUATION_LINE", "dockerfile-doctor:DD076")
-    on = ("@file",)
+    on = ("@file =empty-lines",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(

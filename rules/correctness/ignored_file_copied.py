@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from dockerlint.context import Context
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Instruction
 
 
 class IgnoredFileCopied(Rule):
@@ -38,7 +37,7 @@ class IgnoredFileCopied(Rule):
     name = "ignored-file-copied"
     aliases = ("buildkit:CopyIgnoredFile", "dockadvisor:CopyIgnoredFile")
     severity = "error"
-    on = ("COPY", "ADD")
+    on = ("@file COPY & =ignore-file", "@file ADD & =ignore-file")
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(
@@ -61,10 +60,12 @@ class IgnoredFileCopied(Rule):
         ),
     )
 
-    def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        context = file.context
-        if context is None or not isinstance(node, (Copy, Add)) or node.in_onbuild or node.from_ is not None:
-            return
+    def file(self, file: Dockerfile) -> Findings:
+        for node in file.tree.instructions:
+            if isinstance(node, (Copy, Add)) and node.from_ is None and file.context is not None:
+                yield from self._sources(node, file.context, file)
+
+    def _sources(self, node: Copy | Add, context: Context, file: Dockerfile) -> Findings:
         for word in node.sources:
             if is_local_source(node, word.value) and not has_wildcard(word.value):
                 path = file.graph.expand(node, word.value) if "$" in word.value else word.value

@@ -28,7 +28,7 @@ class MisplacedDirective(Rule):
 
     name = "misplaced-directive"
     aliases = ("buddy:ED0001", "buddy:ED0004", "tally:syntax-directive-typo")
-    on = ("@file",)
+    on = ("@file ~syntax", "@file ~escape", "@file ~docker/dockerfile")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

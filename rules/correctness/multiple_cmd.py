@@ -43,7 +43,7 @@ class MultipleCmd(Repeated):
     )
     severity = "warning"
     keyword = "CMD"
-    on = ("@stage CMD",)
+    on = ("@stage CMD again",)
     examples = Examples(
         bad=(
             Example(

@@ -44,7 +44,7 @@ class MultipleEntrypoint(Repeated):
     )
     severity = "error"
     keyword = "ENTRYPOINT"
-    on = ("@stage ENTRYPOINT",)
+    on = ("@stage ENTRYPOINT again",)
     examples = Examples(
         bad=(
             Example(

@@ -34,7 +34,7 @@ class NoStage(Rule):
         "buddy:EF0001",
     )
     severity = "error"
-    on = ("@file",)
+    on = ("@file =begins-otherwise",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

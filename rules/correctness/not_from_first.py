@@ -35,7 +35,7 @@ class NotFromFirst(Rule):
         "droast:DF037",
     )
     severity = "error"
-    on = ("@file",)
+    on = ("@file =begins-otherwise",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {}}
     examples = Examples(
         bad=(

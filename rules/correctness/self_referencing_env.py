@@ -34,7 +34,7 @@ class SelfReferencingEnv(Rule):
     name = "self-referencing-env"
     aliases = ("hadolint:DL3044", "droast:DF062")
     severity = "error"
-    on = ("@file ENV",)
+    on = ("@file ENV ~$",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"any-stage": True}}
     options = {"any-stage": False}
     examples = Examples(

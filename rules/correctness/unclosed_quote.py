@@ -32,7 +32,7 @@ class UnclosedQuote(Rule):
         "dockadvisor:InvalidFormat",
     )
     severity = "error"
-    on = ("ENV", "LABEL", "ARG")
+    on = ("ENV ~'", 'ENV ~"', "LABEL ~'", 'LABEL ~"', "ARG ~'", 'ARG ~"')
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

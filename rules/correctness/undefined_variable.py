@@ -50,7 +50,7 @@ class UndefinedVariable(Rule):
         "dockadvisor:UndefinedVar",
         "sonar:S6579",
     )
-    on = ("@file",)
+    on = ("@file ~$",)
     groups = {"recommended": {}, "strict": {"appends": True}, "buildkit": {"appends": True}}
     options = {"appends": False}
     examples = Examples(

@@ -28,7 +28,7 @@ class WorkdirOverwritten(Rule):
 
     name = "workdir-overwritten"
     severity = "info"
-    on = ("WORKDIR",)
+    on = ("WORKDIR again",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -43,7 +43,7 @@ class CopyAllBeforeDependencies(Rule):
 
     name = "copy-all-before-dependencies"
     aliases = ("dockerfile-doctor:DD006", "droast:DF007")
-    on = ("@stage COPY", "@stage ADD")
+    on = ("@stage COPY & RUN %*", "@stage ADD & RUN %*")
     examples = Examples(
         bad=(
             Example(

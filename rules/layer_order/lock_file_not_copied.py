@@ -39,7 +39,7 @@ class LockFileNotCopied(Rule):
     """
 
     name = "lock-file-not-copied"
-    on = ("@stage COPY", "@stage ADD")
+    on = ("@stage COPY & RUN %*", "@stage ADD & RUN %*")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -90,7 +90,7 @@ class PackageIndexUpdatedAlone(Rule):
         "droast:DF028",
         "sonar:S6595",
     )
-    on = ("RUN %*",)
+    on = ("RUN %* update",)
     examples = Examples(
         bad=(
             Example(

@@ -29,7 +29,7 @@ class RepeatedRun(Rule):
     name = "repeated-run"
     aliases = ("dockerfile-doctor:DD065",)
     severity = "info"
-    on = ("@stage RUN",)
+    on = ("@stage RUN again",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

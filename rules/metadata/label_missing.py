@@ -42,7 +42,7 @@ class LabelMissing(Rule):
         "dockerfile-doctor:DD078",
     )
     severity = "info"
-    on = ("@file",)
+    on = ("@file ?schema", "@file =label-schema")
     groups = {"recommended": {}, "strict": {}, "hadolint": {}}
     options = {"schema": []}
     examples = Examples(

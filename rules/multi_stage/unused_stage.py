@@ -38,7 +38,7 @@ class UnusedStage(Rule):
         "tally:no-unreachable-stages",
         "dockerfile-doctor:DD066",
     )
-    on = ("@file",)
+    on = ("@file FROM again",)
     groups = {"recommended": {}, "strict": {"named": True}}
     options = {"named": False}
     examples = Examples(

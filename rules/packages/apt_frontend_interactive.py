@@ -33,7 +33,7 @@ class AptFrontendInteractive(Rule):
     name = "apt-frontend-interactive"
     aliases = ("dockerfile-doctor:DD035",)
     severity = "info"
-    on = ("$apt-get",)
+    on = ("%apt install",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(
@@ -50,7 +50,7 @@ class AptFrontendInteractive(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or not call.does(call.manager["install"]) or "DEBIAN_FRONTEND" in run.line.text:
+        if call is None or command.name != "apt-get" or "DEBIAN_FRONTEND" in run.line.text:
             return
         named = "DEBIAN_FRONTEND" in file.tree.text
         if not named or "DEBIAN_FRONTEND" not in file.graph.environment(run):

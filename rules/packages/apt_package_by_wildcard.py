@@ -30,7 +30,7 @@ class AptPackageByWildcard(Rule):
 
     name = "apt-package-by-wildcard"
     aliases = ("dockerfile-doctor:DD069",)
-    on = ("$apt-get", "$apt")
+    on = ("%apt install",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -46,7 +46,7 @@ class AptPackageByWildcard(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or not call.does(call.manager["install"]):
+        if call is None or command.name == "aptitude":
             return
         for word in call.about(call.manager["install"]):
             name = word.text.partition("=")[0]

@@ -30,7 +30,7 @@ class ContainerRuntimeInImage(Rule):
     name = "container-runtime-in-image"
     aliases = ("tally:gpu/no-container-runtime-in-image",)
     severity = "info"
-    on = ("$apt-get", "$apt", "$dnf", "$yum", "$microdnf", "$zypper")
+    on = ("%apt install", "%dnf install", "%yum install", "%microdnf install", "%zypper install")
     groups = {"strict": {}}
     examples = Examples(
         bad=(
@@ -45,7 +45,7 @@ class ContainerRuntimeInImage(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is not None and call.does(call.manager["install"]):
+        if call is not None:
             for word in call.about(call.manager["install"]):
                 if word.text.startswith(("nvidia-container-", "nvidia-docker", "libnvidia-container")):
                     yield self.at(word, "this belongs to the machine that runs containers", subject=(call, word))

@@ -32,7 +32,7 @@ class InstalledAndRemovedApart(Rule):
 
     name = "installed-and-removed-apart"
     severity = "info"
-    on = ("$apt-get", "$apk", "$dnf", "$yum", "$microdnf")
+    on = ("%apt remove", "%apk remove", "%dnf remove", "%yum remove", "%microdnf remove")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -49,12 +49,7 @@ class InstalledAndRemovedApart(Rule):
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
         stage = file.graph.stage_of(run)
-        if (
-            call is None
-            or stage is None
-            or not call.does(call.manager.get("remove", ()))
-            or not reaches_image(file, run)
-        ):
+        if call is None or stage is None or not reaches_image(file, run):
             return
         removed = {word.text for word in call.about(call.manager.get("remove", ()))}
         here = _installed(package_calls(file.commands(run)), call.name)

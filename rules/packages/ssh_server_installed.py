@@ -34,7 +34,7 @@ class SshServerInstalled(Rule):
     name = "ssh-server-installed"
     aliases = ("dockerfile_lint:installing_ssh",)
     severity = "info"
-    on = ("$apt-get", "$apt", "$apk", "$yum", "$dnf", "$microdnf", "$zypper")
+    on = ("%apt install", "%apk install", "%yum install", "%dnf install", "%microdnf install", "%zypper install")
     groups = {"strict": {}}
     examples = Examples(
         bad=(
@@ -49,7 +49,7 @@ class SshServerInstalled(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is not None and call.does(call.manager["install"]):
+        if call is not None:
             for word in call.about(call.manager["install"]):
                 if word.text.partition("=")[0] in _SERVERS:
                     yield self.at(word, "an SSH server in a container goes past what controls it", subject=(call, word))

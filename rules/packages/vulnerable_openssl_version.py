@@ -37,7 +37,10 @@ class VulnerableOpensslVersion(Rule):
     name = "vulnerable-openssl-version"
     aliases = ("kics:5fa731ea",)
     severity = "error"
-    on = ("$apt-get", "$apt", "$apk", "$yum", "$dnf", "$microdnf", "$zypper", "FROM")
+    on = (
+        *("%apt install", "%apk install", "%yum install", "%dnf install", "%microdnf install", "%zypper install"),
+        "FROM ~openssl",
+    )
     groups = {"strict": {}}
     examples = Examples(
         bad=(
@@ -57,7 +60,7 @@ class VulnerableOpensslVersion(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command) if "ssl" in run.line.text else None
-        if call is None or not call.does(call.manager["install"]):
+        if call is None:
             return
         for word in call.about(call.manager["install"]):
             for name in _NAMES:

@@ -22,7 +22,7 @@ class ApkUntrustedPackages(OptionRule):
 
     name = "apk-untrusted-packages"
     aliases = ("checkov:CKV2_DOCKER_7",)
-    on = ("$apk",)
+    on = ("%apk ~untrusted",)
     groups = {"recommended": {}, "strict": {}}
     switches = ("--allow-untrusted",)
     effect = "installs packages that nobody has signed"

@@ -25,7 +25,7 @@ class AptForceYes(OptionRule):
     name = "apt-force-yes"
     aliases = ("checkov:CKV2_DOCKER_11",)
     severity = "error"
-    on = ("$apt-get", "$apt", "$aptitude")
+    on = ("%apt ~--force-yes",)
     groups = {"recommended": {}, "strict": {}}
     switches = ("--force-yes",)
     effect = "takes unsigned packages too: `-y` answers the questions"

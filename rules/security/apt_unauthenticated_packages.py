@@ -31,7 +31,10 @@ class AptUnauthenticatedPackages(OptionRule):
     name = "apt-unauthenticated-packages"
     aliases = ("checkov:CKV2_DOCKER_8",)
     severity = "error"
-    on = ("$apt-get", "$apt", "$aptitude")
+    on = (
+        *("%apt ~allow-unauthenticated", "%apt ~allow-insecure", "%apt ~allow-untrusted"),
+        *("%apt ~allowunauthenticated", "%apt ~allowinsecure", "%apt ~allowweak"),
+    )
     groups = {"recommended": {}, "strict": {}}
     switches = ("--allow-unauthenticated", "--allow-insecure-repositories", "--allow-untrusted")
     effect = "installs packages that nobody has signed"

@@ -30,7 +30,10 @@ class CredentialsInUrl(Rule):
     name = "credentials-in-url"
     aliases = ("dockerfile-doctor:DD057", "sonar:S6437")
     severity = "error"
-    on = ("$git", "$curl", "$wget", "$pip", "$pip3", "$npm", "$svn", "$go", "$composer", "$hg", "ADD")
+    on = (
+        *("$git ~@", "$curl ~@", "$wget ~@", "$pip ~@", "$pip3 ~@", "$npm ~@", "$svn ~@", "$go ~@", "$composer ~@"),
+        *("$hg ~@", "ADD ~@"),
+    )
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

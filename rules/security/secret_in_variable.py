@@ -69,7 +69,28 @@ class SecretInVariable(Rule):
         "droast:DF014",
         "tally:ruby/prefer-secret-mounts-for-build-credentials",
     )
-    on = ("ARG", "ENV")
+    on = (
+        *(
+            "ARG ~pass",
+            "ARG ~pword",
+            "ARG ~secret",
+            "ARG ~token",
+            "ARG ~key",
+            "ARG ~auth",
+            "ARG ~cred",
+            "ARG ~username",
+        ),
+        *(
+            "ENV ~pass",
+            "ENV ~pword",
+            "ENV ~secret",
+            "ENV ~token",
+            "ENV ~key",
+            "ENV ~auth",
+            "ENV ~cred",
+            "ENV ~username",
+        ),
+    )
     groups = {
         "recommended": {},
         "strict": {},

@@ -28,7 +28,7 @@ class SshPortExposed(Rule):
 
     name = "ssh-port-exposed"
     aliases = ("checkov:CKV_DOCKER_1", "trivy:DS-0004", "kics:5907595b", "sonar:S6473")
-    on = ("EXPOSE",)
+    on = ("EXPOSE ~22",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

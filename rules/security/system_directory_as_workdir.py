@@ -29,7 +29,7 @@ class SystemDirectoryAsWorkdir(Rule):
     name = "system-directory-as-workdir"
     aliases = ("trivy:DS-0030",)
     severity = "error"
-    on = ("WORKDIR",)
+    on = ("WORKDIR ~/dev", "WORKDIR ~/proc", "WORKDIR ~/sys")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

@@ -28,7 +28,11 @@ class TokenInFile(Rule):
     name = "token-in-file"
     aliases = ("tally:secrets-in-code", "sonar:S6437")
     severity = "error"
-    on = ("@file",)
+    on = (
+        *("@file ~ghp_", "@file ~gho_", "@file ~ghs_", "@file ~github_pat_", "@file ~glpat-", "@file ~xoxb-"),
+        *("@file ~xoxp-", "@file ~npm_", "@file ~pypi-", "@file ~sk_live_", "@file ~akia", "@file ~aiza"),
+        "@file ~private key-----",
+    )
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

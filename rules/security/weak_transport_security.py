@@ -29,7 +29,7 @@ class WeakTransportSecurity(Rule):
 
     name = "weak-transport-security"
     aliases = ("sonar:S4423",)
-    on = ("$curl", "$wget")
+    on = ("$curl ~--sslv", "$curl ~--tls", "$wget ~--secure-protocol")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(

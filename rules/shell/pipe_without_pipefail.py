@@ -60,7 +60,7 @@ class PipeWithoutPipefail(Rule):
         "semgrep:set-pipefail",
         "droast:DF057",
     )
-    on = ("@stage RUN",)
+    on = ("@stage RUN ~|",)
     groups = {
         "recommended": {"left-side": "downloads"},
         "strict": {},

@@ -30,7 +30,7 @@ class ExposeProtocolCasing(Rule):
     name = "expose-protocol-casing"
     aliases = ("buildkit:ExposeProtoCasing",)
     severity = "style"
-    on = ("EXPOSE",)
+    on = ("EXPOSE ~/",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
     examples = Examples(
         bad=(

@@ -40,7 +40,7 @@ class InconsistentInstructionCasing(Rule):
         "buddy:EI0005",
     )
     severity = "style"
-    on = ("@file",)
+    on = ("@file =lower-case",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {"onbuild": False}}
     options = {"onbuild": True}
     examples = Examples(

@@ -31,7 +31,7 @@ class UnsortedPackages(Rule):
     name = "unsorted-packages"
     aliases = ("tally:sort-packages", "sonar:S7018")
     severity = "style"
-    on = ("$apt-get", "$apt", "$apk", "$dnf", "$yum", "$microdnf", "$zypper")
+    on = ("%apt install", "%apk install", "%dnf install", "%yum install", "%microdnf install", "%zypper install")
     groups = {"strict": {}}
     examples = Examples(
         bad=(
@@ -53,7 +53,7 @@ class UnsortedPackages(Rule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or run.start_line == run.end_line or not call.does(call.manager["install"]):
+        if call is None or run.start_line == run.end_line:
             return
         words = call.about(call.manager["install"])
         lines = [file.tree.position(word.start)[0] for word in words]

@@ -50,7 +50,7 @@ class RootAsLastUser(Rule):
         "semgrep:last-user-is-root",
         "droast:DF002",
     )
-    on = ("@stage",)
+    on = ("@stage USER",)
     groups = {"recommended": {}, "strict": {}, "hadolint": {"every-stage": True}}
     options = {"every-stage": False}
     examples = Examples(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from dockerlint.lint.api import check, check_text
 from dockerlint.lint.engine import Linter, Result
 from dockerlint.lint.registry import Entry
@@ -152,3 +154,53 @@ def test_the_same_object_checks_many_files_alike() -> None:
 def test_check_text_gives_findings_for_text_and_bytes() -> None:
     for source in ("FROM x:1\nENV A\n", b"FROM x:1\nENV A\n"):
         assert "parse-error" in [finding.rule for finding in check_text(source)]
+
+
+@pytest.mark.parametrize(
+    ("event", "woken"),
+    [
+        ("RUN", 5),
+        ("RUN $pip", 1),
+        ("RUN $sudo", 1),
+        ("RUN %apt", 3),
+        ("RUN %* install", 3),
+        ("RUN %apt remove", 1),
+        ("RUN %* clean", 1),
+        ("RUN ~curl", 3),
+        ("RUN again", 4),
+        ("FROM again", 1),
+        ("CMD again", 0),
+        ("COPY --from", 1),
+        ("%apt install", 2),
+        ("%* clean", 1),
+        ("$curl ~--tls", 1),
+        ("%apt ~curl", 3),
+        ("$wget ~--tls", 0),
+        ("@file ARG", 0),
+        ("@file FROM again", 1),
+        ("@file ~setup.py", 1),
+        ("@file ~setup.cfg", 0),
+        ("@file COPY & RUN %pip", 1),
+        ("@file COPY & RUN %npm", 0),
+        ("@stage COPY & RUN %pip", 2),
+        ("@file =lower-case", 1),
+        ("@file =begins-otherwise", 0),
+        ("@file =empty-lines", 0),
+        ("@file =ignore-file", 0),
+        ("RUN ?on", 5),
+        ("RUN ?off", 0),
+    ],
+)
+def test_a_narrower_event_wakes_the_rule_only_where_it_holds(event: str, woken: int) -> None:
+    text = (
+        "FROM debian:13 AS build\nRUN apt-get install -y curl && apt-get clean\nRUN curl --tlsv1.0 -O https://a.example\n"
+        "RUN sudo apt-get install -y curl git\nFROM debian:13\nCOPY --from=build /a /setup.py /a/\n"
+        "RUN pip install /a\nONBUILD run apt-get purge git\n"
+    )
+
+    class Narrow(Everything):
+        name = "narrow"
+        on = (event,)
+
+    options: dict[str, Mapping[str, Option]] = {"narrow": {"on": True, "off": False}}
+    assert len(run(text, Narrow, options=options).findings) == woken
