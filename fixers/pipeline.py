@@ -11,6 +11,7 @@ from dockerlint.fixers.multi_stage.convert import plan_for
 from dockerlint.fixers.multi_stage.plan import NoPlan
 from dockerlint.fixers.multi_stage.trailing import proved, without_trailing
 from dockerlint.lint.api import dockerfile, linter_for
+from dockerlint.rules.cache._mounting import needs_buildkit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 KINDS = ("multi-stage", "order", "cache", "cleanup")
 # Fixers of the rule engine, by the kind of their change: families and rules.
+# Managers whose caches outlive a RUN only in a mount: no layer of its own holds what they compile and fetch for it.
+_MOUNTED = ["go", "gradle", "maven", "sbt"]
 _RULES = {"order": ("layer_order",), "cache": ("cache", "context"), "cleanup": ("cleanup",)}
 
 
@@ -96,7 +99,7 @@ def optimize(
             _reorder(done, read(done.text))
             if done.plan is not None:
                 _shorten(done, read(done.text), read)
-        _fix(done, path, kind, settings, context)
+        _fix(done, path, kind, settings, context, mounts_all=needs_buildkit(read(text), _MOUNTED))
     return done
 
 
@@ -119,8 +122,13 @@ def _shorten(done: Optimized, file: Dockerfile, read: Callable[[str], Dockerfile
         ]
 
 
-def _fix(done: Optimized, path: str, kind: str, settings: Settings | None, context: Context | None) -> None:
-    """Apply the fixers of the rules that are about one kind of change."""
+def _fix(
+    done: Optimized, path: str, kind: str, settings: Settings | None, context: Context | None, *, mounts_all: bool
+) -> None:
+    """Apply the fixers of the rules that are about one kind of change.
+
+    A file that the classic builder could build gets cache mounts only where nothing else keeps what a build made.
+    """
     from dockerlint.config import Settings as Defaults
 
     chosen = Defaults()
@@ -131,6 +139,11 @@ def _fix(done: Optimized, path: str, kind: str, settings: Settings | None, conte
     wanted = _selected(chosen, _RULES[kind])
     if kind == "cache":
         wanted = [*wanted, "cache-mount-missing"]
+        of_rule = {"always": True} if mounts_all else {"always": True, "managers": _MOUNTED}
+        chosen.rules = {
+            **chosen.rules,
+            "cache-mount-missing": {**of_rule, **chosen.rules.get("cache-mount-missing", {})},
+        }
     chosen.select, chosen.extend_select = wanted, []
     fixed = fix_file(done.text, path, linter_for(chosen), unsafe=True, settings=chosen, context=context)
     done.text = fixed.text

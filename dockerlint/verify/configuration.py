@@ -53,14 +53,19 @@ _FIELDS: Final = {
     "workdir": "WorkingDir",
 }
 
+_KEYED: Final = {"env": "Env", "expose": "ExposedPorts"}
+
 
 def allowed_by_plan(changes: Mapping[str, str]) -> dict[str, str]:
-    """Return what a plan changes knowingly as `allowed`; of the environment the reason begins with the names."""
+    """Return what a plan changes knowingly as `allowed`.
+
+    The reasons of the environment and of ports begin with the names.
+    """
     found: dict[str, str] = {}
     for field, reason in changes.items():
-        if field == "env":
+        if field in _KEYED:
             names, _, why = reason.partition(":")
-            found |= {f"Env {name.strip()}": why.strip() for name in names.split(",")}
+            found |= {f"{_KEYED[field]} {name.strip()}": why.strip() for name in names.split(",")}
         elif field in _FIELDS:
             found[_FIELDS[field]] = reason
     return found

@@ -306,6 +306,8 @@ def _check_install(project: Project) -> list[tuple[str, str]]:
                         (place if place.startswith("/") else f"/usr/local/{place}", f"{path} installs files there")
                     )
                     continue
+                if project.answers.artifacts:
+                    continue  # they say what is needed of it
                 raise NoPlan(f"where {path} installs files is not known", "Where? (`--artifact PATH`)")
             marks = (
                 " SHARED",
@@ -319,7 +321,7 @@ def _check_install(project: Project) -> list[tuple[str, str]]:
                 "install_subdir",
             )
             for mark in marks:
-                if mark in row:
+                if mark in row and not project.answers.artifacts:
                     raise NoPlan(
                         f"{path} installs more than programs (`{row.strip()[:60]}`)",
                         "Which paths does the program need? (`--artifact PATH`)",
@@ -380,18 +382,18 @@ def _libraries(project: Project, found: Draft, texts: list[str]) -> None:
         if headers in installed:
             continue  # found with the packages
         library = library_of(headers, describe_name(found.base))
+        if library is None and project.answers.keep_packages:
+            continue
         if library is None:
             raise NoPlan(
                 f"which package has the library {name} is not known for this base", "Which? (`--keep-package NAME`)"
             )
         found.libraries[library] = f"the program links {name}"
-    for name in project.answers.keep_packages:
-        found.libraries.setdefault(name, "an answer keeps it")
     image = project.image
     cxx = any(unversioned(command.name) in ("g++", "c++", "clang++") for command in found.build) or any(
         text for path, text in project.sources(".cpp", ".cc", ".cxx")
     )
-    if cxx and image is not None and image.name == "gcc":
+    if cxx and image is not None and image.name == "gcc" and not project.answers.runtime_base:
         number = image.version.partition(".")[0]
         newer = not number.isdigit() or int(number) > _CXX.get(image.codename or "", 0)
         if newer and not any("-static-libstdc++" in text for text in texts):

@@ -97,6 +97,9 @@ def choose_base(project: Project, draft: Draft, *, static: bool, libc: str = "cc
     kind = project.answers.base
     image = project.image
     slim = family_base(image)
+    if project.answers.runtime_base:
+        draft.base, draft.base_reason = project.answers.runtime_base, "an answer names it"
+        return
     if kind in ("", "slim"):
         if slim is None:
             raise NoPlan(

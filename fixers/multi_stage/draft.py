@@ -20,12 +20,15 @@ class Draft:
     `manifests` are names of files whose COPY only the build needs. `needs` are tools that the run needs although no
     instruction names them, `libraries` packages with a reason. `opening` are lines in front of all that the build stage
     does, `before_build` and `after_build` around its build commands (the first from the instruction `before_build_at`
-    on), `after_copy` lines for the last stage behind the copied artifacts.
+    on), `after_copy` lines for the last stage behind the copied artifacts; `dependencies` are lines of the build stage
+    in front of the instruction `dependencies_at`, `moved` a RUN that goes with them, and `after_moved` lines behind it.
+    `leaves` are keywords of instructions that the last stage has not, each with the reason.
     """
 
     __slots__ = (
         "after_build",
         "after_copy",
+        "after_moved",
         "artifacts",
         "assumed",
         "base",
@@ -36,12 +39,16 @@ class Draft:
         "build_packages",
         "build_tools",
         "changes",
+        "dependencies",
+        "dependencies_at",
         "extra_stage",
         "gains",
         "is_source",
         "keeps_sources",
+        "leaves",
         "libraries",
         "manifests",
+        "moved",
         "needs",
         "opening",
         "recipe",
@@ -57,6 +64,7 @@ class Draft:
         self.base_reason = ""
         self.keeps_sources = True
         self.is_source: Callable[[str], bool] = lambda path: False  # noqa: ARG005  # a name for the reader
+        self.leaves: dict[str, str] = {}
         self.manifests: tuple[str, ...] = ()
         self.needs: dict[str, str] = {}
         self.libraries: dict[str, str] = {}
@@ -65,6 +73,10 @@ class Draft:
         self.before_build_at: int | None = None  # the index of an instruction; None: the first that builds
         self.after_build: list[str] = []
         self.after_copy: list[str] = []
+        self.dependencies: list[str] = []
+        self.dependencies_at: Instruction | None = None
+        self.moved: Instruction | None = None
+        self.after_moved: list[str] = []
         self.extra_stage: tuple[str, list[Instruction]] | None = None
         self.build_tools: tuple[str, ...] = ()  # paths of programs copied from other images that only build
         self.build_packages: dict[str, str] = {}  # packages that this ecosystem's build calls, with what for

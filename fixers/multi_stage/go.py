@@ -38,8 +38,12 @@ def draft(project: Project) -> Draft | None:
         if verb in ("build", "install"):
             outputs += _outputs(project, node, command, verb)
             found.root = found.root or project.directory(node)
-        elif verb == "run":
-            raise NoPlan(f"line {node.start_line} runs a Go program while it builds, and what that leaves is not known")
+        elif verb == "run" and not (project.answers.artifacts or node.start_line in project.answers.build_lines):
+            raise NoPlan(
+                f"line {node.start_line} runs a Go program while it builds, and what that leaves is not known",
+                f"Which paths does the program need of it? (`--artifact PATH`; for none, `build-lines: "
+                f"[{node.start_line}]`)",
+            )
     for node, command in project.commands("make"):
         found.build[command] = "make"
         found.root = found.root or project.directory(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.fixers.multi_stage.common import family_base
 from dockerlint.fixers.multi_stage.draft import Draft
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
+from dockerlint.fixers.multi_stage.spring_layers import take_apart
 from dockerlint.graph.paths import base_name, covers, join
 
 TYPE_CHECKING = False
@@ -80,6 +81,7 @@ def draft(project: Project) -> Draft | None:
     found.is_source = lambda path: (
         path.endswith(_SOURCES) or any(path.startswith(folder) or f"/{folder}" in path for folder in _SOURCE_FOLDERS)
     )
+    take_apart(project, found)
     _choose_base(project, found)
     found.gains.append("the compiler and its packages stay with the build")
     return found
@@ -155,7 +157,7 @@ def _artifacts(project: Project, found: Draft) -> None:
         elif "/" in words[0]:
             path = join(directory, words[0])
             if path is None:
-                raise NoPlan(f"what line {line} starts is not known")
+                raise NoPlan(f"what line {line} starts is not known", "What? (`--artifact PATH`)")
             if project.context_path(path) is None:
                 folder = path.rpartition("/")[0]
                 top = folder.rpartition("/")[0] if base_name(folder) == "bin" else path
@@ -176,6 +178,8 @@ def _artifacts(project: Project, found: Draft) -> None:
         if project.context_path(path) is not None:
             continue
         if path == found.root or (found.root and covers(path, found.root)):
+            if project.answers.artifacts:
+                continue
             raise NoPlan(
                 f"the program needs the whole of {path}, where it is built", "Which folder of it? (`--artifact PATH`)"
             )
@@ -202,6 +206,8 @@ def _java_words(project: Project, words: list[str], wanted: dict[str, str], dire
         following = words[index + 1] if index + 1 < len(words) else ""
         if word == "-jar":
             path = _path(project, directory, following)
+            if path is None and project.answers.artifacts:
+                continue  # they say what is started
             if path is None:
                 raise NoPlan(
                     f"which archive line {line} starts is not known (`{following}`)", "Which? (`--artifact PATH`)"
@@ -217,6 +223,8 @@ def _java_words(project: Project, words: list[str], wanted: dict[str, str], dire
                 if not part:
                     continue
                 path = _path(project, directory, part.removesuffix("/*").removesuffix("*").rstrip("/") or "/")
+                if path in (None, "/") and project.answers.artifacts:
+                    continue
                 if path is None or path == "/":
                     raise NoPlan(
                         f"what the class path in line {line} names is not known (`{part}`)", "What? (`--artifact PATH`)"
@@ -262,16 +270,19 @@ def _choose_base(project: Project, found: Draft) -> None:
     written = project.written_base
     kind = project.answers.base
     version = _version(project)
-    if project.answers.runtime_base:
-        return
     if project.answers.jlink:
         _link(project, found, version)
+        return
+    if project.answers.runtime_base:
         return
     if kind == "scratch":
         raise NoPlan("a Java program needs a Java run-time image")
     if kind == "distroless":
         if version not in ("17", "21"):
-            raise NoPlan(f"there is no distroless image of Java {version or '(unknown)'}")
+            raise NoPlan(
+                f"there is no distroless image of Java {version or '(unknown)'}",
+                "Which image shall run the program? (`--runtime-base IMAGE`)",
+            )
         found.base, found.base_reason = f"gcr.io/distroless/java{version}-debian12", "asked for"
         raise NoPlan(
             "the distroless image of Java starts `java -jar` itself, and the file starts it in its own words",
@@ -302,7 +313,10 @@ def _link(project: Project, found: Draft, version: str | None) -> None:
     """A run-time image of Java without the modules of the tools, on the slim image of a distribution."""
     image = project.image
     if version is None or int(version) < 11:
-        raise NoPlan(f"jlink needs Java 11 or newer, and the base has {version or 'one that is not known'}")
+        raise NoPlan(
+            f"jlink needs Java 11 or newer, and the base has {version or 'one that is not known'}",
+            "Leave `--jlink` out, or take a newer Java",
+        )
     if image is not None and image.distribution == "alpine":
         raise NoPlan("what jlink makes on Alpine runs on Alpine alone", "Take a base on Debian or Ubuntu")
     if image is not None and image.name not in ("eclipse-temurin", "maven", "gradle"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dockerlint.fixers.multi_stage import node_workspaces, static_server
 from dockerlint.fixers.multi_stage.draft import Draft
+from dockerlint.fixers.multi_stage.node_dependencies import add_dependencies
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
 from dockerlint.graph.paths import base_name, covers, join
 from dockerlint.shell.package_calls import package_call
@@ -114,15 +116,23 @@ def draft(project: Project) -> Draft | None:
     _choose_base(project, found, state)
     _modules(project, found, state)
     _builds(project, found, state)
+    if static_server.is_wanted(project):
+        folders = [covered for covered in found.artifacts if not covered.path.endswith("/node_modules")]
+        folder = folders[0].path if folders else ""
+        static_server.serve(project, found, state.starts, state.directory or "/", folder)
+        return found
     _natives(project, found, state)
     _gains(project, found, state)
+    add_dependencies(
+        project, found, state.installs, state.directory, {"": state.package, **state.members}, builds=bool(state.builds)
+    )
     return found
 
 
 class _State:
     """What the recipe knows of the project: its folder, its package.json, how it starts."""
 
-    __slots__ = ("builds", "directory", "installs", "is_read", "node", "package", "starts")
+    __slots__ = ("builds", "directory", "folder", "installs", "is_read", "members", "node", "package", "starts")
 
     def __init__(self, project: Project, installs: list[tuple[Run, PackageCall]]) -> None:
         self.installs = installs
@@ -142,7 +152,22 @@ class _State:
         self.package = _package(project, self.directory)
         self.is_read = project.text_at(join(self.directory, "package.json")) is not None
         self.builds: list[tuple[Run, Command, list[str]]] = []
-        self.starts = [words for line in project.argv for words in _resolved(self.package, line, 5)]
+        # Packages of a workspace, by folder, relative to the project's.
+        self.members = node_workspaces.members(project, self.directory, self.package)
+        self.folder = ""  # the one whose scripts start
+        self.starts: list[list[str]] = []
+        for line in project.argv:
+            folder, package, words = node_workspaces.addressed(self.package, self.members, line)
+            self.folder = folder or self.folder
+            self.starts += _resolved(package, words, 5)
+
+    @property
+    def development(self) -> dict[str, str]:
+        """What is needed for development alone, by any package of the project."""
+        packages = [self.package, *self.members.values()]
+        regular = {name for one in packages for name in _table(one, "dependencies")}
+        found = {name: value for one in packages for name, value in _table(one, "devDependencies").items()}
+        return {name: value for name, value in found.items() if name not in regular or not self.members}
 
 
 def _package(project: Project, directory: str) -> dict[str, object]:
@@ -270,9 +295,9 @@ def _check_start(project: Project, state: _State) -> None:
         raise NoPlan(
             "nothing in the file says what the container starts", "Which program? Write CMD or ENTRYPOINT into the file"
         )
-    if state.package.get("workspaces") or project.text_at(f"{state.directory}/pnpm-workspace.yaml") is not None:
+    if node_workspaces.has(project, state.directory, state.package) and not state.members:
         raise NoPlan(
-            "the project has workspaces, whose packages are linked",
+            "the project has workspaces, and which packages they hold is not known",
             "Which paths does the program need? (`--artifact PATH`)",
         )
     if project.text_at(f"{state.directory}/.pnp.cjs") is not None:
@@ -314,6 +339,9 @@ def _choose_base(project: Project, found: Draft, state: _State) -> None:
     name = image.name if image is not None else None
     kind = project.answers.base
     del state
+    if project.answers.runtime_base:
+        found.base, found.base_reason = project.answers.runtime_base, "an answer names it"
+        return
     if kind not in ("", "slim"):
         raise NoPlan(f"nothing proves that the modules fit {kind}", "Which image? (`--runtime-base IMAGE`)")
     if name == "node" and image is not None and image.slim:
@@ -344,7 +372,7 @@ def _modules(project: Project, found: Draft, state: _State) -> None:
     if project.text_at(f"{str(state.directory).rstrip('/')}/binding.gyp") is not None:
         path = f"{str(state.directory).rstrip('/')}/build/Release"
         found.artifacts.append(Artifact(path, line, "the project's own native module: it has a binding.gyp", owner))
-    dev = _table(state.package, "devDependencies")
+    dev = state.development
     without = any(_omits_dev(project, node, call) for node, call in state.installs)
     if not dev or without:
         return
@@ -353,6 +381,9 @@ def _modules(project: Project, found: Draft, state: _State) -> None:
         found.assumed.append(f"dependencies of development stay: {needed}")
         return
     call = state.installs[-1][1]
+    if state.members and call.name not in ("npm", "yarn"):
+        found.assumed.append(f"dependencies of development stay: {call.name} does not prune workspaces")
+        return
     script = _table(state.package, "scripts")
     if "postprune" in script:
         return
@@ -447,8 +478,13 @@ def _builds(project: Project, found: Draft, state: _State) -> None:
     directory = state.directory or "/"
     if not state.builds:
         _check_entry(project, state)
+        if state.members:
+            _whole(project, found, state, state.node.start_line)
         return
     line = state.builds[-1][0].start_line
+    if state.members:  # each package may have modules of its own, and what its build leaves
+        _whole(project, found, state, line)
+        return
     folders: dict[str, str] = {}
     for _, _, words in state.builds:
         for command in _resolved(state.package, words, 5):
@@ -613,7 +649,7 @@ def _check_entry(project: Project, state: _State) -> None:
         for word in words[1:]:
             if word.startswith("-"):
                 continue
-            path = join(project.run_directory(), word)
+            path = join(join(state.directory, state.folder) if state.folder else project.run_directory(), word)
             if path is not None and not any(
                 project.context_path(path + end) for end in ("", ".js", ".mjs", ".cjs", "/index.js", ".ts")
             ):
@@ -635,6 +671,9 @@ def _natives(project: Project, found: Draft, state: _State) -> None:
     )
     for name, library in NATIVE.items():
         if name not in names and f'"node_modules/{name}"' not in lock and f"\n{name}@" not in lock:
+            continue
+        if not library and project.answers.runtime_base:
+            found.assumed.append(f"{project.answers.runtime_base} has the libraries that the module {name} needs")
             continue
         if not library:
             raise NoPlan(

@@ -91,8 +91,11 @@ class Roles:
             node: {command: kind_of(command, draft.build, draft.runs_program) for command in commands}
             for node, commands in project.runs()
         }
-        self.final_programs: dict[str, str] = {**project.programs(), **draft.needs}
+        programs = {} if {"CMD", "ENTRYPOINT"} <= draft.leaves.keys() else project.programs()
+        self.final_programs: dict[str, str] = {**programs, **draft.needs}
         self.libraries: dict[str, str] = dict(draft.libraries)
+        for name in sorted(project.answers.keep_packages - project.system_packages.keys()):
+            self.libraries.setdefault(name, "an answer names it")
         self._areas = self._build_areas()
         self.late_packages: list[str] = []
         self.called_by_runs: set[str] = set()  # programs that RUNs of the last stage call
@@ -117,6 +120,8 @@ class Roles:
                 piece.final = True
             elif isinstance(node, Arg):
                 piece.build = node.index < self.last_build
+            elif node.keyword in self.draft.leaves:
+                piece.reason = self.draft.leaves[node.keyword]
             elif isinstance(node, Volume):
                 self._volume(node)
                 piece.final = True
@@ -133,15 +138,19 @@ class Roles:
         found = set(kinds.values())
         line = node.start_line
         before = node.index < self.last_build
-        if not kinds:
-            raise NoPlan(f"what line {line} does is not known: its script is for another shell, or cannot be read")
-        if line in self.project.answers.runtime_lines:
+        answers = self.project.answers
+        if not kinds and line not in answers.runtime_lines | answers.build_lines:
+            raise NoPlan(
+                f"what line {line} does is not known: its script is for another shell, or cannot be read",
+                f"Is it for the build or the run? (`answers: build-lines: [{line}]` or `runtime-lines: [{line}]`)",
+            )
+        if line in answers.runtime_lines:
             piece.build, piece.final, piece.reason = before, True, "an answer says that the run needs it"
         elif "build" in found:
             piece.build = True
             piece.reason = next(self.draft.build[command] for command in kinds if command in self.draft.build)
             self._split(node, piece, kinds)
-        elif line in self.project.answers.build_lines:
+        elif line in answers.build_lines:
             piece.build, piece.reason = True, "an answer says that only the build needs it"
         elif found <= _PURE:
             piece.build = before  # the packages of both stages are looked at later
@@ -156,7 +165,7 @@ class Roles:
             piece.build, piece.reason = True, "what the run needs of it is among the artifacts"
         elif self._only_in_build_areas(node, kinds):
             piece.build = before
-            piece.final = not before
+            piece.final = not before and not self._only_deletes(node, kinds)
             piece.reason = "works on files that only the build has"
         elif found & {"fetch"} and self._fetches(node, kinds):
             piece.build, piece.reason = True, "fetches what the last stage copies"
@@ -298,6 +307,22 @@ class Roles:
         return all(
             self._stays_in_build(node, command) for command, kind in kinds.items() if kind in ("files", "fetch")
         ) and any(kind in ("files", "fetch") for kind in kinds.values())
+
+    def _only_deletes(self, node: Run, kinds: dict[Command, str]) -> bool:
+        """Whether a RUN does nothing but delete what is neither an artifact nor copied to the last stage."""
+        places = [artifact.path.partition(" ")[2] or artifact.path for artifact in self.draft.artifacts]
+        places += [target for _, target in self.data]
+        for command, kind in kinds.items():
+            if kind in ("shell", "cleanup"):
+                continue
+            if command.name != "rm" or command.context:
+                return False
+            for word in command.positionals():
+                path = self.project.path(node, word.text, self.project.cwd(node, command))
+                is_pattern = any(character in word.text for character in "*?[$")
+                if path is None or is_pattern or any(covers(path, one) or covers(one, path) for one in places):
+                    return False
+        return True
 
     def _fetches(self, node: Run, kinds: dict[Command, str]) -> bool:
         """Whether all that a RUN leaves are files at known places: these become artifacts."""
@@ -645,9 +670,15 @@ class Roles:
         manager = self.base.package_manager if self.base is not None else None
         original = self.project.image.package_manager if self.project.image is not None else None
         if manager == "none":
-            raise NoPlan(f"the run needs packages ({', '.join(names)}), and {self.draft.base} has no package manager")
+            raise NoPlan(
+                f"the run needs packages ({', '.join(names)}), and {self.draft.base} has no package manager",
+                "Which image has them? (`--runtime-base IMAGE`)",
+            )
         if manager is not None and original is not None and manager != original:
-            raise NoPlan(f"the run needs packages ({', '.join(names)}), whose names in {self.draft.base} are not known")
+            raise NoPlan(
+                f"the run needs packages ({', '.join(names)}), whose names in {self.draft.base} are not known",
+                "Which image of the same distribution shall run it? (`--runtime-base IMAGE`)",
+            )
 
     def _indexes(self) -> None:
         """Take the RUNs that only fetch the package index to the last stage where something there needs it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.fixers.multi_stage.compiled import add_trust, check_start, choose_base, zone_reason
 from dockerlint.fixers.multi_stage.draft import Draft
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
+from dockerlint.fixers.multi_stage.rust_dependencies import add_dependencies
 from dockerlint.graph.paths import base_name, covers, join
 
 TYPE_CHECKING = False
@@ -98,6 +99,9 @@ def draft(project: Project) -> Draft | None:
     zones = zone_reason(project)
     add_trust(project, found, "the program may speak TLS", zones=zones)
     found.gains.append("the compiler stays with the build")
+    builds = [one for one in commands if found.build.get(one[1]) in ("cargo build", "cargo install")]
+    if len(builds) == 1:
+        add_dependencies(project, found, *builds[0])
     return found
 
 
@@ -247,6 +251,8 @@ def _linked(project: Project, found: Draft, *, static: bool) -> None:
     for crate, headers in _LINKED.items():
         if (crate in crates or (not lock and crate == "openssl-sys")) and headers and not vendored:
             library = library_of(headers, describe_name(found.base))
+            if library is None and project.answers.keep_packages:
+                continue  # an answer says what it needs
             if library is None:
                 raise NoPlan(
                     f"which package has the library that the crate {crate} links is not known",

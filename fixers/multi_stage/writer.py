@@ -59,9 +59,17 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
             pending += detached + attached
             continue
         if piece.build:
+            if own is draft.dependencies_at:
+                build += _lines(draft.dependencies, end)
+                if draft.moved is not None:
+                    build.append(leading[draft.moved][1] + _whole(draft.moved.full_text, end))
+                    build += _lines(draft.after_moved, end)
             before = "".join(_lines(draft.opening, end)) if own is opening else ""
             before += "".join(_lines(draft.before_build, end)) if own is first_build else ""
-            build.append(pending + detached + before + attached + _whole(own.full_text, end))
+            if own is draft.moved:
+                build.append(pending + before + detached)
+            else:
+                build.append(pending + detached + before + attached + _whole(own.full_text, end))
             pending = ""
         if piece.final:
             if piece.build:

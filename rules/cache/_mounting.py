@@ -7,12 +7,12 @@ from dockerlint.rules.cache._layer import Cleanup, is_mounted
 from dockerlint.rules.cache._pip import downloads_nothing, is_ancient
 from dockerlint.rules.cache.common import UnknownValue, surroundings_of
 from dockerlint.shell.braces import brace_expansions
-from dockerlint.shell.package_calls import package_call
+from dockerlint.shell.package_calls import package_call, package_calls
 from dockerlint.syntax.instructions import Add, Copy, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from dockerlint.graph import Stage
     from dockerlint.knowledge.package_managers import Cache
@@ -76,14 +76,25 @@ class Obstacle:
         self.is_sure = is_sure
 
 
-def needs_buildkit(file: Dockerfile) -> bool:
-    """Whether the file has something that only BuildKit understands."""
+def needs_buildkit(file: Dockerfile, without: Collection[str] = ()) -> bool:
+    """Whether the file has something that only BuildKit understands, beside cache mounts for some managers."""
     if any(directive.name == "syntax" for directive in file.tree.directives):
         return True
     return any(
-        one.heredocs or (isinstance(one, (Run, Copy, Add)) and any(flag.name in _BUILDKIT_FLAGS for flag in one.flags))
+        (
+            one.heredocs
+            or (isinstance(one, (Run, Copy, Add)) and any(flag.name in _BUILDKIT_FLAGS for flag in one.flags))
+        )
+        and not (without and _only_caches(one, file, without))
         for one in file.tree.instructions
     )
+
+
+def _only_caches(node: Instruction, file: Dockerfile, managers: Collection[str]) -> bool:
+    if not isinstance(node, Run) or node.heredocs or any(mount.type != "cache" for mount in node.mounts):
+        return False
+    calls = package_calls(file.commands(node))
+    return bool(calls) and all(call.name in managers for call in calls)
 
 
 def uses(surroundings: Surroundings) -> list[tuple[PackageCall, Cache]]:

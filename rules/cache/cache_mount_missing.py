@@ -32,6 +32,7 @@ class CacheMountMissing(Rule):
 
     ## Options
     - `always`: also raise it in files that the classic builder could build. Default: false
+    - `managers`: the managers that it is raised for. Default: all
 
     ## Sources
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
@@ -43,7 +44,7 @@ class CacheMountMissing(Rule):
     severity = "info"
     on = ("RUN %*",)
     groups = {"strict": {}}
-    options = {"always": False}
+    options = {"always": False, "managers": []}
     examples = Examples(
         bad=(
             Example(
@@ -75,6 +76,11 @@ class CacheMountMissing(Rule):
             ),
             Example("FROM node:24\nRUN npm ci\n", options={"always": True}),
             Example(
+                "FROM golang:1.26\nRUN apt-get update && apt-get install -y git\nRUN go build ./...\n",
+                lines=(3,),
+                options={"always": True, "managers": ["go"]},
+            ),
+            Example(
                 "# syntax=docker/dockerfile:1\nFROM registry.example.com/python\nRUN pip install flask\n",
                 refused="home directory",
             ),
@@ -98,7 +104,11 @@ class CacheMountMissing(Rule):
         if file.graph.stage_of(node) is None or not (self.option["always"] or needs_buildkit(file)):
             return
         surroundings = surroundings_of(file, node)
+        managers = self.option["managers"]
+        chosen = managers if isinstance(managers, list) else ()
         for manager in dict.fromkeys(call.name for call in surroundings.script.calls):
+            if chosen and manager not in chosen:
+                continue
             targets = missing_mounts(surroundings, manager)
             if targets:
                 first = targets[0].call

@@ -1,0 +1,143 @@
+"""Node.js: dependencies installed ahead of the sources where the installation needs more than its own manifests.
+
+The packages of a workspace are linked to each other: the manifests of all are copied, and the installation moves in
+front of the sources. Hooks of a project may build what its sources hold: then the same command installs without them,
+and runs once more when the sources are there, with all that others have published in place.
+"""
+
+from __future__ import annotations
+
+from dockerlint.fix.style import cased
+from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
+from dockerlint.syntax.instructions import Add, Copy, Workdir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dockerlint.fixers.multi_stage.common import Project
+    from dockerlint.fixers.multi_stage.draft import Draft
+    from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction, Run
+
+_HOOKS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
+_MANIFESTS = (
+    *("package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"),
+    *("pnpm-workspace.yaml", ".npmrc", ".yarnrc"),
+)
+_ELSEWHERE = ('"file:', '"link:', '"portal:', '"patch:', '"patchedDependencies"', "patch-package")
+# Settings that may lead anywhere, and what would be copied over what was installed.
+_IN_THE_WAY = (".yarn", ".yarnrc.yml", ".pnpmfile.cjs", "node_modules", "patches")
+_MOST_PACKAGES = 12
+
+
+def add_dependencies(
+    project: Project,
+    found: Draft,
+    installs: list[tuple[Run, PackageCall]],
+    root: str | None,
+    packages: Mapping[str, dict[str, object]],
+    *,
+    builds: bool,
+) -> None:
+    """Let dependencies be installed ahead, for packages by their folders ("" is the project's own).
+
+    Where nothing `builds`, those of development go at once too, so that what is left is the same for all sources.
+    """
+    is_simple = len(packages) == 1 and (builds or not found.after_build)
+    try:
+        if len(installs) == 1 and root not in (None, "/") and project.context is not None:
+            _add(project, found, *installs[0], str(root), packages, is_simple=is_simple)
+    except Unclear:
+        return
+    if found.moved is not None and not builds:
+        found.after_moved, found.after_build = found.after_build, []
+
+
+def _add(
+    project: Project,
+    found: Draft,
+    node: Run,
+    call: PackageCall,
+    root: str,
+    packages: Mapping[str, dict[str, object]],
+    *,
+    is_simple: bool,
+) -> None:
+    command = call.command
+    text = project.source[command.start : command.end]
+    is_alone = len(project.file.commands(node)) == 1
+    is_plain = not command.context and not command.wrappers and "\n" not in text and "|" not in command.follower
+    hooked = any(_hooks(one) for one in packages.values()) or _has(project, f"{root}/binding.gyp")
+    if not is_plain or len(packages) > _MOST_PACKAGES or (is_simple and not hooked):
+        return  # a plain installation is put in front of the sources by the order of layers
+    if project.cwd(node, command) != root or _reads_more(project, root, packages):
+        return
+    if hooked:
+        # `npm ci` begins with nothing each time.
+        if call.name != "npm" or call.verb in ("ci", "clean-install") or not _has_plain_lock(project, root):
+            return
+        if not command.has("--ignore-scripts"):
+            text += " --ignore-scripts"
+    at = first_copy(project, node, root, lambda path: not path.endswith(_MANIFESTS))
+    if at is None or (not hooked and not (is_alone and _may_move(project, at, node, packages))):
+        return
+    lines = [COMMENT]
+    if moves_to(project, at, node, root):
+        lines.append(f"{cased('WORKDIR', node)} {root}")
+    there = {target for copied, _, target, folder in project.copies() if copied.index < at.index and not folder}
+    for folder in packages:
+        place = f"{root}/{folder}" if folder else root
+        names = _MANIFESTS if not folder else _MANIFESTS[:1]
+        paths = [f"{place}/{name}" for name in names]
+        files = [project.context_path(path) for path in paths if path not in there]
+        copied = " ".join(path for path in files if path)
+        if copied:
+            lines.append(f"{cased('COPY', at)} {copied} {f'{folder}/' if folder else './'}")
+    if hooked:
+        lines.append(f"{cased('RUN', node)} {text}")
+    else:
+        found.moved = node
+    found.dependencies, found.dependencies_at = lines, at
+
+
+def _may_move(project: Project, at: Instruction, node: Run, packages: Mapping[str, dict[str, object]]) -> bool:
+    """Whether nothing but files and places of work comes between, and no package links programs of its sources."""
+    between = [other for other in project.instructions if at.index <= other.index < node.index]
+    return all(isinstance(other, (Add, Copy, Workdir)) for other in between) and not any(
+        one.get("bin") or one.get("directories") for folder, one in packages.items() if folder
+    )
+
+
+def _hooks(package: Mapping[str, object]) -> bool:
+    scripts = package.get("scripts")
+    return bool(package.get("gypfile")) or (isinstance(scripts, dict) and any(name in scripts for name in _HOOKS))
+
+
+def _has(project: Project, path: str) -> bool:
+    return project.context_path(path) is not None
+
+
+def _reads_more(project: Project, root: str, folders: Iterable[str]) -> bool:
+    """Whether packages come from other places than a registry and the workspace."""
+    for folder in folders:
+        text = project.text_at(f"{root}/{folder}/package.json" if folder else f"{root}/package.json")
+        if text is None or any(mark in text for mark in _ELSEWHERE):
+            return True
+    return any(_has(project, f"{root}/{name}") for name in _IN_THE_WAY)
+
+
+def _has_plain_lock(project: Project, root: str) -> bool:
+    """Whether a lock file of npm says that no package of others runs scripts when it is installed."""
+    import json
+
+    try:
+        lock = json.loads(project.text_at(f"{root}/package-lock.json") or "")
+    except ValueError:
+        return False
+    packages = lock.get("packages") if isinstance(lock, dict) else None
+    return isinstance(packages, dict) and not any(
+        isinstance(one, dict) and one.get("hasInstallScript")
+        for path, one in packages.items()
+        if path.startswith("node_modules/") or "/node_modules/" in path
+    )
