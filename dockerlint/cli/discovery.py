@@ -107,19 +107,21 @@ class Discovery:
             yield path
 
     def _built_by(self, path: str) -> list[str] | None:
-        """Return the Dockerfiles that a Compose or Bake file builds; None for any other file."""
+        """Return the Dockerfiles that a Compose or Bake file builds, a Compose file too; None for any other file."""
         from dockerlint.deploy import DeployError, is_build_file, read_builds
+        from dockerlint.deploy.builds import is_compose_name
 
         if not is_build_file(path):
             return None
+        # A Compose file is checked itself, too.
+        files = [path] if is_compose_name(path) else []
         try:
             builds = read_builds(path, os.environ)
         except (OSError, DeployError) as error:
             self.troubles.append(f"{path}: {reason(error)}")
             return []
-        if not builds:
+        if not builds and not files:
             self.notes.append(f"{path}: builds no Dockerfile of this machine")
-        files = []
         for build in builds:
             if os.path.isfile(build.dockerfile):
                 self.builds.setdefault(os.path.abspath(build.dockerfile), []).append(build)

@@ -43,7 +43,9 @@ def read_bake(text: str, folder: str, environment: Mapping[str, str], *, is_json
             continue
         target, args = values.get("target"), values.get("args")
         known = {key: value for key, value in args.items() if isinstance(value, str)} if isinstance(args, dict) else {}
-        found.append(Build(name, *paths, target if isinstance(target, str) else None, known))
+        tags = values.get("tags")
+        images = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+        found.append(Build(name, *paths, target if isinstance(target, str) else None, known, images))
     return found
 
 

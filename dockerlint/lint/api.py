@@ -37,20 +37,28 @@ def dockerfile(
     context: Context | None = None,
     today: str = "",
 ) -> Dockerfile:
-    """Return a text, parsed if it is not yet, as rules see it."""
+    """Return a text, parsed if it is not yet, as rules see it; that of a Compose or Kubernetes file is one."""
+    shared: dict[str, object] | None = None
+    if settings is not None:
+        shared = {
+            "trusted-registries": settings.trusted_registries,
+            "mirrors": settings.mirrors,
+            "label-schema": settings.label_schema,
+            "strict-labels": settings.strict_labels,
+        }
+    if path.endswith((".yaml", ".yml")) and isinstance(source, (str, bytes)):
+        from dockerlint.lint.manifest import manifest
+
+        found = manifest(source, path, context=context, settings=shared, today=today)
+        if found is not None:
+            return found
     return Dockerfile(
         parse(source) if isinstance(source, (str, bytes)) else source,
         path,
         context=context,
         target=settings.target if settings else None,
         build_args=dict(settings.build_args) if settings else None,
-        settings={
-            "trusted-registries": settings.trusted_registries,
-            "label-schema": settings.label_schema,
-            "strict-labels": settings.strict_labels,
-        }
-        if settings
-        else None,
+        settings=shared,
         today=today,
     )
 
