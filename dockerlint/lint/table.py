@@ -143,7 +143,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$bundle", "$bundler"),
         {"strict": {}},
         ("tally:ruby/leftover-bundler-cache",),
-        "",
+        "safe",
     ),
     (
         "cache-mount-file-used-later",
@@ -197,7 +197,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$cargo",),
         {"strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "cleanup-of-cache-mount",
@@ -251,7 +251,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$gem",),
         {"strict": {}},
         ("parfum:gemUpdateSystemRmRootGem", "dockerfile_lint:no_gem_clean_all"),
-        "",
+        "safe",
     ),
     (
         "go-cache-kept",
@@ -260,7 +260,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$go",),
         {"strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "gradle-caches-kept",
@@ -269,7 +269,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$gradle", "$gradlew"),
         {"strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "maven-repository-kept",
@@ -278,7 +278,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$mvn", "$mvnw", "$mvnd"),
         {"strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "no-cache-option-with-cache-mount",
@@ -305,7 +305,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$dotnet", "$nuget"),
         {"strict": {}},
         (),
-        "",
+        "unsafe",
     ),
     (
         "pip-cache-kept",
@@ -323,7 +323,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$pipenv",),
         {"strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "poetry-cache-kept",
@@ -332,7 +332,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         ("$poetry",),
         {"strict": {}},
         (),
-        "",
+        "safe",
     ),
     (
         "uv-cache-kept",

@@ -83,7 +83,9 @@ class EndOfLifeBaseImage(Rule):
                 way_out = _way_out(ended[0], image, file.today)
                 message = f"`{short(image.reference)}`: {told}{way_out}"
                 finding = self.at(tag_span(use), message, subject=(use, image.reference, ended))
-                if (use.kind == "service" or use.stage in shipped) and any(_is_over(release, file.today) for release in ended):
+                if (use.kind == "service" or use.stage in shipped) and any(
+                    _is_over(release, file.today) for release in ended
+                ):
                     finding.severity = "error"
             elif image.withdrawn and image.withdrawn < file.today:
                 successor = f"; use {image.successor}" if image.successor else ""

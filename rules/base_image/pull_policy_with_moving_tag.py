@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.rule import Findings
 
+
 class PullPolicyWithMovingTag(Rule):
     """An image that moves, and is not pulled again.
 

@@ -37,15 +37,13 @@ class HealthcheckWithoutProbe(Rule):
     examples = Examples(
         bad=(
             Example(
-                "apiVersion: v1\nkind: Pod\nspec:\n"
-                "  containers:\n    - {name: a, image: 'a:1'}\n",
+                "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - {name: a, image: 'a:1'}\n",
                 path="pod.yaml",
                 files={"Dockerfile": "FROM debian:13-slim\nHEALTHCHECK CMD /check\n", "compose.yaml": _COMPOSE},
                 lines=(5,),
             ),
             Example(
-                "apiVersion: v1\nkind: Pod\nspec:\n"
-                "  containers:\n    - {name: a, image: 'a:1'}\n",
+                "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - {name: a, image: 'a:1'}\n",
                 path="pod.yaml",
                 files={
                     "b/Dockerfile": "FROM debian:13-slim\nHEALTHCHECK NONE\nHEALTHCHECK CMD /check\n",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.rule import Findings
 
+
 class ServiceArgumentsIgnored(Rule):
     """Arguments for an image whose ENTRYPOINT takes none.
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.rule import Findings
 
+
 class ServicePortNotExposed(Rule):
     """A container's port that its image does not speak of.
 

@@ -37,7 +37,11 @@ class DigestMissing(Rule):
         bad=(
             "FROM debian:13-slim\n",
             "FROM scratch\nCOPY --from=busybox:1.37 /bin/sh /sh\n",
-            Example("services:\n  db:\n    image: ${HUB}/a:1\n  e:\n    image: postgres:17\n", path="compose.yaml", lines=(5,)),
+            Example(
+                "services:\n  db:\n    image: ${HUB}/a:1\n  e:\n    image: postgres:17\n",
+                path="compose.yaml",
+                lines=(5,),
+            ),
         ),
         good=(
             "FROM debian:13-slim@sha256:24454f83\n",

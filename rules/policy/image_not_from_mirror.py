@@ -83,5 +83,5 @@ class ImageNotFromMirror(Rule):
             name = written_name(use) if use.kind != "syntax" else None
             place = mirrored(name, mirrors) if name is not None else None
             if place is not None:
-                message = f"`{use.written}` is to come from the mirror, as `{place}`"
+                message = f"the mirror has this image: `{place}`"
                 yield self.at(use.span, message, subject=(use, name, place))

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.rule import Findings
 
+
 class HostNamespaceShared(Rule):
     """A container that shares the host's network, processes or memory.
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.rule import Findings
 
+
 class PrivilegedService(Rule):
     """A container that runs with all rights of its host.
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.rule import Findings
 
+
 class NonRootNotProvable(Rule):
     """A container that must not be root, from an image that is, or that only names its user.
 
@@ -97,7 +98,9 @@ def _why_not(service: Service, file: Manifest) -> str:
     account = (name or "").partition(":")[0]
     if account in ROOT:
         return "its image runs as root"
-    return f"the image names its user `{account}`, and only a number tells" if account and not account.isdecimal() else ""
+    return (
+        f"the image names its user `{account}`, and only a number tells" if account and not account.isdecimal() else ""
+    )
 
 
 def _is_root(image: BaseImage | None) -> bool:
