@@ -22,10 +22,10 @@ class Build:
 
     `dockerfile` and `context` are paths; `context` is None where it is no folder of this machine. An argument whose
     value only the build knows is left out. `name` is the service, or Bake's target; `images` are the names that the
-    result gets.
+    result gets; `contexts` maps names that the Dockerfile uses to other builds of the same file.
     """
 
-    __slots__ = ("args", "context", "dockerfile", "images", "name", "target")
+    __slots__ = ("args", "context", "contexts", "dockerfile", "images", "name", "target")
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class Build:
         target: str | None,
         args: Mapping[str, str],
         images: Sequence[str] = (),
+        contexts: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.dockerfile = dockerfile
@@ -42,6 +43,7 @@ class Build:
         self.target = target
         self.args = dict(args)
         self.images = list(images)
+        self.contexts = dict(contexts or {})
 
     def __repr__(self) -> str:
         return f"<Build {self.name} {self.dockerfile} {self.target} {self.args}>"

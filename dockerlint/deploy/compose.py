@@ -70,7 +70,12 @@ def _build(
         return None
     args = dict(_arguments(section.get("args"), environment))
     named = [text for text in (_text(image, environment) for image in images) if text]
-    return Build(name, *paths, _text(section.get("target"), environment), args, named)
+    others = {
+        key: value.removeprefix("service:")
+        for key, value in _arguments(section.get("additional_contexts"), environment)
+        if value.startswith("service:")
+    }
+    return Build(name, *paths, _text(section.get("target"), environment), args, named, others)
 
 
 def _arguments(section: Any, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:  # noqa: ANN401

@@ -40,12 +40,12 @@ class Value:
     @property
     def is_map(self) -> bool:
         """Whether it is a map."""
-        return self._node.id == "mapping"
+        return bool(self._node.id == "mapping")
 
     @property
     def is_block(self) -> bool:
         """Whether it is a text of several lines in the style of `|`."""
-        return self._node.id == "scalar" and self._node.style == "|"
+        return bool(self._node.id == "scalar" and self._node.style == "|")
 
     @property
     def is_set(self) -> bool:
@@ -98,7 +98,7 @@ class Value:
             if name.value == _MERGE:
                 merged = value
         for one in [] if merged is None else merged.value if merged.id == "sequence" else [merged]:
-            found = self._of(one)._get(key, depth + 1)
+            found = self._of(one)._get(key, depth + 1)  # noqa: SLF001  # of its own class
             if found is not None:
                 return found
         return None
@@ -154,7 +154,7 @@ def read_documents(text: str) -> list[Value]:
     shift = 1 if text.startswith("\ufeff") else 0
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        nodes = list(yaml.compose_all(text[shift:], Loader=loader))
+        nodes: list[Any] = list(yaml.compose_all(text[shift:], Loader=loader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error

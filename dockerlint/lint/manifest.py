@@ -67,7 +67,7 @@ class Manifest(Dockerfile):
 
     __slots__ = ("_opened", "inline", "kind", "services")
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         tree: Tree,
         path: str,

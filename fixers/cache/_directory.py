@@ -45,7 +45,7 @@ def deleted(finding: Finding, file: Dockerfile, safety: str, below: tuple[str, .
 
 
 def cleared(finding: Finding, file: Dockerfile, arguments: str, place: str, safety: str) -> Fix:
-    """Return the fix that has the tool itself empty its cache; `place` is a part of the path that readers would name."""
+    """Return the fix that has the tool itself empty its cache; `place` is a part of the path that readers name."""
     call: PackageCall = finding.subject  # type: ignore[assignment]
     run = run_of(file, finding)
     tool_stays(file, run, call)

@@ -18,7 +18,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     subject: tuple[ImageUse, str, str] = finding.subject  # type: ignore[assignment]
     use, _, place = subject
     start, end = use.span
-    name, at, digest = use.written.partition("@")
+    name = use.written.partition("@")[0]
     colon = name.find(":", name.rfind("/") + 1)
     head = name if colon < 0 else name[:colon]
     if "$" in head:
@@ -26,7 +26,6 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     if file.tree.text[start:end] != use.written:
         raise Refused("the name is written in quotes or with escapes")
     rest = use.written[len(head) :]
-    # What other rules know of an image goes by its name.
     return Fix(
         f"Take `{head}` from the mirror",
         SAFETY,

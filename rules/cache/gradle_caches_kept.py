@@ -34,7 +34,8 @@ class GradleCachesKept(ToolCacheRule):
             Example(
                 'FROM eclipse-temurin:21\nRUN gradle build\nCMD ["/app"]\n',
                 fixed="FROM eclipse-temurin:21\n"
-                'RUN gradle build && rm -rf /root/.gradle/caches /root/.gradle/daemon /root/.gradle/native\nCMD ["/app"]\n',
+                "RUN gradle build && "
+                'rm -rf /root/.gradle/caches /root/.gradle/daemon /root/.gradle/native\nCMD ["/app"]\n',
             ),
             'FROM eclipse-temurin:21\nRUN true && \\\n    gradle build\nENTRYPOINT ["/app"]\n',
         ),

@@ -35,7 +35,8 @@ class PoetryCacheKept(ToolCacheRule):
             Example(
                 'FROM python:3.14-slim\nRUN poetry install --only main\nCMD ["/app"]\n',
                 fixed="FROM python:3.14-slim\n"
-                'RUN poetry install --only main && rm -rf /root/.cache/pypoetry/cache /root/.cache/pypoetry/artifacts\nCMD ["/app"]\n',
+                "RUN poetry install --only main && "
+                'rm -rf /root/.cache/pypoetry/cache /root/.cache/pypoetry/artifacts\nCMD ["/app"]\n',
             ),
             ('FROM python:3.14-slim\nRUN true && \\\n    poetry install --only main\nENTRYPOINT ["/app"]\n'),
         ),

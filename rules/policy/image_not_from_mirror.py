@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.policy._globs import texts
 from dockerlint.rules.policy._mirrors import mirrored, written_name
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ class ImageNotFromMirror(Rule):
     """
 
     name = "image-not-from-mirror"
-    on = ("@file", "@images")
+    on = ("@file ?mirrors", "@images ?mirrors")
     groups = {"recommended": {}, "strict": {}}
     options = {"mirrors": []}
     examples = Examples(
@@ -71,14 +72,10 @@ class ImageNotFromMirror(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        option = self.option["mirrors"]
-        known = file.settings.get("mirrors")
-        mirrors: dict[str, str] = dict(known) if isinstance(known, dict) else {}
-        for entry in option if isinstance(option, list) else ():
+        mirrors: dict[str, str] = {}
+        for entry in texts(self.option["mirrors"]):
             source, _, target = entry.partition("=")
             mirrors[source] = target
-        if not mirrors:
-            return
         for use in file.graph.images:
             name = written_name(use) if use.kind != "syntax" else None
             place = mirrored(name, mirrors) if name is not None else None

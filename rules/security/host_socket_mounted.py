@@ -36,7 +36,7 @@ class HostSocketMounted(Rule):
     examples = Examples(
         bad=(
             Example(
-                "services:\n  ci:\n    image: runner:1\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock\n",
+                "services:\n  ci:\n    image: ci:1\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock\n",
                 path="compose.yaml",
                 lines=(5,),
             ),
