@@ -1226,6 +1226,7 @@ MANAGERS: dict[str, Manager] = {
         "pin": ("==",),
         "pin_loose": ("=", ">=", "<=", ">", "<", "!="),
         "manifests": ("environment.yml", "environment.yaml"),
+        "project_install": ("env create", "env update"),
         "caches": (
             {
                 "name": "packages",
@@ -1275,6 +1276,7 @@ MANAGERS: dict[str, Manager] = {
         "pin": ("==",),
         "pin_loose": ("=", ">=", "<=", ">", "<", "!="),
         "manifests": ("environment.yml", "environment.yaml"),
+        "project_install": ("env create", "env update"),
         "caches": (
             {
                 "name": "packages",
@@ -1853,6 +1855,7 @@ MANAGERS: dict[str, Manager] = {
         ),
         "manifests": ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
         "lock_files": ("gradle.lockfile",),
+        "project_install": ("dependencies",),
         "caches": (
             {
                 "name": "artefacts",
@@ -1883,6 +1886,7 @@ MANAGERS: dict[str, Manager] = {
         ),
         "flags": ("-batch", "--batch", "-no-colors", "--no-colors", "-v", "-d"),
         "manifests": ("build.sbt", "project/build.properties", "project/plugins.sbt"),
+        "project_install": ("update",),
         "caches": (
             {
                 "name": "artefacts",
@@ -2264,6 +2268,11 @@ MANAGERS: dict[str, Manager] = {
         "pin": ("-",),
         "manifests": ("*.cabal", "cabal.project"),
         "lock_files": ("cabal.project.freeze",),
+        "project_install": (
+            "build --only-dependencies",
+            "v2-build --only-dependencies",
+            "build --dependencies-only",
+        ),
         "caches": (
             {
                 "name": "packages",
@@ -2356,6 +2365,11 @@ MANAGERS: dict[str, Manager] = {
         "pin": ("-", "@"),
         "manifests": ("stack.yaml", "package.yaml", "*.cabal"),
         "lock_files": ("stack.yaml.lock",),
+        "project_install": (
+            "build --only-dependencies",
+            "build --dependencies-only",
+            "build --only-snapshot",
+        ),
         "caches": (
             {
                 "name": "packages and compilers",

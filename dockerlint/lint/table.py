@@ -1226,6 +1226,15 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str]
         "unsafe",
     ),
     (
+        "dependencies-fetched-by-build",
+        "layer_order",
+        "DependenciesFetchedByBuild",
+        ("@stage RUN %go", "@stage RUN %cargo", "@stage RUN %maven", "@stage RUN %gradle", "@stage RUN %nuget"),
+        {"recommended": {}, "strict": {}},
+        (),
+        "unsafe",
+    ),
+    (
         "lock-file-not-copied",
         "layer_order",
         "LockFileNotCopied",

@@ -59,7 +59,7 @@ class ReadOnlyPathWritten(Rule):
         ),
         good=(
             Example(
-                "services:\n  a:\n    image: nginx:1.29\n    read_only: true\n    tmpfs: [/run, '/var/cache/nginx:uid=1']\n",
+                "services:\n  a:\n    image: nginx:1.29\n    read_only: true\n    tmpfs: [/run, '/var/cache/nginx']\n",
                 path="compose.yaml",
             ),
             Example(
