@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import cased, insert_above_comments
+from dockerlint.fixers.layer_order.common import between
 from dockerlint.fixers.layer_order.copy_all_before_dependencies import manifests
 from dockerlint.knowledge.package_managers import MANAGERS
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.lint.suppression import is_suppression
 from dockerlint.shell.project_calls import ProjectCall
+from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding
     from dockerlint.shell import Command
-    from dockerlint.syntax.instructions import Add, Copy, Run
+    from dockerlint.syntax.instructions import Add, Copy
     from dockerlint.syntax.text import Word
 
 SAFETY = "unsafe"
@@ -35,6 +37,11 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
         raise Refused("a comment above it silences findings")
     if command.context or command.wrappers or command.has("-f", "--file", "-C", "-pl"):
         raise Refused("it is not known what is built")
+    if file.graph.working_directory(copy) != file.graph.working_directory(run):
+        raise Refused("the working directory is set behind the copy")
+    for step in between(copy, run, file):
+        if isinstance(step, Run) and any(one.name != command.name for one in file.commands(step)):
+            raise Refused(f"line {step.start_line} may bring what the fetch needs")
     name = command.name_word.raw if command.name_word is not None else command.name
     if "/" in name:
         raise Refused("the wrapper is a file of the project")

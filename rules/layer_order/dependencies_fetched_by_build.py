@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
     from dockerlint.shell.package_calls import PackageCall
-    from dockerlint.shell.project_calls import ProjectCall
-    from dockerlint.syntax.instructions import Add, Copy
+    from dockerlint.syntax.instructions import Add, Copy, Instruction
     from dockerlint.syntax.text import Word
 
 # What downloads the dependencies by the way: the manager's key in the knowledge table, the verbs.
@@ -95,6 +94,11 @@ class DependenciesFetchedByBuild(Rule):
                 "FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go build .\n",
                 files={"go.mod": "module a\n", "main.go": ""},
             ),
+            Example(
+                "FROM mcr.microsoft.com/dotnet/sdk:10.0\nWORKDIR /src\nCOPY a.csproj .\nRUN dotnet restore a.csproj\n"
+                "COPY . .\nRUN dotnet publish a.csproj\n",
+                files={"a.csproj": "<Project/>"},
+            ),
             "FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go build .\n",
         ),
     )
@@ -103,7 +107,7 @@ class DependenciesFetchedByBuild(Rule):
         if file.context is None:
             return
         copy: Copy | Add | None = None
-        fetched = {call.program for base in stage.bases[1:] for call in _fetching(base, file)}
+        fetched = {name for base in stage.bases[1:] for node in base.instructions for name in _called(node, file)}
         for node in stage.instructions:
             brought = from_context(node)
             if brought is not None and copy is None and any(map(whole_folder, brought.sources)):
@@ -118,13 +122,18 @@ class DependenciesFetchedByBuild(Rule):
                             message = f"`{command.name}` downloads everything again at each edit: `{fetch}` first"
                             yield self.at(source, message, subject=(copy, source, node, command, program))
                         return
-                    call = project_call(command)
-                    fetched |= {call.program} if call is not None else set()
+                    if copy is None or project_call(command) is not None:
+                        fetched.update(_manager(command))
 
 
-def _fetching(stage: Stage, file: Dockerfile) -> list[ProjectCall]:
-    runs = [node for node in stage.instructions if isinstance(node, Run)]
-    return [call for run in runs for call in map(project_call, file.commands(run)) if call is not None]
+def _called(node: Instruction, file: Dockerfile) -> list[str]:
+    """Return the managers that a RUN calls: whatever they do there, it is meant to come before the sources."""
+    return [name for command in file.commands(node) for name in _manager(command)] if isinstance(node, Run) else []
+
+
+def _manager(command: Command) -> list[str]:
+    call = package_call(command)
+    return [call.name] if call is not None else []
 
 
 def _built_by(command: Command) -> str:
