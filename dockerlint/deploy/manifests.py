@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".yaml", ".yml")
 # Where the containers of a pod stand.
+_ABOUT_PODS = ("Allowlist", "Constraint", "ConstraintTemplate", "Policy")
 _LISTS = ("containers", "initContainers", "ephemeralContainers")
 
 
@@ -45,13 +46,8 @@ def read_services(text: str, kind: str, folder: str, environment: Mapping[str, s
     documents = read_documents(text)
     if kind == "compose":
         return [service for document in documents for service in _compose(document, folder, environment)]
-    return [
-        container
-        for document in documents
-        for map_ in document.maps()
-        for container in _containers(map_)
-        if _is_object(document)
-    ]
+    objects = [document for document in documents if _is_object(document)]
+    return [container for one in objects for map_ in one.maps() for container in _containers(map_)]
 
 
 def _compose(document: Value, folder: str, environment: Mapping[str, str]) -> Iterator[Service]:
@@ -70,7 +66,9 @@ def _compose(document: Value, folder: str, environment: Mapping[str, str]) -> It
 
 
 def _is_object(document: Value) -> bool:
-    return document["kind"] is not None or any(item["kind"] is not None for item in document.items)
+    kind = document["kind"]
+    # What says which pods are allowed runs none.
+    return kind is not None and not kind.text.endswith(_ABOUT_PODS)
 
 
 def _containers(map_: Value) -> Iterator[Service]:
