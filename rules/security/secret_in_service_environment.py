@@ -72,8 +72,22 @@ class SecretInServiceEnvironment(Rule):
             return
         for one in service.environment:
             value = one.text
-            is_name = value.isupper() and value.replace("_", "").isalpha()  # HF_TOKEN: to be replaced
-            if is_name or "$" in value or value.startswith("/") or any(word in value.lower() for word in _STAND_INS):
+            if (
+                _is_to_be_replaced(value)
+                or "$" in value
+                or value.startswith("/")
+                or any(word in value.lower() for word in _STAND_INS)
+            ):
                 continue
             if names_secret(one.name):
                 yield self.at(one.span, f"`{one.name}` is written out for all who read the file", subject=one)
+
+
+def _is_to_be_replaced(value: str) -> bool:
+    """Whether it is a name in capitals: `HF_TOKEN`, `nvapi-NVKEY`."""
+    if value.isupper() and value.replace("_", "").isalpha():
+        return True
+    return any(part.isupper() and part.endswith(_NAMES) for part in value.replace("_", "-").split("-"))
+
+
+_NAMES = ("KEY", "PASSWORD", "SECRET", "TOKEN")
