@@ -232,7 +232,7 @@ RULES: tuple[str, ...] = (
     "zypper-distribution-upgrade\tpackages\tZypperDistributionUpgrade\t$zypper\trecommended strict hadolint\thadolint:DL3035 droast:DF044\t",
     "zypper-upgrade\tpackages\tZypperUpgrade\t$zypper\tstrict\tkics:d4895357 semgrep:avoid-zypper-update\t",
     "zypper-version-unpinned\tpackages\tZypperVersionUnpinned\t$zypper\tstrict hadolint\thadolint:DL3037 kics:562952e4\tunsafe",
-    "base-release-too-old\tpolicy\tBaseReleaseTooOld\tFROM ?days\trecommended strict\t\t",
+    "base-release-too-old\tpolicy\tBaseReleaseTooOld\t@file ?days, @images ?days\trecommended strict\t\t",
     "digest-missing\tpolicy\tDigestMissing\t@file, @images\tstrict\tsonar:S7023 semgrep:dockerfile-source-not-pinned\t",
     "forbidden-image\tpolicy\tForbiddenImage\t@file ?images, @images ?images\trecommended strict\tdockerfile_lint:not_from_fedora\t",
     "image-not-allowed\tpolicy\tImageNotAllowed\t@file ?images, @images ?images\trecommended strict\tdockerfile_lint:from_not_redhat\t",

@@ -29,6 +29,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     source: Word
     run: Run
     command: Command
+    program: str
     copy, source, run, command, program = finding.subject  # type: ignore[misc]
     fetch = _FETCHES.get(program)
     if fetch is None:
