@@ -28,6 +28,7 @@ class GoCacheKept(ToolCacheRule):
     groups = {"strict": {}}
     managers = ("go",)
     verbs = ("build", "install")
+    informative = ("--help",)  # `-trimpath` is no `-h` among other letters
     clean = "go clean -cache -modcache"
     examples = Examples(
         bad=(
@@ -35,6 +36,7 @@ class GoCacheKept(ToolCacheRule):
                 'FROM golang:1.25\nRUN go build -o /app .\nCMD ["/app"]\n',
                 fixed='FROM golang:1.25\nRUN go build -o /app . && go clean -cache -modcache\nCMD ["/app"]\n',
             ),
+            'FROM golang:1.25\nRUN go build -trimpath -o /app .\nCMD ["/app"]\n',
             'FROM golang:1.25\nRUN true && \\\n    go build -o /app .\nENTRYPOINT ["/app"]\n',
             Example('FROM golang:1.9\nRUN go build -o /app .\nCMD ["/app"]\n', refused="Go 1.9"),
         ),
