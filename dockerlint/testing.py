@@ -66,9 +66,10 @@ def findings(
     *,
     files: Mapping[str, str] | None = None,
     options: Mapping[str, Option] | None = None,
+    path: str = "Dockerfile",
 ) -> list[Finding]:
     """Return what a rule finds in a text, in the build context of these files (None: nothing is known of it)."""
-    result = _checked(rule, text, files, options)[1]
+    result = _checked(rule, text, path, files, options)[1]
     assert not result.troubles, result.troubles
     return result.findings
 
@@ -80,16 +81,17 @@ def fixed(
     files: Mapping[str, str] | None = None,
     options: Mapping[str, Option] | None = None,
     unsafe: bool = True,
+    path: str = "Dockerfile",
 ) -> Fixed:
     """Return what a rule's fixer makes of a text, with every step of the proof."""
     fixers = Fixers([PluginEntry(rule, "testing")])
-    return Applier(lambda now: _checked(rule, now, files, options), fixers, unsafe=unsafe).fix(text)
+    return Applier(lambda now: _checked(rule, now, path, files, options), fixers, unsafe=unsafe).fix(text)
 
 
 def check_case(case: Case) -> None:
     """Raise AssertionError where a rule, or its fixer, does not do what its example says."""
     rule, example = case.rule, case.example
-    found = findings(rule, example.text, files=example.files, options=example.options)
+    found = findings(rule, example.text, files=example.files, options=example.options, path=example.path)
     if not case.bad:
         assert not found, f"flagged: {found}"
         return
@@ -98,14 +100,14 @@ def check_case(case: Case) -> None:
     assert example.lines is None or rows == example.lines, f"flagged in lines {rows}, not {example.lines}"
     if example.fixed is None and not example.refused:
         return
-    after = fixed(rule, example.text, files=example.files, options=example.options)
+    after = fixed(rule, example.text, files=example.files, options=example.options, path=example.path)
     reasons = [refusal.reason for refusal in after.refused]
     if example.refused:
         assert after.text == example.text
         assert any(example.refused in reason for reason in reasons), f"refused for {reasons}"
         return
     assert after.text == example.fixed, f"fixed to {after.text!r}; refused for {reasons}"
-    again = fixed(rule, after.text, files=example.files, options=example.options)
+    again = fixed(rule, after.text, files=example.files, options=example.options, path=example.path)
     assert again.text == after.text, "a second run of the fixer changes the text again"
 
 
@@ -123,8 +125,8 @@ def check_declaration(rule: type[Rule]) -> None:
 
 
 def _checked(
-    rule: type[Rule], text: str, files: Mapping[str, str] | None, options: Mapping[str, Option] | None
+    rule: type[Rule], text: str, path: str, files: Mapping[str, str] | None, options: Mapping[str, Option] | None
 ) -> tuple[Dockerfile, Result]:
     linter = Linter([(PluginEntry(rule, "testing"), {})], {rule.name: options or {}})
     context = MemoryContext(dict(files)) if files is not None else None
-    return check(text, "Dockerfile", linter, context=context)
+    return check(text, path, linter, context=context)

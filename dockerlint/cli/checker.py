@@ -149,7 +149,7 @@ class Checker:
         context = context_at(settings.context, path, name)
 
         def checked(text: str) -> tuple[Dockerfile, Result]:
-            file = dockerfile(text, name, settings=settings, context=context)
+            file = self._joined(dockerfile(text, name, settings=settings, context=context))
             result = self._lint(file, self._scripts(file, plan), plan)
             result.findings = self._without_known(plan, name, file.tree, result.findings)
             return file, result
@@ -173,8 +173,15 @@ class Checker:
     def _read(self, path: str, name: str, plan: _Plan) -> tuple[Dockerfile, list[Script]]:
         settings = next(iter(self._variants(path, plan.settings)))
         source = read_source(path)
-        file = dockerfile(source, name, settings=settings, context=context_at(settings.context, path, name))
+        context = context_at(settings.context, path, name)
+        file = self._joined(dockerfile(source, name, settings=settings, context=context))
         return file, self._scripts(file, plan)
+
+    def _joined(self, file: Dockerfile) -> Dockerfile:
+        """Tell a Compose or Kubernetes file how the other files of the run build the images that it runs."""
+        if file.is_manifest and self.builds:
+            file.join([build for builds in self.builds.values() for build in builds])  # type: ignore[attr-defined]
+        return file
 
     def _variants(self, path: str, settings: Settings) -> list[Settings]:
         """Return the settings with which a file is checked: those of each build where a Compose or Bake file has some.
@@ -265,7 +272,7 @@ class Checker:
         if findings:
             if self._fixers is not None:
                 outcome.troubles += self._fixers.attach(findings, file)
-            if self._savings:
+            if self._savings and not file.is_manifest:
                 from dockerlint.rules.savings import attach
 
                 outcome.troubles += attach(findings, file)

@@ -33,6 +33,8 @@ _OTHER_ENDINGS = (
     *(".asc", ".gz", ".sha256", ".sig", ".tar", ".tgz", ".zip"),
     *("~", ".bak", ".orig", ".rej", ".swo", ".swp", ".swx", ".tmp"),
 )
+# Files that may tell of images.
+_DEPLOYMENTS = (".yaml", ".yml", ".hcl", "docker-bake.json", "docker-bake.override.json")
 # Folders of other people's files, of tools and of results, which a walk does not enter.
 _OTHER_FOLDERS = frozenset(
     (
@@ -61,12 +63,21 @@ class Discovery:
     """The files of a run in order, and what is to be said about the paths that led to none.
 
     `files` are paths as the user would write them, each file once, sorted; `-` is standard input. `builds` are the
-    builds that Compose and Bake files among the paths make of a file, by its absolute path.
+    builds that Compose and Bake files among the paths make of a file, by its absolute path. `with_deployments`, a walk
+    takes in Compose, Bake, Skaffold and Kubernetes files too.
     """
 
-    __slots__ = ("_finder", "_force_exclude", "builds", "files", "notes", "troubles")
+    __slots__ = ("_finder", "_force_exclude", "_with_deployments", "builds", "files", "notes", "troubles")
 
-    def __init__(self, paths: Sequence[str], finder: ConfigFinder, *, force_exclude: bool = False) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        finder: ConfigFinder,
+        *,
+        force_exclude: bool = False,
+        with_deployments: bool = False,
+    ) -> None:
+        self._with_deployments = with_deployments
         self._finder = finder
         self._force_exclude = force_exclude
         self.troubles: list[str] = []
@@ -93,6 +104,8 @@ class Discovery:
         if is_folder:
             before = len(self.troubles)
             files = self._walk(path)
+            if self._with_deployments:
+                files = [one for file in files for one in self._deployed(file)]
             if not files and len(self.troubles) == before:
                 self.notes.append(f"{path}: no Dockerfile or Containerfile found")
             yield from files
@@ -107,19 +120,21 @@ class Discovery:
             yield path
 
     def _built_by(self, path: str) -> list[str] | None:
-        """Return the Dockerfiles that a Compose or Bake file builds; None for any other file."""
+        """Return the Dockerfiles that a Compose or Bake file builds, a Compose file too; None for any other file."""
         from dockerlint.deploy import DeployError, is_build_file, read_builds
+        from dockerlint.deploy.builds import is_compose_name
 
         if not is_build_file(path):
             return None
+        # A Compose file is checked itself, too.
+        files = [path] if is_compose_name(path) else []
         try:
             builds = read_builds(path, os.environ)
         except (OSError, DeployError) as error:
             self.troubles.append(f"{path}: {reason(error)}")
             return []
-        if not builds:
+        if not builds and not files:
             self.notes.append(f"{path}: builds no Dockerfile of this machine")
-        files = []
         for build in builds:
             if os.path.isfile(build.dockerfile):
                 self.builds.setdefault(os.path.abspath(build.dockerfile), []).append(build)
@@ -127,6 +142,15 @@ class Discovery:
             else:
                 self.troubles.append(f"{path}: `{build.name}` is built from {build.dockerfile}, which is not there")
         return files
+
+    def _deployed(self, path: str) -> list[str]:
+        """Return a file that a walk has found; with what it builds where it is Compose's, Bake's or Skaffold's."""
+        if not path.lower().endswith(_DEPLOYMENTS):
+            return [path]
+        before = len(self.troubles)
+        built = self._built_by(path)
+        del self.troubles[before:]  # what no build can be made of is no trouble of who looks around
+        return [path] if built is None else built
 
     def _is_excluded(self, path: str, *, is_folder: bool) -> bool:
         """Whether a walk from the current folder would have left the path out."""
@@ -175,7 +199,10 @@ class Discovery:
                 if is_folder:
                     if entry.name in _OTHER_FOLDERS:
                         continue
-                elif not is_dockerfile_name(entry.name) or not _is(entry.is_file):
+                elif not (
+                    is_dockerfile_name(entry.name)
+                    or (self._with_deployments and entry.name.lower().endswith(_DEPLOYMENTS))
+                ) or not _is(entry.is_file):
                     continue
                 path = os.path.join(folder, entry.name)
                 if ignored is not None and ignored.ignores(path, is_folder=is_folder):

@@ -6,7 +6,7 @@ import os
 import sys
 
 from dockerlint.cli.checker import OptionError, build_arguments, context_at, read_source
-from dockerlint.cli.discovery import STDIN
+from dockerlint.cli.discovery import STDIN, reason
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.cli.troubles import told
 from dockerlint.graph import build_graph
@@ -18,20 +18,26 @@ if TYPE_CHECKING:
 
     from dockerlint.context import Context
     from dockerlint.graph import Graph
+    from dockerlint.graph.image_graph import ImageGraph
     from dockerlint.graph.invalidation import Invalidation
 
-FORMATS = ("text", "json", "dot", "mermaid", "svg")
-DONE, TROUBLE = 0, 2
+FORMATS = ("text", "json", "dot", "mermaid", "svg", "skopeo")
+DONE, FINDINGS, TROUBLE = 0, 1, 2
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Define the arguments."""
     parser.add_argument(
-        "file",
-        nargs="?",
-        default="Dockerfile",
+        "files",
+        nargs="*",
         metavar="FILE",
-        help="the Dockerfile, or `-` for standard input (default: Dockerfile)",
+        help="the Dockerfile, or `-` for standard input (default: Dockerfile); with --images files and folders",
+    )
+    parser.add_argument(
+        "--images",
+        action="store_true",
+        help="show which images the files need, Compose, Bake, Skaffold and Kubernetes files included, and which of "
+        "them they build themselves; `--output-format skopeo` lists the others for `skopeo sync`",
     )
     parser.add_argument(
         "--changed",
@@ -66,7 +72,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the graph of a file; returns the exit code."""
     is_colored = wants_color("auto", sys.stderr)
+    if options.images:
+        return _run_images(options, is_colored=is_colored)
+    options.file = options.files[0] if options.files else "Dockerfile"
     try:
+        _refuse_what_images_takes(options)
         source = read_source(options.file)
         context = _context(options)
         graph = _graph(source, context, options)
@@ -78,6 +88,45 @@ def run(options: Namespace) -> int:
             raise
         return TROUBLE
     return DONE
+
+
+def _refuse_what_images_takes(options: Namespace) -> None:
+    if len(options.files) > 1:
+        raise OptionError("the graph is of one file: `--images` takes several")
+    if options.output_format == "skopeo":
+        raise OptionError("the format `skopeo` goes with `--images`")
+
+
+def _run_images(options: Namespace, *, is_colored: bool) -> int:
+    from dockerlint.cli.images import images_of
+
+    graph, troubles = images_of(options.files or [os.curdir])
+    try:
+        _write(_render_images(graph, options.output_format), options)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        troubles.append(f"{options.output_file}: {reason(error)}")
+    for trouble in dict.fromkeys(troubles):
+        say("error", trouble, color=is_colored)
+    cycles = graph.cycles()
+    for group in cycles:
+        say("warning", f"{', '.join(file.path for file in group)}: they need each other's images", color=is_colored)
+    return TROUBLE if troubles else FINDINGS if cycles else DONE
+
+
+def _render_images(graph: ImageGraph, name: str) -> str:
+    if name == "json":
+        from dockerlint.report.images_json import to_json as render
+    elif name == "skopeo":
+        from dockerlint.report.images_skopeo import to_skopeo as render
+    elif name == "text":
+        from dockerlint.report.images_text import to_text as render
+    else:
+        from dockerlint.report import images_drawn
+
+        render = {"dot": images_drawn.to_dot, "mermaid": images_drawn.to_mermaid, "svg": images_drawn.to_svg}[name]
+    return render(graph)
 
 
 def _context(options: Namespace) -> Context | None:

@@ -59,6 +59,7 @@ KEYS = {
     "target": Kind("text"),
     "build-args": Kind("map", of=Kind("scalar")),
     "trusted-registries": Kind("texts", adds=True),
+    "mirrors": Kind("map", of=Kind("text")),
     "label-schema": Kind("map", of=Kind("choice", choices=LABEL_TYPES)),
     "strict-labels": Kind("flag"),
     "budgets": Kind("free"),

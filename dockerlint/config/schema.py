@@ -31,6 +31,7 @@ SAYS = {
     "target": "The stage that is built; without it the last one.",
     "build-args": "Values of build arguments.",
     "trusted-registries": "Registries that images may come from; adds up through `extends`.",
+    "mirrors": "Registries, or registries with a path, with the mirror that has their images.",
     "label-schema": "The labels that images have, with their types.",
     "strict-labels": "Whether other labels than those of `label-schema` are reported.",
     "budgets": "Sizes that an image may have.",

@@ -50,6 +50,7 @@ class Settings:
         "ignore",
         "kind",
         "label_schema",
+        "mirrors",
         "notes",
         "output_format",
         "path",
@@ -79,6 +80,7 @@ class Settings:
         self.target: str | None = None
         self.build_args: dict[str, str] = {}
         self.trusted_registries: list[str] = []
+        self.mirrors: dict[str, str] = {}
         self.label_schema: dict[str, str] = {}
         self.strict_labels = False
         self.budgets: dict[str, object] = {}

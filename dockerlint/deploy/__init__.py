@@ -1,4 +1,4 @@
-"""What other files say of the images that are built from Dockerfiles: Compose's and Bake's build sections."""
+"""What other files say of images: Compose's and Bake's build sections, and the containers of Compose and Kubernetes."""
 
 from dockerlint.deploy.builds import Build, DeployError, is_build_file, read_builds
 

@@ -43,7 +43,15 @@ def read_bake(text: str, folder: str, environment: Mapping[str, str], *, is_json
             continue
         target, args = values.get("target"), values.get("args")
         known = {key: value for key, value in args.items() if isinstance(value, str)} if isinstance(args, dict) else {}
-        found.append(Build(name, *paths, target if isinstance(target, str) else None, known))
+        tags = values.get("tags")
+        images = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+        contexts = values.get("contexts")
+        others = {
+            key: value.removeprefix("target:")
+            for key, value in (contexts.items() if isinstance(contexts, dict) else ())
+            if isinstance(value, str) and value.startswith("target:")
+        }
+        found.append(Build(name, *paths, target if isinstance(target, str) else None, known, images, others))
     return found
 
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from dockerlint.deploy.values import Value
+
 
 def read_compose(text: str, folder: str, environment: Mapping[str, str]) -> list[Build]:
     """Return the builds of the services. Raises DeployError."""
@@ -20,6 +22,8 @@ def read_compose(text: str, folder: str, environment: Mapping[str, str]) -> list
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark is not None else ""
         raise DeployError(f"not valid YAML{where}: {getattr(error, 'problem', None) or error}") from None
+    if document is None:
+        return []  # all of it is commented out
     services = document.get("services") if isinstance(document, dict) else None
     if not isinstance(services, dict):
         raise DeployError("a Compose file has a map of `services`")
@@ -30,13 +34,48 @@ def read_compose(text: str, folder: str, environment: Mapping[str, str]) -> list
             section = {"context": section}
         if not isinstance(section, dict) or "dockerfile_inline" in section:
             continue
-        context = _text(section.get("context", "."), environment)
-        dockerfile = _text(section.get("dockerfile", "Dockerfile"), environment)
-        paths = None if context is None or dockerfile is None else place(folder, context, dockerfile)
-        if paths is not None:
-            args = dict(_arguments(section.get("args"), environment))
-            found.append(Build(str(name), *paths, _text(section.get("target"), environment), args))
+        names = section.get("tags")
+        images = [service.get("image"), *(names if isinstance(names, list) else [])]
+        build = _build(str(name), section, images, folder, environment)
+        if build is not None:
+            found.append(build)
     return found
+
+
+def build_of(service: Value, name: str, folder: str, environment: Mapping[str, str]) -> Build | None:
+    """Return how a service's image is built; None where it is not, or where only the build knows."""
+    section = service["build"]
+    if section is None:
+        return None
+    values: dict[str, object] = {"context": section.text} if section.text else {}
+    for key in ("context", "dockerfile", "target"):
+        value = section[key]
+        if value is not None:
+            values[key] = value.text
+    args = section["args"]
+    if args is not None:
+        is_list = bool(args.items)
+        values["args"] = args.words if is_list else {key.text: value.text for key, value in args.pairs if value.is_set}
+    image = service["image"]
+    return _build(name, values, [image.text if image is not None else None], folder, environment)
+
+
+def _build(
+    name: str, section: dict[str, Any], images: list[object], folder: str, environment: Mapping[str, str]
+) -> Build | None:
+    context = _text(section.get("context", "."), environment)
+    dockerfile = _text(section.get("dockerfile", "Dockerfile"), environment)
+    paths = None if context is None or dockerfile is None else place(folder, context, dockerfile)
+    if paths is None:
+        return None
+    args = dict(_arguments(section.get("args"), environment))
+    named = [text for text in (_text(image, environment) for image in images) if text]
+    others = {
+        key: value.removeprefix("service:")
+        for key, value in _arguments(section.get("additional_contexts"), environment)
+        if value.startswith("service:")
+    }
+    return Build(name, *paths, _text(section.get("target"), environment), args, named, others)
 
 
 def _arguments(section: Any, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:  # noqa: ANN401

@@ -37,6 +37,8 @@ class Fixers:
         """Return a finding's fix, None where its rule has no fixer. Raises Refused."""
         if finding.fix is not None:
             return finding.fix  # ShellCheck brings its own
+        if finding.is_inline:
+            raise Refused("the Dockerfile stands in another file")
         entry = self._entries.get(finding.rule)
         if entry is None:
             return None

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 
+_MIRROR_RULE = "image-not-from-mirror"
+
+
 def linter_for(settings: Settings | None) -> Linter:
     """Return the linter that the settings describe. Raises SelectionError for a selector that names nothing."""
     if settings is None:
@@ -26,7 +29,13 @@ def linter_for(settings: Settings | None) -> Linter:
     if settings.severity:
         for selector, named in find_each(settings.severity):
             severities |= {entry.name: settings.severity[selector] for entry in named}
-    return Linter(chosen, settings.rules, severities)  # type: ignore[arg-type]  # checked when it was read
+    options = settings.rules
+    if settings.mirrors:
+        # As an option, so that the rule sleeps where there are none.
+        own = options.get(_MIRROR_RULE, {})
+        entries = [*(own.get("mirrors") or ()), *[f"{name}={mirror}" for name, mirror in settings.mirrors.items()]]  # type: ignore[misc]
+        options = {**options, _MIRROR_RULE: {**own, "mirrors": entries}}
+    return Linter(chosen, options, severities)  # type: ignore[arg-type]  # checked when it was read
 
 
 def dockerfile(
@@ -37,20 +46,27 @@ def dockerfile(
     context: Context | None = None,
     today: str = "",
 ) -> Dockerfile:
-    """Return a text, parsed if it is not yet, as rules see it."""
+    """Return a text, parsed if it is not yet, as rules see it; that of a Compose or Kubernetes file is one."""
+    shared: dict[str, object] | None = None
+    if settings is not None:
+        shared = {
+            "trusted-registries": settings.trusted_registries,
+            "label-schema": settings.label_schema,
+            "strict-labels": settings.strict_labels,
+        }
+    if path.endswith((".yaml", ".yml")) and isinstance(source, (str, bytes)):
+        from dockerlint.lint.manifest import manifest
+
+        found = manifest(source, path, context=context, settings=shared, today=today)
+        if found is not None:
+            return found
     return Dockerfile(
         parse(source) if isinstance(source, (str, bytes)) else source,
         path,
         context=context,
         target=settings.target if settings else None,
         build_args=dict(settings.build_args) if settings else None,
-        settings={
-            "trusted-registries": settings.trusted_registries,
-            "label-schema": settings.label_schema,
-            "strict-labels": settings.strict_labels,
-        }
-        if settings
-        else None,
+        settings=shared,
         today=today,
     )
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class Dockerfile:
     """A parsed file with what can be asked about it; everything that costs is found out when first asked for."""
 
+    is_manifest = False
+
     __slots__ = ("_graph", "build_args", "context", "path", "settings", "target", "today", "tree")
 
     def __init__(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding
+    from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.registry import Entry
     from dockerlint.lint.rule import Option, Rule
     from dockerlint.lint.shellcheck import Codes
@@ -125,6 +126,8 @@ class Linter:
         `others` is asked last for findings that are no rule's of ours: who answers may have worked meanwhile. `codes`
         are those of ShellCheck that were looked for, None where it was not asked.
         """
+        if file.is_manifest:
+            return self._check_manifest(file)  # type: ignore[arg-type]
         result = Result()
         found: list[Finding] = []
         happened: set[str] = set()
@@ -166,6 +169,35 @@ class Linter:
             (result.suppressed if silenced else result.findings).append(finding)
         if "@suppression" in self._late and not result.troubles:
             self._judge(file, result, codes)
+        return result
+
+    def _check_manifest(self, file: Manifest) -> Result:
+        """Run the rules about images and containers, and all rules on the Dockerfiles that the file holds."""
+        result = Result()
+        found: list[Finding] = []
+        for rule in self._late_rules("@images", set()):
+            self._run(found, result, rule, rule.file, file)
+        for service in file.services if "@service" in self._late else ():
+            for rule in self._late_rules("@service", set()):
+                self._run(found, result, rule, rule.service, service, file)
+        for error in file.tree.errors:
+            for rule in self._rules(("@error",)):
+                self._run(found, result, rule, rule.error, error, file)
+        for inline in file.inline:
+            inner = self.check(inline.file)
+            result.troubles += inner.troubles
+            found += [inline.moved(finding) for finding in inner.findings]
+            result.suppressed += [inline.moved(finding) for finding in inner.suppressed]
+            inline.file.release()
+        result.troubles += self._broken.values()
+        # Services may share a part of the file.
+        distinct = {(finding.rule, finding.start, finding.end, finding.message): finding for finding in found}
+        found = sorted(distinct.values(), key=_sort_key)
+        _locate([*found, *result.suppressed], file.tree)
+        result.suppressions = file.suppressions()
+        for finding in found:
+            silenced = [suppression for suppression in result.suppressions if suppression.silences(finding)]
+            (result.suppressed if silenced else result.findings).append(finding)
         return result
 
     def _judge(self, file: Dockerfile, result: Result, codes: Codes | None) -> None:

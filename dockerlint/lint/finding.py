@@ -79,6 +79,7 @@ class Finding:
         "end_row",
         "family",
         "fix",
+        "is_inline",
         "message",
         "row",
         "rule",
@@ -104,6 +105,7 @@ class Finding:
         self.saves = saves
         self.subject = subject  # what the rule found, for its fixer
         self.fix: Fix | None = None
+        self.is_inline = False  # in a Dockerfile that another file holds: no fixer can write there
         self.row = self.column = self.end_row = self.end_column = 1  # set by the engine
 
     def sort_key(self) -> tuple[int, int, str, str]:

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from typing import Any, Protocol
 
+    from dockerlint.deploy.services import Service
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.shellcheck import Codes
     from dockerlint.lint.suppression import Suppression
     from dockerlint.shell import Command
@@ -36,10 +38,10 @@ class Example:
 
     `lines` are the lines of the findings where they matter, `files` the build context (path to content), `fixed` what
     the fixer makes of the text (unsafe fixes included), `refused` a part of the reason why it makes nothing of it,
-    `options` the rule's options.
+    `options` the rule's options. `path` is the file's name: that of a Compose or Kubernetes file makes it one.
     """
 
-    __slots__ = ("files", "fixed", "lines", "options", "refused", "text")
+    __slots__ = ("files", "fixed", "lines", "options", "path", "refused", "text")
 
     def __init__(
         self,
@@ -50,8 +52,10 @@ class Example:
         fixed: str | None = None,
         refused: str = "",
         options: Mapping[str, Option] | None = None,
+        path: str = "Dockerfile",
     ) -> None:
         self.text = text
+        self.path = path
         self.lines = lines
         self.files = files
         self.fixed = fixed
@@ -72,8 +76,8 @@ class Examples:
 class Rule:
     """What is wrong, and where.
 
-    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error`, `file`
-    and `suppression`; `on` names what wakes it:
+    A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error`, `file`,
+    `service` and `suppression`; `on` names what wakes it:
 
     - a keyword (`"COPY"`), `"?"` for an unknown one, or `"*"` for every instruction: `instruction` is called, also
       for one inside ONBUILD;
@@ -89,6 +93,8 @@ class Rule:
     - `"@error"`: `error` is called for everything that Docker's parser refuses;
     - `"@file"`: `file` is called once, last;
     - `"@suppression"`: `suppression` is called for every comment that silences findings, when it is known what it did;
+    - `"@images"`: `file` is called once for a Compose or Kubernetes file, whose images are `file.graph.images`;
+    - `"@service"`: `service` is called for every container that such a file runs;
     - `"@file ARG"`, `"@stage RUN %npm"`: the same, where the file has such an instruction at all; `"@file ~from="`
       where it has that word, `"@file =ignore-file"` where that fact of the engine holds, and `"@file COPY & RUN %npm"`
       where both are.
@@ -133,6 +139,10 @@ class Rule:
 
     def file(self, file: Dockerfile) -> Findings:
         """Check the file as a whole."""
+        raise NotImplementedError
+
+    def service(self, service: Service, file: Manifest) -> Findings:
+        """Check one container of a Compose or Kubernetes file."""
         raise NotImplementedError
 
     def suppression(

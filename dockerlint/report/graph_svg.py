@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockerlint.report.graph_layout import HEAD, ROW, Box, Layout, Route
 from dockerlint.report.graph_view import External, View, heading, one_line, shorten
+from dockerlint.report.svg import element, escaped, rectangle, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ def to_svg(graph: Graph, invalidated: Iterable[Invalidation] | None = None, *, n
     width = round(max(layout.width, legend_width) + 2 * _MARGIN)
     height = round(layout.height + 54 + 2 * _MARGIN)
     parts = [
-        _element("title", f"{_escaped(shorten(name, 200))}: stages and what they need"),
-        _element("defs", "".join(_marker(kind) for kind in _KINDS)),
-        _element("rect", width="100%", height="100%", fill="#ffffff"),
-        _element("g", "\n".join(["", *body, *legend, ""]), transform=f"translate({_MARGIN:g} {_MARGIN:g})"),
+        element("title", f"{escaped(shorten(name, 200))}: stages and what they need"),
+        element("defs", "".join(_marker(kind) for kind in _KINDS)),
+        element("rect", width="100%", height="100%", fill="#ffffff"),
+        element("g", "\n".join(["", *body, *legend, ""]), transform=f"translate({_MARGIN:g} {_MARGIN:g})"),
     ]
-    svg = _element(
+    svg = element(
         "svg",
         "\n".join(["", *parts, ""]),
         xmlns="http://www.w3.org/2000/svg",
@@ -82,11 +83,11 @@ def _external(external: External, box: Box) -> str:
     dash = "4 3" if external.kind == "unknown" else ""
     middle = box.height / 2
     parts = [
-        _element("title", _escaped(external.label)),
-        _rectangle(box.x, box.y, box.width, box.height, rx=middle, fill=fill, stroke=_PALE, stroke_dasharray=dash),
-        _text(box.x + box.width / 2, box.y + middle + 4, shorten(external.label, _TEXT_WIDTH), anchor="middle"),
+        element("title", escaped(external.label)),
+        rectangle(box.x, box.y, box.width, box.height, rx=middle, fill=fill, stroke=_PALE, stroke_dasharray=dash),
+        text(box.x + box.width / 2, box.y + middle + 4, shorten(external.label, _TEXT_WIDTH), anchor="middle"),
     ]
-    return _element("g", "".join(parts))
+    return element("g", "".join(parts))
 
 
 def _stage(view: View, stage: Stage, box: Box) -> str:
@@ -99,7 +100,7 @@ def _stage(view: View, stage: Stage, box: Box) -> str:
     corner = f"v{4 - HEAD:g} a4 4 0 0 1 4 -4 h{box.width - 8:.1f} a4 4 0 0 1 4 4 v{HEAD - 4:g} z"
     title = shorten(heading(stage), _TEXT_WIDTH - 10)
     parts = [
-        _rectangle(
+        rectangle(
             box.x,
             box.y,
             box.width,
@@ -110,12 +111,12 @@ def _stage(view: View, stage: Stage, box: Box) -> str:
             stroke_width=line,
             stroke_dasharray=dash,
         ),
-        _element("path", d=f"M{box.x:.1f} {box.y + HEAD:.1f} {corner}", fill=fill),
-        _text(box.x + 10, box.y + _HEAD_TEXT, title, fill=ink, font_weight="bold", font_size=12),
+        element("path", d=f"M{box.x:.1f} {box.y + HEAD:.1f} {corner}", fill=fill),
+        text(box.x + 10, box.y + _HEAD_TEXT, title, fill=ink, font_weight="bold", font_size=12),
     ]
     note = "target" if is_target else "" if needed else "not needed"
     if note:
-        parts.append(_text(box.x + box.width - 10, box.y + _HEAD_TEXT, note, anchor="end", fill=_FAINT))
+        parts.append(text(box.x + box.width - 10, box.y + _HEAD_TEXT, note, anchor="end", fill=_FAINT))
     number_end = box.x + 9 + _number_width(view.graph)
     for row, instruction in enumerate([stage.instruction, *stage.instructions]):
         y = box.y + HEAD + ROW * row
@@ -123,13 +124,13 @@ def _stage(view: View, stage: Stage, box: Box) -> str:
         title = ""
         if change is not None:
             color = _RUNS if change.runs else _REWRITTEN
-            title = _element("title", _escaped(change.reason))
-            parts.append(_rectangle(box.x + 1, y, box.width - 2, ROW, fill=color))
+            title = element("title", escaped(change.reason))
+            parts.append(rectangle(box.x + 1, y, box.width - 2, ROW, fill=color))
         if (stage.index, instruction.index) in view.readers:
-            parts.append(_element("circle", cx=box.x + 6, cy=y + ROW / 2, r=2.5, fill=_KINDS["context"][0]))
-        parts.append(_text(number_end, y + 13, str(instruction.start_line), anchor="end", fill=_PALE))
-        parts.append(_text(number_end + 8, y + 13, one_line(instruction, _TEXT_WIDTH), before=title, fill=ink))
-    return _element("g", "".join(parts))
+            parts.append(element("circle", cx=box.x + 6, cy=y + ROW / 2, r=2.5, fill=_KINDS["context"][0]))
+        parts.append(text(number_end, y + 13, str(instruction.start_line), anchor="end", fill=_PALE))
+        parts.append(text(number_end + 8, y + 13, one_line(instruction, _TEXT_WIDTH), before=title, fill=ink))
+    return element("g", "".join(parts))
 
 
 # Arrows
@@ -149,7 +150,7 @@ def _arrow(layout: Layout, route: Route) -> str:
     path += " " + _curve(x, y, target.x - 1, target.y + layout.row_of(arrow))
     origin = arrow.source.label if isinstance(arrow.source, External) else heading(arrow.source)
     title = f"{label}, line {arrow.instruction.start_line}: {origin} → {heading(arrow.target)}"
-    return _line(path, arrow.kind, _element("title", _escaped(title)))
+    return _line(path, arrow.kind, element("title", escaped(title)))
 
 
 def _curve(x: float, y: float, end_x: float, end_y: float) -> str:
@@ -160,7 +161,7 @@ def _curve(x: float, y: float, end_x: float, end_y: float) -> str:
 def _line(path: str, kind: str, content: str = "") -> str:
     color, dash, _ = _KINDS[kind]
     end = f"url(#to-{kind})"
-    return _element(
+    return element(
         "path",
         content,
         d=path,
@@ -173,9 +174,9 @@ def _line(path: str, kind: str, content: str = "") -> str:
 
 
 def _marker(kind: str) -> str:
-    return _element(
+    return element(
         "marker",
-        _element("path", d="M0 0 L8 4 L0 8 z", fill=_KINDS[kind][0]),
+        element("path", d="M0 0 L8 4 L0 8 z", fill=_KINDS[kind][0]),
         id=f"to-{kind}",
         viewBox="0 0 8 8",
         refX=8,
@@ -197,12 +198,12 @@ def _legend(view: View, y: float) -> tuple[list[str], float]:
     for kind, (_, _, label) in _KINDS.items():
         if kind in used:
             parts.append(_line(f"M{x:.1f} {y - 4:.1f} h26", kind))
-            parts.append(_text(x + 34, y, label, fill=_FAINT))
+            parts.append(text(x + 34, y, label, fill=_FAINT))
             x += 34 + _text_width(label) + 24
     if view.changes is not None:
         for color, label in ((_RUNS, "runs again"), (_REWRITTEN, "follows at no cost")):
-            parts.append(_rectangle(x, y - 11, 14, 14, fill=color, stroke=_PALE))
-            parts.append(_text(x + 22, y, label, fill=_FAINT))
+            parts.append(rectangle(x, y - 11, 14, 14, fill=color, stroke=_PALE))
+            parts.append(text(x + 22, y, label, fill=_FAINT))
             x += 22 + _text_width(label) + 24
     return parts, x
 
@@ -213,38 +214,3 @@ def _text_width(text: str) -> float:
 
 def _number_width(graph: Graph) -> float:
     return len(str(graph.tree.line_count)) * _CHARACTER + 4
-
-
-# Elements
-
-
-def _rectangle(x: float, y: float, width: float, height: float, **attributes: str | float) -> str:
-    return _element("rect", "", x=x, y=y, width=width, height=height, **attributes)
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    before: str = "",
-    anchor: str = "",
-    fill: str = _INK,
-    **attributes: str | float,
-) -> str:
-    return _element("text", before + _escaped(text), x=x, y=y, text_anchor=anchor, fill=fill, **attributes)
-
-
-def _element(name: str, content: str = "", **attributes: str | float) -> str:
-    """Return an element; `_` in an attribute's name stands for `-`, an empty attribute is left out."""
-    parts = [name]
-    for key, value in attributes.items():
-        if value != "":
-            shown = value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
-            parts.append(f'{key.replace("_", "-")}="{shown}"')
-    opening = " ".join(parts)
-    return f"<{opening}>{content}</{name}>" if content else f"<{opening}/>"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -67,17 +67,18 @@ def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
         if example.files is not None:
             conditions.append(f"in the build context: {', '.join(sorted(example.files)) or 'nothing'}")
         yield f"{title} ({'; '.join(conditions)}):" if conditions else f"{title}:"
-        yield _fenced(example.text)
+        yield _fenced(example.text, example.path)
         if example.fixed is not None:
             yield "Fixed:"
-            yield _fenced(example.fixed)
+            yield _fenced(example.fixed, example.path)
         if example.refused:
             yield f"Not fixed: {example.refused}."
 
 
-def _fenced(text: str) -> str:
+def _fenced(text: str, path: str) -> str:
     # A fence longer than any in the text, so that nothing in it can end the block.
     fence = "```"
     while fence in text:
         fence += "`"
-    return f"{fence}dockerfile\n{text.removesuffix(chr(10))}\n{fence}"
+    language = "yaml" if path.endswith((".yaml", ".yml")) else "dockerfile"
+    return f"{fence}{language}\n{text.removesuffix(chr(10))}\n{fence}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Options that name the project's folder.
 _FOLDERS = ("--prefix", "--cwd", "--dir", "--directory", "--project", "--project-dir", "--working-dir", "-C")
 _REQUIREMENTS = ("-r", "--requirement")
+_CONDA = ("env create", "env update")
 # What they install with `-g` belongs to no project.
 _GLOBAL_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 
@@ -50,9 +51,20 @@ def project_call(command: Command) -> ProjectCall | None:
         # `pip install .` needs the sources themselves, `pip install name` no file at all.
         files = _requirements(command)
         return ProjectCall(command, call.name, call.manager, files, None) if files and call.verb in verbs else None
-    if " ".join(word.text for word in call.words) not in verbs or command.has("-h", "-v", "--help", "--version"):
+    said = " ".join(word.text for word in call.words)
+    if call.name == "uv" and said in ("pip install", "pip sync") and command.has(*_REQUIREMENTS):
+        files = _requirements(command)
+        return ProjectCall(command, call.name, call.manager, files, None) if files else None
+    if not any(_says(verb, said, command) for verb in verbs) or command.has("-h", "-v", "--help", "--version"):
         return None
-    return ProjectCall(command, call.name, call.manager, [], command.option_value(*_FOLDERS))
+    files = [word for word in [command.option_value("-f", "--file")] if word is not None] if said in _CONDA else []
+    return ProjectCall(command, call.name, call.manager, files, command.option_value(*_FOLDERS))
+
+
+def _says(verb: str, said: str, command: Command) -> bool:
+    """Whether a command is a verb and nothing more; `build --only-dependencies` is one with an option."""
+    words, dashes, option = verb.partition(" --")
+    return said == words and (not dashes or command.has(f"--{option}"))
 
 
 def _requirements(command: Command) -> list[ShellWord]:

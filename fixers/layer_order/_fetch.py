@@ -110,10 +110,10 @@ def _script(command: Command, run: Run, file: Dockerfile, *, sure: bool) -> str:
         is_part = command.has("--only-root", "--no-install-workspace", "--package", option)
         if command.subcommand() not in verbs.split() or is_part or command.redirects:
             raise Refused("it does not install a project with its dependencies")
-        words = " ".join(word.raw for word in command.words)
-        if "\n" in words:
+        whole = " ".join(word.raw for word in command.words)
+        if "\n" in whole:
             raise Refused("the RUN is no plain chain of commands")
-        return f"{words} {option}"
+        return f"{whole} {option}"
     verb = command.subcommand(("-C", "-f", "-p"))
     if command.name == "go" and verb in _GO_BUILDS and not command.has("-C", "-mod"):
         if any("@" in word.raw for word in command.arguments):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import insert_instruction
 from dockerlint.fixers.layer_order.common import between
+from dockerlint.graph.paths import matches
 from dockerlint.lint.finding import Edit, Fix
 from dockerlint.lint.suppression import is_suppression
 from dockerlint.rules.layer_order.common import resolved, source_path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding
     from dockerlint.shell import Command
+    from dockerlint.shell.package_calls import PackageCall
     from dockerlint.shell.project_calls import ProjectCall
     from dockerlint.syntax.instructions import Add, Copy, Instruction, Run
     from dockerlint.syntax.text import Word
@@ -23,9 +25,21 @@ if TYPE_CHECKING:
 # An installation may run scripts of the project.
 SAFETY = "unsafe"
 # What managers read beside manifest and lock file, and what says that they need sources.
-_SETTINGS = (".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".bundle/config", "pip.conf", "poetry.toml")
+_SETTINGS = (
+    *(".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".bundle/config", "pip.conf", "poetry.toml"),
+    *("uv.toml", ".python-version", "nuget.config", "NuGet.config", "NuGet.Config", "global.json"),
+    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"),
+)
+# Options with which a manager leaves the project itself out, so that it reads none of its sources.
+_WITHOUT_PROJECT = {
+    "poetry": ("--no-root",),
+    "uv": ("--no-install-project", "--no-install-workspace"),
+    "pdm": ("--no-self", "--no-project"),
+}
 _HOOKS = ('"preinstall"', '"install"', '"postinstall"', '"prepare"', '"workspaces"', '"file:', '"link:', '"portal:')
-_FOLDERS_READ = ("patches", ".yarn/releases", ".yarn/plugins", ".yarn/patches", "vendor/cache", "node_modules")
+_FOLDERS_READ = (
+    *("patches", ".yarn/releases", ".yarn/plugins", ".yarn/patches", "vendor/cache", "node_modules", "go.work"),
+)
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
@@ -41,15 +55,15 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     call = next((one for one in project_calls(run, file) if one.command is command), None)
     if call is None:
         return _moved(copy, run, file)
-    manifests, place = _manifests(call, copy, source, run, file)
-    _check(copy, run, manifests, file)
+    names, place = manifests(call, copy, source, run, file)
+    _check(copy, run, names, file)
     if not all(_installs_only(one, call) for one in file.commands(run)):
         raise Refused("the RUN does more than install: it may need the sources")
     for step in between(copy, run, file):
         if not file.graph.independent(copy, step):
             raise Refused(f"line {step.start_line} may need the sources")
     flags = "".join(f"{flag.word.raw} " for flag in copy.flags)
-    text = f"{copy.keyword_word.value} {flags}{' '.join(manifests)} {place}"
+    text = f"{copy.keyword_word.value} {flags}{' '.join(names)} {place}"
     start, end = _lines(copy, file)
     replaced = Edit(start, end, insert_instruction(file.tree.text, text, before=copy).text)
     behind = Edit(run.full_end, run.full_end, _text_behind(copy, run, file))
@@ -103,12 +117,25 @@ def _text_behind(copy: Copy | Add, run: Run, file: Dockerfile) -> str:
 
 def _installs_only(command: Command, call: ProjectCall) -> bool:
     other = package_call(command)
-    return command is call.command or (
-        other is not None and other.name == call.program and other.verb in ("cache", "config")
+    return (
+        command is call.command
+        or (other is not None and other.name == call.program and other.verb in ("cache", "config"))
+        or (other is not None and _installs_a_tool(other))
+        or command.name == "corepack"
     )
 
 
-def _manifests(call: ProjectCall, copy: Copy | Add, source: Word, run: Run, file: Dockerfile) -> tuple[list[str], str]:
+def _installs_a_tool(call: PackageCall) -> bool:
+    """Whether it is `pip install poetry` and the like: packages by name, nothing of the project."""
+    if call.verb not in ("install", "i") or call.command.has("-r", "-c", "-e", "--requirement", "--constraint"):
+        return False
+    if call.name == "npm" and not call.command.has("-g", "--global"):
+        return False
+    names = call.words[1:]
+    return call.name in ("gem", "npm", "pip") and bool(names) and all(word.text[:1].isalpha() for word in names)
+
+
+def manifests(call: ProjectCall, copy: Copy | Add, source: Word, run: Run, file: Dockerfile) -> tuple[list[str], str]:
     """Return the files that the installation reads, as sources of a COPY, and where they go."""
     context = file.context
     if context is None:
@@ -124,10 +151,19 @@ def _manifests(call: ProjectCall, copy: Copy | Add, source: Word, run: Run, file
     inside = folder[len(target) :].strip("/") if folder.startswith(target) else ""
     below = "/".join(part for part in (source_path(source), inside) if part)
     names = dict.fromkeys((*manifest_names(call), *call.manager.get("lock_files", ()), *_SETTINGS))
-    found = [name for name in names if "*" not in name and context.exists(f"{below}/{name}" if below else name)]
-    if not any(name in found for name in manifest_names(call)):
+    found: list[str] = []
+    for name in names:
+        if "*" not in name:
+            found += [name] if context.exists(f"{below}/{name}" if below else name) else []
+            continue
+        matching = [path.rpartition("/")[2] for path in context.glob(f"{below}/{name}" if below else name)]
+        if len(matching) > 1:
+            raise Refused(f"the build context has several files `{name}`")
+        found += matching
+    if not any(matches(name, one) for name in manifest_names(call) for one in found):
         raise Refused("the build context shows no manifest")
-    for name in _FOLDERS_READ:
+    # `obj` would come over what `dotnet restore` writes.
+    for name in (*_FOLDERS_READ, *(("obj",) if call.program == "nuget" else ())):
         if context.exists(f"{below}/{name}" if below else name):
             raise Refused(f"`{name}` is in the build context, too")
     for name in found:
@@ -137,9 +173,39 @@ def _manifests(call: ProjectCall, copy: Copy | Add, source: Word, run: Run, file
         lines = [line.strip() for line in text.split("\n")] if name.endswith(".txt") else []
         if any(line.startswith(("-", ".", "/")) and not line.startswith("--hash") for line in lines):
             raise Refused(f"`{name}` names other files")
-        if name in ("Cargo.toml", "pom.xml", "build.gradle", "setup.py", "pyproject.toml"):
-            raise Refused(f"`{name}` may need the sources beside it")
+        _refuse_needy(name, text, call)
     place = destination.value.rstrip("/") or "/"
     if inside:
         place = f"{place}/{inside}"
     return [f"{below}/{name}" if below else name for name in found], place if place == "/" else f"{place}/"
+
+
+def _refuse_needy(name: str, text: str, call: ProjectCall) -> None:
+    """Refuse a manifest with which an installation reads more of the project than that."""
+    if name == "pyproject.toml" and call.command.has(*_WITHOUT_PROJECT.get(call.program, ("--no-root",))):
+        if any(sign in text for sign in ("path =", "path=", "workspace", "file:", "dynamic")):
+            raise Refused("`pyproject.toml` names folders of the project, or is completed by its sources")
+        if call.program == "uv" and not call.command.has("--frozen", "--locked"):
+            raise Refused("`uv sync` may rewrite `uv.lock`, which the later copy would put back")
+    elif name == "pom.xml":
+        if any(sign in text for sign in ("<modules>", "<systemPath>", "${project.basedir}", "${basedir}")):
+            raise Refused("`pom.xml` names other folders of the project")
+        parent = text.partition("<parent>")[2].partition("</parent>")[0]
+        path = parent.partition("<relativePath>")[2].partition("</relativePath>")[0].strip()
+        if path or (parent and "<relativePath" not in parent and ">org.springframework.boot<" not in parent):
+            raise Refused("the parent of `pom.xml` may be a folder of the project")
+    elif name.endswith((".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")):
+        if "<ProjectReference" in text or "<Import " in text or name.endswith((".sln", ".slnx")):
+            raise Refused(f"`{name}` names other files of the project")
+    elif name == "go.mod":
+        targets = [line.partition("//")[0].rpartition("=>") for line in text.split("\n")]
+        if any(arrow and target.strip().startswith((".", "/")) for _, arrow, target in targets):
+            raise Refused("`go.mod` replaces a module by a folder")
+    elif name in ("environment.yml", "environment.yaml"):
+        if any(line.strip().removeprefix("- ").startswith(("-e", "-r", ".", "/")) for line in text.split("\n")):
+            raise Refused(f"`{name}` names other files")
+    elif name in _NEEDY or name.endswith(".cabal"):
+        raise Refused(f"`{name}` may need the sources beside it")
+
+
+_NEEDY = ("Cargo.toml", "build.gradle", "build.gradle.kts", "build.sbt", "package.yaml", "pyproject.toml", "setup.py")

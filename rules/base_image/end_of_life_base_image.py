@@ -24,7 +24,8 @@ class EndOfLifeBaseImage(Rule):
     its tag tells: `python:3.7-stretch`, `ubuntu:18.04`, `nvidia/cuda:9.0-devel-ubuntu16.04`. Also images that
     are no longer published. It is an error where nobody gives support any more (Debian LTS, Ubuntu Pro and
     the like included) and the image is what the built one stands on, otherwise a warning: a builder's
-    compiler and libraries go into what is shipped, too.
+    compiler and libraries go into what is shipped, too. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     Holes that become known stay open, and sooner or later the package archives move and the build fails.
@@ -49,7 +50,7 @@ class EndOfLifeBaseImage(Rule):
 
     name = "end-of-life-base-image"
     aliases = ("dockerfile-doctor:DD077", "tally:ruby/eol-ruby-version")
-    on = ("@file",)
+    on = ("@file", "@images")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -73,7 +74,7 @@ class EndOfLifeBaseImage(Rule):
     def file(self, file: Dockerfile) -> Findings:
         shipped = file.graph.target.bases if file.graph.target else []
         for use in file.graph.images:
-            image = use.base_image if use.kind == "from" else None
+            image = use.base_image if use.kind in ("from", "service") else None
             if image is None:
                 continue
             ended = ended_releases(image, file.today)
@@ -82,7 +83,9 @@ class EndOfLifeBaseImage(Rule):
                 way_out = _way_out(ended[0], image, file.today)
                 message = f"`{short(image.reference)}`: {told}{way_out}"
                 finding = self.at(tag_span(use), message, subject=(use, image.reference, ended))
-                if use.stage in shipped and any(_is_over(release, file.today) for release in ended):
+                if (use.kind == "service" or use.stage in shipped) and any(
+                    _is_over(release, file.today) for release in ended
+                ):
                     finding.severity = "error"
             elif image.withdrawn and image.withdrawn < file.today:
                 successor = f"; use {image.successor}" if image.successor else ""

@@ -15,7 +15,8 @@ class LatestBaseImage(Rule):
 
     ## What it flags
     An image in `FROM`, `COPY --from` or `RUN --mount=from=` with the tag `latest` and no digest. Variables
-    count with the default of their `ARG`: `ARG TAG=latest` before `FROM debian:$TAG` is flagged.
+    count with the default of their `ARG`: `ARG TAG=latest` before `FROM debian:$TAG` is flagged. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     `latest` is a name like any other that its publisher moves when a release comes out, or forgets to move. A
@@ -58,7 +59,7 @@ class LatestBaseImage(Rule):
         "droast:DF024",
         "semgrep:avoid-latest-version",
     )
-    on = ("@file",)
+    on = ("@file", "@images")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}}
     options = {"as-written": False, "index": []}
     examples = Examples(
@@ -71,6 +72,11 @@ class LatestBaseImage(Rule):
             Example("ARG TAG=latest\nFROM debian:${TAG}\n", lines=(2,)),
             Example("ARG REGISTRY\nFROM ${REGISTRY}/debian:latest\n", lines=(2,)),
             Example("FROM debian:13-slim\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\n", lines=(2,)),
+            Example(
+                "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: 'nginx:latest'\n",
+                path="pod.yaml",
+                lines=(6,),
+            ),
         ),
         good=(
             "FROM debian:13-slim AS latest\nFROM latest\nFROM debian:latest-backports\n",

@@ -17,7 +17,8 @@ class UntaggedBaseImage(Rule):
     ## What it flags
     An image in `FROM`, `COPY --from` or `RUN --mount=from=` with neither a tag nor a digest. Variables count
     with the default of their `ARG`: `ARG BASE=debian` before `FROM $BASE` is flagged, `FROM $BASE` without a
-    default is not. `scratch` and the stages of the file are no images.
+    default is not. `scratch` and the stages of the file are no images. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     Docker then takes `latest`, which is another release from one day to the next: a build that worked fails,
@@ -58,7 +59,7 @@ class UntaggedBaseImage(Rule):
         "semgrep:missing-image-version",
         "droast:DF001",
     )
-    on = ("@file",)
+    on = ("@file", "@images")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}}
     options = {"as-written": False, "index": []}
     examples = Examples(
@@ -72,6 +73,7 @@ class UntaggedBaseImage(Rule):
             Example("ARG REGISTRY\nFROM ${REGISTRY}/library/debian\n", lines=(2,)),
             Example("FROM debian:13-slim\nCOPY --from=composer /usr/bin/composer /usr/bin/\n", lines=(2,)),
             Example("FROM foo/$BASE\n", options={"as-written": True}),
+            Example("services:\n  db:\n    image: postgres\n", path="compose.yaml", lines=(3,)),
         ),
         good=(
             "FROM debian:13-slim AS Base\nFROM base\nFROM scratch\nCOPY --from=Base /etc/passwd /etc/\n",
@@ -96,7 +98,7 @@ def _untagged(use: ImageUse) -> bool:
     reference = read_end(use)
     if use.kind == "syntax" or reference is None or reference.tag or reference.digest:
         return False
-    # A bare word can be a named context, or a default that every build replaces.
+    # A bare word can be a named context, a default that every build replaces, or a name that Kustomize does.
     plain = use.kind == "from" and "$" not in use.written
     return plain or "/" in (use.reference or use.written) or describe(reference) is not None
 

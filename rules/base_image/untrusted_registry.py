@@ -20,7 +20,8 @@ class UntrustedRegistry(Rule):
     ## What it flags
     An image in `FROM`, `COPY --from` or `RUN --mount=from=` whose registry is not in the list of trusted
     ones. Without a list the rule is silent. A name without a registry comes from Docker Hub, `docker.io`.
-    Variables count with the default of their `ARG`; where the registry is not known, the rule is silent.
+    Variables count with the default of their `ARG`; where the registry is not known, the rule is silent. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     Whoever can publish under that name runs code in the build and in what it makes. A list keeps out images
@@ -49,7 +50,7 @@ class UntrustedRegistry(Rule):
     name = "untrusted-registry"
     aliases = ("hadolint:DL3026", "dockerfile_lint:specified_registry")
     severity = "error"
-    on = ("@file ?registries", "@file =trusted-registries")
+    on = ("@file ?registries", "@file =trusted-registries", "@images")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"as-written": True}}
     options = {"registries": [], "as-written": False}
     examples = Examples(

@@ -25,6 +25,7 @@ class KeptRule(Rule):
     managers: tuple[str, ...]
     clean: str  # the command that empties the cache
     plain_verbs: tuple[str, ...] = ("install",)
+    informative: tuple[str, ...] = ("-h", "--help", "--version")
     any_removal = False  # whether `any-clean` takes any `rm -rf` for a clean-up
     severity = "info"
     options = {"plain-calls-only": False, "any-clean": False, "base-stages": False, "builder-stages": False}
@@ -51,7 +52,7 @@ class KeptRule(Rule):
 
     def fills(self, call: PackageCall) -> bool:
         """Whether a call downloads something into a cache of the manager."""
-        if call.name not in self.managers or call.command.has("-h", "--help", "--version"):
+        if call.name not in self.managers or call.command.has(*self.informative):
             return False
         return any(call.does(cache["filled_by"]) for cache in call.manager["caches"])
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -30,7 +30,11 @@ class BundlerCacheKept(ToolCacheRule):
     clean = 'rm -rf ~/.bundle/cache "$GEM_HOME"/cache'
     examples = Examples(
         bad=(
-            'FROM ruby:3.4\nRUN bundle install\nCMD ["puma"]\n',
+            Example(
+                'FROM ruby:3.4\nRUN bundle install\nCMD ["puma"]\n',
+                fixed="FROM ruby:3.4\n"
+                'RUN bundle install && rm -rf /root/.bundle/cache /usr/local/bundle/cache\nCMD ["puma"]\n',
+            ),
             'FROM ruby:3.4\nRUN true && \\\n    bundle install --jobs 4\nCMD ["puma"]\n',
         ),
         good=(

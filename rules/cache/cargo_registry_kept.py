@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -31,7 +31,11 @@ class CargoRegistryKept(ToolCacheRule):
     clean = "rm -rf ~/.cargo/registry"
     examples = Examples(
         bad=(
-            'FROM rust:1.91\nRUN cargo install ripgrep\nCMD ["/app"]\n',
+            Example(
+                'FROM rust:1.91\nRUN cargo install ripgrep\nCMD ["/app"]\n',
+                fixed="FROM rust:1.91\n"
+                'RUN cargo install ripgrep && rm -rf /usr/local/cargo/registry /usr/local/cargo/git\nCMD ["/app"]\n',
+            ),
             'FROM rust:1.91\nRUN true && \\\n    cargo install ripgrep\nENTRYPOINT ["/app"]\n',
         ),
         good=(

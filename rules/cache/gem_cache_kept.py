@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -30,7 +30,11 @@ class GemCacheKept(ToolCacheRule):
     clean = 'rm -rf "$GEM_HOME"/cache'
     examples = Examples(
         bad=(
-            'FROM ruby:3.4\nRUN gem install rake\nCMD ["/app"]\n',
+            Example(
+                'FROM ruby:3.4\nRUN gem install rake\nCMD ["/app"]\n',
+                fixed="FROM ruby:3.4\n"
+                'RUN gem install rake && rm -rf /usr/local/bundle/cache /root/.local/share/gem/specs\nCMD ["/app"]\n',
+            ),
             'FROM ruby:3.4\nRUN true && \\\n    gem install rake\nENTRYPOINT ["/app"]\n',
         ),
         good=(

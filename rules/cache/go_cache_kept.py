@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -28,11 +28,17 @@ class GoCacheKept(ToolCacheRule):
     groups = {"strict": {}}
     managers = ("go",)
     verbs = ("build", "install")
+    informative = ("--help",)  # `-trimpath` is no `-h` among other letters
     clean = "go clean -cache -modcache"
     examples = Examples(
         bad=(
-            'FROM golang:1.25\nRUN go build -o /app .\nCMD ["/app"]\n',
+            Example(
+                'FROM golang:1.25\nRUN go build -o /app .\nCMD ["/app"]\n',
+                fixed='FROM golang:1.25\nRUN go build -o /app . && go clean -cache -modcache\nCMD ["/app"]\n',
+            ),
+            'FROM golang:1.25\nRUN go build -trimpath -o /app .\nCMD ["/app"]\n',
             'FROM golang:1.25\nRUN true && \\\n    go build -o /app .\nENTRYPOINT ["/app"]\n',
+            Example('FROM golang:1.9\nRUN go build -o /app .\nCMD ["/app"]\n', refused="Go 1.9"),
         ),
         good=(
             ('FROM golang:1.25\nRUN go build -o /app . && go clean -cache && go clean -modcache\nCMD ["/app"]\n'),

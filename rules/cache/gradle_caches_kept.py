@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -16,7 +16,7 @@ class GradleCachesKept(ToolCacheRule):
     The layer holds artefacts, Gradle itself and compiled scripts, which nothing needs any more.
 
     ## What to do
-    End the same RUN with `rm -rf ~/.gradle`, or mount a cache on the directory, or build in a stage of its own.
+    End the same RUN with `rm -rf ~/.gradle/caches`, or mount a cache on the directory, or build in a stage of its own.
 
     ## Sources
     - https://docs.gradle.org/current/userguide/directory_layout.html
@@ -27,10 +27,16 @@ class GradleCachesKept(ToolCacheRule):
     groups = {"strict": {}}
     managers = ("gradle",)
     verbs = ("build", "assemble", "bootJar", "installDist", "jar")
-    clean = "rm -rf ~/.gradle"
+    clean = "rm -rf ~/.gradle/caches"
+    removed = ".gradle/caches"
     examples = Examples(
         bad=(
-            'FROM eclipse-temurin:21\nRUN gradle build\nCMD ["/app"]\n',
+            Example(
+                'FROM eclipse-temurin:21\nRUN gradle build\nCMD ["/app"]\n',
+                fixed="FROM eclipse-temurin:21\n"
+                "RUN gradle build && "
+                'rm -rf /root/.gradle/caches /root/.gradle/daemon /root/.gradle/native\nCMD ["/app"]\n',
+            ),
             'FROM eclipse-temurin:21\nRUN true && \\\n    gradle build\nENTRYPOINT ["/app"]\n',
         ),
         good=(

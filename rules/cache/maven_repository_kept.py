@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -31,7 +31,11 @@ class MavenRepositoryKept(ToolCacheRule):
     clean = "rm -rf ~/.m2/repository"
     examples = Examples(
         bad=(
-            'FROM maven:3-eclipse-temurin-21\nRUN mvn -B package\nCMD ["/app"]\n',
+            Example(
+                'FROM maven:3-eclipse-temurin-21\nRUN mvn -B package\nCMD ["/app"]\n',
+                fixed="FROM maven:3-eclipse-temurin-21\n"
+                'RUN mvn -B package && rm -rf /root/.m2/repository\nCMD ["/app"]\n',
+            ),
             ('FROM maven:3-eclipse-temurin-21\nRUN true && \\\n    mvn -B package\nENTRYPOINT ["/app"]\n'),
         ),
         good=(

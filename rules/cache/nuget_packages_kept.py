@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -31,7 +31,11 @@ class NugetPackagesKept(ToolCacheRule):
     clean = "dotnet nuget locals all --clear"
     examples = Examples(
         bad=(
-            'FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN dotnet publish -o /app\nCMD ["/app"]\n',
+            Example(
+                'FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN dotnet publish -o /app\nCMD ["/app"]\n',
+                fixed="FROM mcr.microsoft.com/dotnet/sdk:10.0\n"
+                'RUN dotnet publish -o /app && dotnet nuget locals all --clear\nCMD ["/app"]\n',
+            ),
             (
                 "FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN true && \\\n    dotnet publish -o /app\n"
                 'ENTRYPOINT ["/app"]\n'

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -30,7 +30,11 @@ class PipenvCacheKept(ToolCacheRule):
     clean = "pipenv --clear"
     examples = Examples(
         bad=(
-            'FROM python:3.14-slim\nRUN pipenv install --system\nCMD ["/app"]\n',
+            Example(
+                'FROM python:3.14-slim\nRUN pipenv install --system\nCMD ["/app"]\n',
+                fixed="FROM python:3.14-slim\n"
+                'RUN pipenv install --system && rm -rf /root/.cache/pipenv\nCMD ["/app"]\n',
+            ),
             ('FROM python:3.14-slim\nRUN true && \\\n    pipenv install --system\nENTRYPOINT ["/app"]\n'),
         ),
         good=(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples
+from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
 
@@ -32,7 +32,12 @@ class PoetryCacheKept(ToolCacheRule):
     removed = "pypoetry"
     examples = Examples(
         bad=(
-            'FROM python:3.14-slim\nRUN poetry install --only main\nCMD ["/app"]\n',
+            Example(
+                'FROM python:3.14-slim\nRUN poetry install --only main\nCMD ["/app"]\n',
+                fixed="FROM python:3.14-slim\n"
+                "RUN poetry install --only main && "
+                'rm -rf /root/.cache/pypoetry/cache /root/.cache/pypoetry/artifacts\nCMD ["/app"]\n',
+            ),
             ('FROM python:3.14-slim\nRUN true && \\\n    poetry install --only main\nENTRYPOINT ["/app"]\n'),
         ),
         good=(

@@ -59,6 +59,28 @@ class CopyAllBeforeDependencies(Rule):
                 lines=(2,),
                 fixed="FROM debian:13-slim\nRUN apt-get update && apt-get install -y make\nCOPY . /src\n",
             ),
+            Example(
+                "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install --no-root\n",
+                files={"pyproject.toml": "[tool.poetry]\nname = 'a'\n", "poetry.lock": "", "a.py": ""},
+                fixed="FROM python:3.13-slim\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
+                "RUN pip install poetry && poetry install --no-root\nCOPY . .\n",
+            ),
+            Example(
+                "FROM mcr.microsoft.com/dotnet/sdk:10.0\nWORKDIR /src\nCOPY . .\nRUN dotnet restore\n",
+                files={"a.csproj": "<Project/>", "A.cs": ""},
+                fixed="FROM mcr.microsoft.com/dotnet/sdk:10.0\nWORKDIR /src\nCOPY a.csproj ./\nRUN dotnet restore\n"
+                "COPY . .\n",
+            ),
+            Example(
+                "FROM maven:3\nWORKDIR /src\nCOPY . .\nRUN mvn dependency:go-offline\n",
+                files={"pom.xml": "<project><modules><module>a</module></modules></project>", "src/A.java": ""},
+                refused="pom.xml",
+            ),
+            Example(
+                "FROM haskell:9\nWORKDIR /src\nCOPY . .\nRUN cabal build --only-dependencies\n",
+                lines=(3,),
+                refused="--context",
+            ),
             Example("FROM golang:1.27\nCOPY src/ /src/\nWORKDIR /src\nRUN go mod download\n", lines=(2,)),
         ),
         good=(

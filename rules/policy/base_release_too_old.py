@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.policy._globs import known_images
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import From
 
 
 class BaseReleaseTooOld(Rule):
     """A base image of a release that is older than the policy allows.
 
     ## What it flags
-    FROM with a release of a language or distribution that came out more than `days` before today. Without that
-    option the rule says nothing.
+    An image of FROM, `COPY --from`, `RUN --mount=from=`, or of a container in a Compose or Kubernetes file, with a
+    release of a language or distribution that came out more than `days` before today. Without that option the rule
+    says nothing.
 
     ## Why it is bad
     An organisation may want to move on earlier than a release's end of life.
@@ -30,13 +31,14 @@ class BaseReleaseTooOld(Rule):
     """
 
     name = "base-release-too-old"
-    on = ("FROM ?days",)
+    on = ("@file ?days", "@images ?days")
     groups = {"recommended": {}, "strict": {}}
     options = {"days": 0}
     examples = Examples(
         bad=(
             Example("FROM python:3.9-slim\n", options={"days": 365}),
             Example("FROM ubuntu:18.04\n", options={"days": 1000}),
+            Example("services:\n  a:\n    image: postgres:12\n", path="compose.yaml", options={"days": 1000}),
         ),
         good=(
             "FROM python:3.9-slim\n",
@@ -44,15 +46,16 @@ class BaseReleaseTooOld(Rule):
         ),
     )
 
-    def instruction(self, node: From, file: Dockerfile) -> Findings:  # type: ignore[override]
+    def file(self, file: Dockerfile) -> Findings:
         days = self.option["days"]
-        stage = file.graph.stage_of(node)
-        image = stage.edges[0].base_image if isinstance(days, int) and days > 0 and stage is not None else None
-        for release in image.releases if image is not None else ():
-            age = _day(file.today) - _day(release.released) if release.released else 0
-            if isinstance(days, int) and age > days and node.image is not None:
-                yield self.at(node.image, f"{release} is {age} days old", subject=(node, release))
-                return
+        if not isinstance(days, int) or days <= 0:
+            return
+        for use in known_images(file):
+            for release in use.base_image.releases if use.base_image is not None else ():
+                age = _day(file.today) - _day(release.released) if release.released else 0
+                if age > days:
+                    yield self.at(use.span, f"{release} is {age} days old", subject=(use, release))
+                    break
 
 
 def _day(date: str) -> int:

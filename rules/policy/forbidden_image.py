@@ -14,7 +14,8 @@ class ForbiddenImage(Rule):
 
     ## What it flags
     Images of FROM, `COPY --from` and `RUN --mount=from=` that fit one of the patterns in `images`. Without patterns
-    the rule says nothing.
+    the rule says nothing. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     Somebody has decided that this image is not to be used.
@@ -33,7 +34,7 @@ class ForbiddenImage(Rule):
     name = "forbidden-image"
     aliases = ("dockerfile_lint:not_from_fedora",)
     severity = "error"
-    on = ("@file ?images",)
+    on = ("@file ?images", "@images ?images")
     groups = {"recommended": {}, "strict": {}}
     options = {"images": []}
     examples = Examples(
@@ -41,6 +42,11 @@ class ForbiddenImage(Rule):
             Example("FROM centos:7\n", options={"images": ["centos*"]}),
             Example(
                 "FROM debian:13-slim\nCOPY --from=example.com/legacy/a:1 /a /a\n", options={"images": ["*/legacy/*"]}
+            ),
+            Example(
+                "services:\n  a:\n    image: ${HUB:-docker.io}/library/centos:7\n",
+                path="compose.yaml",
+                options={"images": ["centos*"]},
             ),
         ),
         good=(

@@ -14,7 +14,8 @@ class ImageNotAllowed(Rule):
 
     ## What it flags
     Images of FROM, `COPY --from` and `RUN --mount=from=` that fit none of the patterns in `images`. Without
-    patterns the rule says nothing.
+    patterns the rule says nothing. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     Only images that somebody looks after are to be used.
@@ -33,7 +34,7 @@ class ImageNotAllowed(Rule):
     name = "image-not-allowed"
     aliases = ("dockerfile_lint:from_not_redhat",)
     severity = "error"
-    on = ("@file ?images",)
+    on = ("@file ?images", "@images ?images")
     groups = {"recommended": {}, "strict": {}}
     options = {"images": []}
     examples = Examples(

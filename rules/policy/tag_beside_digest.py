@@ -13,7 +13,8 @@ class TagBesideDigest(Rule):
     """A tag that a digest makes idle.
 
     ## What it flags
-    Images that are named with both a tag and a digest.
+    Images that are named with both a tag and a digest. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     The digest alone decides. The tag says what was meant, and nobody notices where it does not fit the digest.
@@ -28,7 +29,7 @@ class TagBesideDigest(Rule):
     name = "tag-beside-digest"
     aliases = ("sonar:S8431",)
     severity = "style"
-    on = ("@file",)
+    on = ("@file", "@images")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

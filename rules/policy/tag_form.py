@@ -13,7 +13,8 @@ class TagForm(Rule):
     """A tag that does not have the form that the policy asks for.
 
     ## What it flags
-    Images with a tag that has none of the `forms`. Without forms the rule says nothing.
+    Images with a tag that has none of the `forms`. Without forms the rule says nothing. Images of
+    the containers in Compose and Kubernetes files count too.
 
     ## Why it is bad
     Tags of an agreed form tell what an image is and whether it may go where.
@@ -32,7 +33,7 @@ class TagForm(Rule):
 
     name = "tag-form"
     severity = "error"
-    on = ("@file ?forms",)
+    on = ("@file ?forms", "@images ?forms")
     groups = {"recommended": {}, "strict": {}}
     options = {"forms": [], "images": ["*"]}
     examples = Examples(

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.security._secret_names import names_secret, words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,17 +9,6 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings
     from dockerlint.syntax.instructions import Arg, Env, Instruction, Pair
 
-# Words that name a secret; a variable's name is cut at `_`, `-` and `.`.
-_SECRET = frozenset(("apikey", "passphrase", "passwd", "password", "pword", "secret", "secrets", "token"))
-_SECRET_PAIRS = (("api", "key"), ("private", "key"), ("access", "key"), ("secret", "key"), ("signing", "key"))
-# Words that say that the secret is elsewhere, or that it is about one.
-_ABOUT = frozenset(
-    (
-        "allow", "dir", "disable", "enable", "enabled", "endpoint", "expiration", "expire", "expires", "expiry", "file",
-        "id", "issuer", "length", "lifetime", "max", "min", "name", "no", "path", "policy", "prompt", "public",
-        "random", "require", "timeout", "ttl", "type", "uri", "url", "use", "username", "version",
-    )
-)  # fmt: skip
 # What BuildKit and hadolint look for, as they were seen to answer.
 _BUILDKIT = frozenset(("apikey", "auth", "credential", "credentials", "key", "passwd", "password", "pword", "secret",
                        "token"))  # fmt: skip
@@ -129,10 +117,8 @@ class SecretInVariable(Rule):
         name = pair.name.lower()
         if self.option["names"] == "hadolint":
             return any(part in name for part in _HADOLINT)
-        words = name.replace("-", "_").replace(".", "_").split("_")
         if self.option["names"] == "buildkit":
+            words = words_of(name)
             return not _BUILDKIT.isdisjoint(words) and "public" not in words
         value = pair.value.value.strip("\"'") if pair.value is not None else ""
-        if not _ABOUT.isdisjoint(words) or (node.keyword == "ENV" and not value):
-            return False
-        return not _SECRET.isdisjoint(words) or any(two in _SECRET_PAIRS for two in pairwise(words))
+        return (node.keyword == "ARG" or value != "") and names_secret(name)

@@ -66,5 +66,5 @@ def test_trouble(project: Project, run: Run) -> None:
 
 
 def test_one_that_builds_nothing(project: Project, run: Run) -> None:
-    project({"compose.yaml": "services: { a: { image: x } }"})
-    assert run("check", "compose.yaml").err == "note: compose.yaml: builds no Dockerfile of this machine\n"
+    project({"docker-bake.hcl": 'target "a" {\n  context = "https://example.com/a.git"\n}\n'})
+    assert run("check", "docker-bake.hcl").err == "note: docker-bake.hcl: builds no Dockerfile of this machine\n"

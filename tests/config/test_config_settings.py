@@ -34,6 +34,7 @@ context: ../context
 target: 2
 build-args: {VERSION: 1.10, DEBUG: true, NAME: "", 3: x}
 trusted-registries: docker.io
+mirrors: {docker.io: m.example.com/hub}
 label-schema: {org.opencontainers.image.title: text}
 plugins: [acme]
 strict-labels: true
@@ -56,6 +57,7 @@ exclude: [vendor/]
     assert settings.target == "2"
     assert settings.build_args == {"VERSION": "1.10", "DEBUG": "true", "NAME": "", "3": "x"}
     assert settings.trusted_registries == ["docker.io"]
+    assert settings.mirrors == {"docker.io": "m.example.com/hub"}
     assert settings.label_schema == {"org.opencontainers.image.title": "text"}
     assert settings.strict_labels is True
     assert settings.plugins == ["acme"]

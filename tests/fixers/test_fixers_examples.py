@@ -25,14 +25,14 @@ def test_example(entry: Entry, number: int) -> None:
     example: Example = entry.load().examples.bad[number]
     linter = Linter([(entry, {})], {entry.name: example.options})
     context = MemoryContext(example.files) if example.files is not None else None
-    result = fix_file(example.text, "Dockerfile", linter, unsafe=True, context=context)
+    result = fix_file(example.text, example.path, linter, unsafe=True, context=context)
     if example.refused:
         assert result.text == example.text
         assert [refusal.reason for refusal in result.refused if example.refused in refusal.reason]
         return
     assert result.text == example.fixed, [refusal.reason for refusal in result.refused]
     assert result.applied
-    again = fix_file(result.text, "Dockerfile", linter, unsafe=True, context=context)
+    again = fix_file(result.text, example.path, linter, unsafe=True, context=context)
     assert again.text == result.text
 
 

@@ -32,7 +32,7 @@ def findings_of(entry: Entry, example: Example) -> list[Finding]:
     linter = Linter([(entry, {})], {entry.name: example.options})
     context = MemoryContext(example.files) if example.files is not None else None
     settings = None
-    _, result = check(example.text, "Dockerfile", linter, settings=settings, context=context, today=TODAY)
+    _, result = check(example.text, example.path, linter, settings=settings, context=context, today=TODAY)
     assert result.troubles == []
     return result.findings
 

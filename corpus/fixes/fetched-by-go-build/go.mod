@@ -1,0 +1,5 @@
+module example.com/answer
+
+go 1.19
+
+require github.com/google/uuid v1.3.0
