@@ -1,6 +1,7 @@
 """Build Dockerfiles before and after a fix, and compare the images.
 
     python scripts/build_pairs.py [FOLDER | CASE …] [--unsafe] [--json FILE] [--markdown FILE] [--originals] [--go-on]
+        [--tidy]
 
 A case is a folder with a Dockerfile, what it copies, and `case.yaml`:
 
@@ -251,7 +252,11 @@ def configuration_differences(before: dict[str, object], after: dict[str, object
 
 
 class Pairs:
-    """Builds and compares the images of cases in one engine, and cleans up at the end."""
+    """Builds and compares the images of cases in one engine; the images go.
+
+    The build cache is left alone: its records do not say whose they are, and others may build in the same engine. With
+    `tidy` every record goes that was made meanwhile.
+    """
 
     def __init__(
         self,
@@ -259,20 +264,24 @@ class Pairs:
         *,
         unsafe: bool = False,
         originals: bool = False,
+        tidy: bool = False,
         known: dict[str, Row] | None = None,
     ) -> None:
         self._engine = engine
+        self._tidy = tidy
         self._unsafe = unsafe
         self._originals = originals
         self._known = known or {}  # by case, from a run that was not finished
         self._cache: set[str] = set()
 
     def __enter__(self) -> Self:
-        self._cache = set(self._engine.cache())
+        if self._tidy:
+            self._cache = set(self._engine.cache())
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._engine.forget([record for record in self._engine.cache() if record not in self._cache])
+        if self._tidy:
+            self._engine.forget([record for record in self._engine.cache() if record not in self._cache])
 
     def row(self, case: Case) -> Row:
         """Build a case and compare; its images go."""
@@ -389,6 +398,7 @@ def main() -> int:
     parser.add_argument("--unsafe", action="store_true", help="apply unsafe fixes to every case")
     parser.add_argument("--originals", action="store_true", help="build only the originals, twice each")
     parser.add_argument("--go-on", action="store_true", help="take what the file of --json tells of cases as they are")
+    parser.add_argument("--tidy", action="store_true", help="empty the build cache of what was built meanwhile")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the table goes as JSON")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="a page whose section is replaced")
     options = parser.parse_args()
@@ -403,7 +413,7 @@ def main() -> int:
     if options.go_on and options.json and options.json.exists():
         old = [Row(**row) for row in json.loads(options.json.read_text(encoding="utf-8"))["cases"]]
         known = {row.case: row for row in old if row.outcome in (SAME, LEFT)}
-    with Pairs(engine, unsafe=options.unsafe, originals=options.originals, known=known) as pairs:
+    with Pairs(engine, unsafe=options.unsafe, originals=options.originals, tidy=options.tidy, known=known) as pairs:
         for case in read_cases(options.cases):
             rows.append(pairs.row(case))
             report(rows[-1], lambda line: print(line, flush=True))
