@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 
     # From a text to the file and its findings, with the selection of the run.
     Check = Callable[[str], tuple[Dockerfile, Result]]
+    # What a fix is known by in the next round, when it stands elsewhere.
+    Name = tuple[str, str, tuple[str, ...]]
 
 # Each round applies at least one fix; real files need a handful.
 _MOST_ROUNDS = 100
+
+# Rules about the look of what stands there, which must not keep a defect from being mended. Where one of them finds
+# more afterwards, the fix names it with this reason.
+_ABOUT_LOOKS = {
+    "long-line": "a line is longer than before",
+    "apt-installs-split": "installs in one RUN have the same options now",
+    "labels-out-of-order": "the labels stand in one instruction now",
+}
 
 
 class Applied:
@@ -78,10 +88,16 @@ class Applier:
         before = Version(*self._check(text))
         context = before.file.context
         seen = {_state(text, fixed.other_files)}
+        failed: set[Name] = set()
         for _ in range(_MOST_ROUNDS):
             refused: list[Refusal] = []
             wanted = self._wanted(before, refused, fixed)
-            rewrite, after = self._proved(before, wanted, refused, fixed.other_files)
+            # What has failed in a round is tried again when nothing else is left: it would mostly fail again.
+            fresh = [pair for pair in wanted if _name(pair) not in failed]
+            again = [pair for pair in wanted if _name(pair) in failed]
+            rewrite, after = self._proved(before, fresh, refused, failed, fixed.other_files)
+            if rewrite is None:
+                rewrite, after = self._proved(before, again, refused, failed, fixed.other_files)
             written = {**fixed.other_files, **(rewrite.other_files if rewrite is not None else {})}
             if rewrite is None or after is None or _state(after.file.tree.text, written) in seen:
                 fixed.refused = refused
@@ -125,26 +141,42 @@ class Applier:
         return wanted
 
     def _proved(
-        self, before: Version, wanted: list[tuple[Finding, Fix]], refused: list[Refusal], written: dict[str, str]
+        self,
+        before: Version,
+        wanted: list[tuple[Finding, Fix]],
+        refused: list[Refusal],
+        failed: set[Name],
+        written: dict[str, str],
     ) -> tuple[Rewrite | None, Version | None]:
         """Return fixes that can be applied together, proved, and what they make of the file."""
         while wanted:
-            together = _compatible(wanted)
-            rewrite, after, reason = self._attempt(before, together, written)
-            if not reason:
+            rewrite, after, faulty = self._most(before, _compatible(wanted), written)
+            for pair, reason in faulty:
+                wanted.remove(pair)
+                failed.add(_name(pair))
+                refused.append(Refusal(pair[0], reason))
+            if rewrite is not None:
                 return rewrite, after
-            if len(together) > 1:
-                # One of them is at fault, or they are together: try each for itself.
-                for pair in together:
-                    rewrite, after, reason = self._attempt(before, [pair], written)
-                    if not reason:
-                        return rewrite, after
-                    wanted.remove(pair)
-                    refused.append(Refusal(pair[0], reason))
-            else:
-                wanted.remove(together[0])
-                refused.append(Refusal(together[0][0], reason))
         return None, None
+
+    def _most(
+        self, before: Version, pairs: list[tuple[Finding, Fix]], written: dict[str, str]
+    ) -> tuple[Rewrite | None, Version | None, list[tuple[tuple[Finding, Fix], str]]]:
+        """Return many of the fixes that are proved together, and those that fail each for itself, with the reasons.
+
+        Where they fail, one of them is at fault or they are together: the first half is tried, then the other one.
+        """
+        rewrite, after, reason = self._attempt(before, pairs, written)
+        if not reason:
+            return rewrite, after, []
+        if len(pairs) == 1:
+            return None, None, [(pairs[0], reason)]
+        middle = len(pairs) // 2
+        rewrite, after, faulty = self._most(before, pairs[:middle], written)
+        if rewrite is None:
+            rewrite, after, more = self._most(before, pairs[middle:], written)
+            faulty += more
+        return rewrite, after, faulty
 
     def _attempt(
         self, before: Version, pairs: Sequence[tuple[Finding, Fix]], written: dict[str, str]
@@ -156,6 +188,10 @@ class Applier:
         if context is not None and rewrite.other_files:
             context.show({**written, **rewrite.other_files})
         after = Version(*self._check(text))
+        for rule, reason in _ABOUT_LOOKS.items():
+            if after.counts.get(rule, 0) > before.counts.get(rule, 0):
+                for fix in rewrite.fixes:
+                    fix.may_add = {rule: reason, **fix.may_add}
         reason = prove(before, after, rewrite)
         if context is not None and rewrite.other_files and reason:
             context.show(written)
@@ -180,6 +216,11 @@ def _compatible(wanted: list[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
         taken += others
         chosen.append((finding, fix))
     return chosen
+
+
+def _name(pair: tuple[Finding, Fix]) -> Name:
+    finding, fix = pair
+    return finding.rule, finding.message, tuple(edit.text for edit in fix.edits)
 
 
 def _distinct(edits: list[Edit]) -> list[Edit]:
