@@ -22,12 +22,21 @@ if TYPE_CHECKING:
 # Each round applies at least one fix; real files need a handful.
 _MOST_ROUNDS = 100
 
-# Rules about the look of what stands there, which must not keep a defect from being mended. Where one of them finds
-# more afterwards, the fix names it with this reason.
-_ABOUT_LOOKS = {
-    "long-line": "a line is longer than before",
-    "apt-installs-split": "installs in one RUN have the same options now",
-    "labels-out-of-order": "the labels stand in one instruction now",
+# Findings of other rules that a fix brings about and that must not keep a defect from being mended: about the look of
+# what stands there, or for the next round. Where one of these rules finds more, a fix of these (of any, where none is
+# named) says so with this reason.
+_MERGING = ("consecutive-runs", "package-index-updated-alone", "removed-in-later-layer")
+_CONSEQUENCES = {
+    "apt-installs-split": (
+        "installs in one RUN have the same options now",
+        ("apt-recommends-installed", "apt-assume-yes-missing", "apt-force-yes", *_MERGING),
+    ),
+    "archive-left-behind": ("the archive is unpacked in the RUN that downloads it now", _MERGING),
+    "labels-in-several-instructions": ("the file has a label more", ("maintainer-instruction",)),
+    "labels-out-of-order": ("the labels stand in one instruction now", ("labels-in-several-instructions",)),
+    "long-line": ("a line is longer than before", ()),
+    "redirect-to-http-followed": ("redirects are followed now", ("curl-without-location",)),
+    "semicolon-between-commands": ("the commands are a RUN now", ("cd-instead-of-workdir",)),
 }
 
 
@@ -188,10 +197,7 @@ class Applier:
         if context is not None and rewrite.other_files:
             context.show({**written, **rewrite.other_files})
         after = Version(*self._check(text))
-        for rule, reason in _ABOUT_LOOKS.items():
-            if after.counts.get(rule, 0) > before.counts.get(rule, 0):
-                for fix in rewrite.fixes:
-                    fix.may_add = {rule: reason, **fix.may_add}
+        _name_consequences(before, after, pairs)
         reason = prove(before, after, rewrite)
         if context is not None and rewrite.other_files and reason:
             context.show(written)
@@ -216,6 +222,20 @@ def _compatible(wanted: list[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
         taken += others
         chosen.append((finding, fix))
     return chosen
+
+
+def _name_consequences(before: Version, after: Version, pairs: Sequence[tuple[Finding, Fix]]) -> None:
+    for rule, (why, causes) in _CONSEQUENCES.items():
+        if after.counts.get(rule, 0) > before.counts.get(rule, 0):
+            for finding, fix in pairs:
+                if not causes or finding.rule in causes:
+                    fix.may_add = {rule: why, **fix.may_add}
+    triggers = [node for node in before.file.tree.instructions if node.inner is not None]
+    for _, fix in pairs if triggers else ():
+        # What is mended in an ONBUILD differs in the image's configuration.
+        inside = any(node.start < edit.end and edit.start < node.full_end for node in triggers for edit in fix.edits)
+        if inside and "triggers" not in fix.changes:
+            fix.changes = (*fix.changes, "triggers")
 
 
 def _name(pair: tuple[Finding, Fix]) -> Name:
