@@ -77,6 +77,51 @@ UNSTABLE_CONTENT = {
     "*.jar": "times of entries",
     "*pip/selfcheck/*": "when pip has last asked for a newer version",
 }
+# Fixers that no case can be built for, with the reason.
+_FROM = "changes FROM: another image is meant"
+_NO_RPM = "the stand-ins are made of Debian packages: none has rpm"
+_NO_ALPINE = "the stand-ins are made of Debian packages: none is Alpine"
+_NOT_BEFORE = "the original does not build"
+_OTHER_FILE = "writes a second file"
+NOT_BUILT = {
+    "apk-cache-kept": _NO_ALPINE,
+    "apk-untrusted-packages": _NO_ALPINE,
+    "apk-version-unpinned": _NO_ALPINE,
+    "bootsnap-in-parallel": "needs gems, and RubyGems is not reached from builds",
+    "checksum-line-with-one-space": f"{_NOT_BEFORE}: only BusyBox minds the blank, and stops",
+    "conda-packages-kept": "conda is in no registry that is reached from builds",
+    "curl-without-certificate-check": "needs a server whose certificate the image trusts",
+    "dnf-assume-yes-missing": _NO_RPM,
+    "dnf-cache-kept": _NO_RPM,
+    "dnf-version-unpinned": _NO_RPM,
+    "dockerignore-dead-negation": _OTHER_FILE,
+    "dockerignore-excludes-needed-file": _OTHER_FILE,
+    "dockerignore-incomplete": _OTHER_FILE,
+    "dockerignore-missing": _OTHER_FILE,
+    "end-of-life-base-image": _FROM,
+    "gem-version-unpinned": "needs an index of gems, and RubyGems is not reached from builds",
+    "go-version-unpinned": "needs modules, and their proxy is not reached from every build",
+    "host-network-in-build": "the BuildKit of Docker 20.10 does not know the flag",
+    "insecure-build-step": "the BuildKit of Docker 20.10 does not know the flag",
+    "invalid-healthcheck": _NOT_BEFORE,
+    "latest-base-image": _FROM,
+    "owner-on-windows": "needs Windows",
+    "rpm-packages-without-signature-check": _NO_RPM,
+    "rpm-without-verification": _NO_RPM,
+    "shell-not-in-exec-form": _NOT_BEFORE,
+    "tag-beside-digest": "needs an image by its digest, which the stand-ins do not have",
+    "undefined-variable-in-from": _NOT_BEFORE,
+    "unknown-flag": _NOT_BEFORE,
+    "unknown-instruction": _NOT_BEFORE,
+    "untagged-base-image": _FROM,
+    "yum-assume-yes-missing": _NO_RPM,
+    "yum-cache-kept": _NO_RPM,
+    "yum-tls-verification-off": _NO_RPM,
+    "yum-version-unpinned": _NO_RPM,
+    "zypper-assume-yes-missing": _NO_RPM,
+    "zypper-cache-kept": _NO_RPM,
+    "zypper-version-unpinned": _NO_RPM,
+}
 SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
 SAME, LEFT, UNFIXED, UNKNOWN_RULE, UNSTABLE_BUILD, DIFFERENT, BROKEN, FAILED = (
@@ -362,6 +407,11 @@ def markdown(rows: list[Row], head: str) -> str:
             sums[rule] = [one[0] + 1, one[1] + row.before, one[2] + row.after]
     lines += ["", "| fixer | cases | MB before | MB after | change |", "|---|--:|--:|--:|--:|"]
     lines += [f"| {rule} | {one[0]} | {sizes(one[1], one[2])} |" for rule, one in sorted(sums.items())]
+    lines += ["", "Fixers without a case:", ""]
+    reasons: dict[str, list[str]] = {}
+    for rule, reason in NOT_BUILT.items():
+        reasons.setdefault(reason, []).append(rule)
+    lines += [f"- {reason}: {', '.join(rules)}" for reason, rules in reasons.items()]
     return "\n".join([*lines, ""])
 
 
