@@ -5,8 +5,8 @@
 
 For every file: nothing crashes; what BuildKit's parser (PyPI `dockerfile`) accepted it accepts afterwards; a second
 run changes nothing; no rule of the selection has more findings than before, but for those that an applied fix names;
-every comment is there, but for those that an applied fix names. Prints what was applied and refused by rule, and exits
-with 1 where a law is broken.
+every comment is there, but for those that an applied fix names; a finding with a fix that may be applied is gone, or
+refused with a reason. Prints what was applied and refused by rule, and exits with 1 where a law is broken.
 """
 
 from __future__ import annotations
@@ -71,6 +71,13 @@ def examine(
     if not laws:
         after = checked(fixed.text)[1]
         return fixed, broken, {"before": counts(before), "after": counts(after)}
+    told = {id(refusal.finding) for refusal in fixed.refused}
+    safeties = ("safe", "unsafe") if unsafe else ("safe",)
+    broken += [
+        f"a fix of {finding.rule} was neither applied nor refused"
+        for finding in fixed.findings
+        if finding.fix is not None and finding.fix.safety in safeties and finding.fix.edits and id(finding) not in told
+    ]
     if accepts(text) and accepts(fixed.text) is False:
         broken.append("BuildKit's parser refuses the result")
     if applier.fix(fixed.text).text != fixed.text:
@@ -115,6 +122,16 @@ def examine_file(task: tuple[str, Work]) -> dict[str, Any]:
     }
 
 
+def safe_share(before: Counter[str], after: Counter[str], refused: Counter[str]) -> str:
+    """Say what became of the findings of rules that have a safe fixer."""
+    safe = [entry.name for entry in entries() if entry.safety == "safe"]
+    found, left, told = (sum(counter[rule] for rule in safe) for counter in (before, after, refused))
+    return (
+        f"{found} findings of rules with a safe fixer: {found - left} gone, {told} refused with a reason, "
+        f"{max(left - told, 0)} with a fix that is not safe there"
+    )
+
+
 def main() -> int:
     """Fix every file and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -156,6 +173,7 @@ def main() -> int:
     print(f"{'':<36}{'before':>8}{'after':>8}{'applied':>9}{'refused':>9}")
     for rule in sorted({*before, *applied}):
         print(f"{rule:<36}{before[rule]:>8}{after[rule]:>8}{applied[rule]:>9}{refused[rule]:>9}")
+    print(safe_share(before, after, refused))
     for (rule, reason), number in reasons.most_common(60):
         print(f"{number:>6} refused, {rule}: {reason}")
     if options.refusals:
