@@ -32,6 +32,7 @@ _CONSEQUENCES = {
         ("apt-recommends-installed", "apt-assume-yes-missing", "apt-force-yes", *_MERGING),
     ),
     "archive-left-behind": ("the archive is unpacked in the RUN that downloads it now", _MERGING),
+    "cache-mount-missing": ("the file uses mounts now", ("secret-in-variable",)),
     "labels-in-several-instructions": ("the file has a label more", ("maintainer-instruction",)),
     "labels-out-of-order": ("the labels stand in one instruction now", ("labels-in-several-instructions",)),
     "long-line": ("a line is longer than before", ()),
