@@ -66,6 +66,7 @@ UNSTABLE = {
     "root/.cache/*": "indexes with times",
     "home/*/.npm/*": "the same of a user",
     "home/*/.cache/*": "the same of a user",
+    "tmp/v8-compile-cache-*": "byte code of scripts that yarn makes, with times",
     "etc/ssh/ssh_host_*": "keys made at installation",
     "etc/ssl/private/ssl-cert-snakeoil.key": "a key made at installation",
     "etc/ssl/certs/ssl-cert-snakeoil.pem": "its certificate",
