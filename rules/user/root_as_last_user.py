@@ -66,7 +66,7 @@ class RootAsLastUser(Rule):
                 fixed="FROM debian:13-slim\nRUN useradd -u 1000 app\nUSER app\nRUN id\nUSER app\nEXPOSE 8080\n",
             ),
             Example(
-                "FROM php:8.4-fpm\nUSER root\nRUN usermod -u 1000 www-data\nEXPOSE 9000\nCMD [\"php-fpm\"]\n",
+                'FROM php:8.4-fpm\nUSER root\nRUN usermod -u 1000 www-data\nEXPOSE 9000\nCMD ["php-fpm"]\n',
                 lines=(2,),
                 fixed="FROM php:8.4-fpm\nUSER root\nRUN usermod -u 1000 www-data\nUSER www-data\nEXPOSE 9000\n"
                 'CMD ["php-fpm"]\n',
