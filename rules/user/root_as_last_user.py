@@ -24,9 +24,9 @@ class RootAsLastUser(Rule):
     ## What to do
     Go back to an unprivileged user behind the steps that need root: `USER app`, best by number.
 
-    The fix does that where such a user is certainly there and nothing behind needs root: the base image changes to him,
-    or a USER, `useradd`, `usermod` or `chown` of the file names him. It is unsafe: files that root owns may be ones that
-    the program writes. No account is made up, for which files it should own is not told.
+    The fix does that where such a user is certainly there and nothing behind needs root: the base image changes to
+    him, or a USER, `useradd`, `usermod` or `chown` of the file names him. It is unsafe: files that root owns may be
+    ones that the program writes. No account is made up, for which files it should own is not told.
 
     ## Options
     - `every-stage`: look at every stage for itself, those that are thrown away too. Default: false
