@@ -36,7 +36,7 @@ RULES = ("parse-error", "unknown-instruction", "untagged-base-image")
 @pytest.fixture(autouse=True)
 def few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """There are no rules but these three, so that a new one changes nothing here."""
-    monkeypatch.setattr(registry, "RULES", tuple(row for row in table.RULES if row[0] in RULES))
+    monkeypatch.setattr(registry, "RULES", tuple(row for row in table.RULES if row.split("\t")[0] in RULES))
 
 
 @pytest.mark.parametrize(
