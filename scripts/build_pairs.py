@@ -1,6 +1,7 @@
 """Build Dockerfiles before and after a fix, and compare the images.
 
     python scripts/build_pairs.py [FOLDER | CASE …] [--unsafe] [--json FILE] [--markdown FILE] [--originals] [--go-on]
+        [--tidy]
 
 A case is a folder with a Dockerfile, what it copies, and `case.yaml`:
 
@@ -65,6 +66,7 @@ UNSTABLE = {
     "root/.cache/*": "indexes with times",
     "home/*/.npm/*": "the same of a user",
     "home/*/.cache/*": "the same of a user",
+    "tmp/v8-compile-cache-*": "byte code of scripts that yarn makes, with times",
     "etc/ssh/ssh_host_*": "keys made at installation",
     "etc/ssl/private/ssl-cert-snakeoil.key": "a key made at installation",
     "etc/ssl/certs/ssl-cert-snakeoil.pem": "its certificate",
@@ -75,6 +77,51 @@ UNSTABLE_CONTENT = {
     "etc/shadow-": "the salt of passwords, the day of their last change",
     "*.jar": "times of entries",
     "*pip/selfcheck/*": "when pip has last asked for a newer version",
+}
+# Fixers that no case can be built for, with the reason.
+_FROM = "changes FROM: another image is meant"
+_NO_RPM = "the stand-ins are made of Debian packages: none has rpm"
+_NO_ALPINE = "the stand-ins are made of Debian packages: none is Alpine"
+_NOT_BEFORE = "the original does not build"
+_OTHER_FILE = "writes a second file"
+NOT_BUILT = {
+    "apk-cache-kept": _NO_ALPINE,
+    "apk-untrusted-packages": _NO_ALPINE,
+    "apk-version-unpinned": _NO_ALPINE,
+    "bootsnap-in-parallel": "needs gems, and RubyGems is not reached from builds",
+    "checksum-line-with-one-space": f"{_NOT_BEFORE}: only BusyBox minds the blank, and stops",
+    "conda-packages-kept": "conda is in no registry that is reached from builds",
+    "curl-without-certificate-check": "needs a server whose certificate the image trusts",
+    "dnf-assume-yes-missing": _NO_RPM,
+    "dnf-cache-kept": _NO_RPM,
+    "dnf-version-unpinned": _NO_RPM,
+    "dockerignore-dead-negation": _OTHER_FILE,
+    "dockerignore-excludes-needed-file": _OTHER_FILE,
+    "dockerignore-incomplete": _OTHER_FILE,
+    "dockerignore-missing": _OTHER_FILE,
+    "end-of-life-base-image": _FROM,
+    "gem-version-unpinned": "needs an index of gems, and RubyGems is not reached from builds",
+    "go-version-unpinned": "needs modules, and their proxy is not reached from every build",
+    "host-network-in-build": "the BuildKit of Docker 20.10 does not know the flag",
+    "insecure-build-step": "the BuildKit of Docker 20.10 does not know the flag",
+    "invalid-healthcheck": _NOT_BEFORE,
+    "latest-base-image": _FROM,
+    "owner-on-windows": "needs Windows",
+    "rpm-packages-without-signature-check": _NO_RPM,
+    "rpm-without-verification": _NO_RPM,
+    "shell-not-in-exec-form": _NOT_BEFORE,
+    "tag-beside-digest": "needs an image by its digest, which the stand-ins do not have",
+    "undefined-variable-in-from": _NOT_BEFORE,
+    "unknown-flag": _NOT_BEFORE,
+    "unknown-instruction": _NOT_BEFORE,
+    "untagged-base-image": _FROM,
+    "yum-assume-yes-missing": _NO_RPM,
+    "yum-cache-kept": _NO_RPM,
+    "yum-tls-verification-off": _NO_RPM,
+    "yum-version-unpinned": _NO_RPM,
+    "zypper-assume-yes-missing": _NO_RPM,
+    "zypper-cache-kept": _NO_RPM,
+    "zypper-version-unpinned": _NO_RPM,
 }
 SECRET_IN_VARIABLE = re.compile(r",env=(\w+)")
 # Outcomes, the worst ones last.
@@ -251,7 +298,11 @@ def configuration_differences(before: dict[str, object], after: dict[str, object
 
 
 class Pairs:
-    """Builds and compares the images of cases in one engine, and cleans up at the end."""
+    """Builds and compares the images of cases in one engine; the images go.
+
+    The build cache is left alone: its records do not say whose they are, and others may build in the same engine. With
+    `tidy` every record goes that was made meanwhile.
+    """
 
     def __init__(
         self,
@@ -259,20 +310,24 @@ class Pairs:
         *,
         unsafe: bool = False,
         originals: bool = False,
+        tidy: bool = False,
         known: dict[str, Row] | None = None,
     ) -> None:
         self._engine = engine
+        self._tidy = tidy
         self._unsafe = unsafe
         self._originals = originals
         self._known = known or {}  # by case, from a run that was not finished
         self._cache: set[str] = set()
 
     def __enter__(self) -> Self:
-        self._cache = set(self._engine.cache())
+        if self._tidy:
+            self._cache = set(self._engine.cache())
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._engine.forget([record for record in self._engine.cache() if record not in self._cache])
+        if self._tidy:
+            self._engine.forget([record for record in self._engine.cache() if record not in self._cache])
 
     def row(self, case: Case) -> Row:
         """Build a case and compare; its images go."""
@@ -353,6 +408,11 @@ def markdown(rows: list[Row], head: str) -> str:
             sums[rule] = [one[0] + 1, one[1] + row.before, one[2] + row.after]
     lines += ["", "| fixer | cases | MB before | MB after | change |", "|---|--:|--:|--:|--:|"]
     lines += [f"| {rule} | {one[0]} | {sizes(one[1], one[2])} |" for rule, one in sorted(sums.items())]
+    lines += ["", "Fixers without a case:", ""]
+    reasons: dict[str, list[str]] = {}
+    for rule, reason in NOT_BUILT.items():
+        reasons.setdefault(reason, []).append(rule)
+    lines += [f"- {reason}: {', '.join(rules)}" for reason, rules in reasons.items()]
     return "\n".join([*lines, ""])
 
 
@@ -389,6 +449,7 @@ def main() -> int:
     parser.add_argument("--unsafe", action="store_true", help="apply unsafe fixes to every case")
     parser.add_argument("--originals", action="store_true", help="build only the originals, twice each")
     parser.add_argument("--go-on", action="store_true", help="take what the file of --json tells of cases as they are")
+    parser.add_argument("--tidy", action="store_true", help="empty the build cache of what was built meanwhile")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the table goes as JSON")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="a page whose section is replaced")
     options = parser.parse_args()
@@ -403,7 +464,7 @@ def main() -> int:
     if options.go_on and options.json and options.json.exists():
         old = [Row(**row) for row in json.loads(options.json.read_text(encoding="utf-8"))["cases"]]
         known = {row.case: row for row in old if row.outcome in (SAME, LEFT)}
-    with Pairs(engine, unsafe=options.unsafe, originals=options.originals, known=known) as pairs:
+    with Pairs(engine, unsafe=options.unsafe, originals=options.originals, tidy=options.tidy, known=known) as pairs:
         for case in read_cases(options.cases):
             rows.append(pairs.row(case))
             report(rows[-1], lambda line: print(line, flush=True))

@@ -16,9 +16,29 @@ if TYPE_CHECKING:
 
     # From a text to the file and its findings, with the selection of the run.
     Check = Callable[[str], tuple[Dockerfile, Result]]
+    # What a fix is known by in the next round, when it stands elsewhere.
+    Name = tuple[str, str, tuple[str, ...]]
 
 # Each round applies at least one fix; real files need a handful.
 _MOST_ROUNDS = 100
+
+# Findings of other rules that a fix brings about and that must not keep a defect from being mended: about the look of
+# what stands there, or for the next round. Where one of these rules finds more, a fix of these (of any, where none is
+# named) says so with this reason.
+_MERGING = ("consecutive-runs", "package-index-updated-alone", "removed-in-later-layer")
+_CONSEQUENCES = {
+    "apt-installs-split": (
+        "installs in one RUN have the same options now",
+        ("apt-recommends-installed", "apt-assume-yes-missing", "apt-force-yes", *_MERGING),
+    ),
+    "archive-left-behind": ("the archive is unpacked in the RUN that downloads it now", _MERGING),
+    "cache-mount-missing": ("the file uses mounts now", ("secret-in-variable",)),
+    "labels-in-several-instructions": ("the file has a label more", ("maintainer-instruction",)),
+    "labels-out-of-order": ("the labels stand in one instruction now", ("labels-in-several-instructions",)),
+    "long-line": ("a line is longer than before", ()),
+    "redirect-to-http-followed": ("redirects are followed now", ("curl-without-location",)),
+    "semicolon-between-commands": ("the commands are a RUN now", ("cd-instead-of-workdir",)),
+}
 
 
 class Applied:
@@ -78,10 +98,16 @@ class Applier:
         before = Version(*self._check(text))
         context = before.file.context
         seen = {_state(text, fixed.other_files)}
+        failed: set[Name] = set()
         for _ in range(_MOST_ROUNDS):
             refused: list[Refusal] = []
             wanted = self._wanted(before, refused, fixed)
-            rewrite, after = self._proved(before, wanted, refused, fixed.other_files)
+            # What has failed in a round is tried again when nothing else is left: it would mostly fail again.
+            fresh = [pair for pair in wanted if _name(pair) not in failed]
+            again = [pair for pair in wanted if _name(pair) in failed]
+            rewrite, after = self._proved(before, fresh, refused, failed, fixed.other_files)
+            if rewrite is None:
+                rewrite, after = self._proved(before, again, refused, failed, fixed.other_files)
             written = {**fixed.other_files, **(rewrite.other_files if rewrite is not None else {})}
             if rewrite is None or after is None or _state(after.file.tree.text, written) in seen:
                 fixed.refused = refused
@@ -125,26 +151,42 @@ class Applier:
         return wanted
 
     def _proved(
-        self, before: Version, wanted: list[tuple[Finding, Fix]], refused: list[Refusal], written: dict[str, str]
+        self,
+        before: Version,
+        wanted: list[tuple[Finding, Fix]],
+        refused: list[Refusal],
+        failed: set[Name],
+        written: dict[str, str],
     ) -> tuple[Rewrite | None, Version | None]:
         """Return fixes that can be applied together, proved, and what they make of the file."""
         while wanted:
-            together = _compatible(wanted)
-            rewrite, after, reason = self._attempt(before, together, written)
-            if not reason:
+            rewrite, after, faulty = self._most(before, _compatible(wanted), written)
+            for pair, reason in faulty:
+                wanted.remove(pair)
+                failed.add(_name(pair))
+                refused.append(Refusal(pair[0], reason))
+            if rewrite is not None:
                 return rewrite, after
-            if len(together) > 1:
-                # One of them is at fault, or they are together: try each for itself.
-                for pair in together:
-                    rewrite, after, reason = self._attempt(before, [pair], written)
-                    if not reason:
-                        return rewrite, after
-                    wanted.remove(pair)
-                    refused.append(Refusal(pair[0], reason))
-            else:
-                wanted.remove(together[0])
-                refused.append(Refusal(together[0][0], reason))
         return None, None
+
+    def _most(
+        self, before: Version, pairs: list[tuple[Finding, Fix]], written: dict[str, str]
+    ) -> tuple[Rewrite | None, Version | None, list[tuple[tuple[Finding, Fix], str]]]:
+        """Return many of the fixes that are proved together, and those that fail each for itself, with the reasons.
+
+        Where they fail, one of them is at fault or they are together: the first half is tried, then the other one.
+        """
+        rewrite, after, reason = self._attempt(before, pairs, written)
+        if not reason:
+            return rewrite, after, []
+        if len(pairs) == 1:
+            return None, None, [(pairs[0], reason)]
+        middle = len(pairs) // 2
+        rewrite, after, faulty = self._most(before, pairs[:middle], written)
+        if rewrite is None:
+            rewrite, after, more = self._most(before, pairs[middle:], written)
+            faulty += more
+        return rewrite, after, faulty
 
     def _attempt(
         self, before: Version, pairs: Sequence[tuple[Finding, Fix]], written: dict[str, str]
@@ -156,6 +198,7 @@ class Applier:
         if context is not None and rewrite.other_files:
             context.show({**written, **rewrite.other_files})
         after = Version(*self._check(text))
+        _name_consequences(before, after, pairs)
         reason = prove(before, after, rewrite)
         if context is not None and rewrite.other_files and reason:
             context.show(written)
@@ -180,6 +223,25 @@ def _compatible(wanted: list[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
         taken += others
         chosen.append((finding, fix))
     return chosen
+
+
+def _name_consequences(before: Version, after: Version, pairs: Sequence[tuple[Finding, Fix]]) -> None:
+    for rule, (why, causes) in _CONSEQUENCES.items():
+        if after.counts.get(rule, 0) > before.counts.get(rule, 0):
+            for finding, fix in pairs:
+                if not causes or finding.rule in causes:
+                    fix.may_add = {rule: why, **fix.may_add}
+    triggers = [node for node in before.file.tree.instructions if node.inner is not None]
+    for _, fix in pairs if triggers else ():
+        # What is mended in an ONBUILD differs in the image's configuration.
+        inside = any(node.start < edit.end and edit.start < node.full_end for node in triggers for edit in fix.edits)
+        if inside and "triggers" not in fix.changes:
+            fix.changes = (*fix.changes, "triggers")
+
+
+def _name(pair: tuple[Finding, Fix]) -> Name:
+    finding, fix = pair
+    return finding.rule, finding.message, tuple(edit.text for edit in fix.edits)
 
 
 def _distinct(edits: list[Edit]) -> list[Edit]:

@@ -25,7 +25,10 @@ _INTERPRETERS = ("sh", "bash", "ash", "dash", "zsh", "source", ".", "python", "p
 
 def cleaned_up(file: Dockerfile, run: Instruction, call: PackageCall, script: str, title: str, safety: str) -> Fix:
     """Return the fix that appends a clean-up to a RUN, as the user that has filled the cache."""
-    return Fix(title, safety, [append_command(file.tree.text, run, file.commands(run), prefix(run, call) + script)])
+    sudo = prefix(run, call)
+    may_add = {"sudo-in-run": "the call that it cleans up after has `sudo`"} if sudo else {}
+    edit = append_command(file.tree.text, run, file.commands(run), sudo + script)
+    return Fix(title, safety, [edit], may_add=may_add)
 
 
 def prefix(run: Instruction, call: PackageCall) -> str:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 SAFETY = "safe"
 _ABOUT_COPY = dict.fromkeys(
-    ("relative-copy-destination", "copy-to-file-from-many"), "the rule looks at COPY, and holds for ADD as well"
+    (
+        "relative-copy-destination",
+        "copy-to-file-from-many",
+        "small-copy-before-installation",
+        "bundler-without-deployment",
+    ),
+    "the rule looks at COPY, and holds for ADD as well",
 )
 _ONLY_ADD = ("checksum", "keep-git-dir")
 

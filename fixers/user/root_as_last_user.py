@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import cased, insert_instruction, replace
+from dockerlint.fixers.packages.common import must_succeed
 from dockerlint.lint.finding import Fix
 from dockerlint.rules.cache._history import history_of
 from dockerlint.rules.user.common import ROOT
@@ -34,6 +35,12 @@ _NEED_ROOT = (
     ),
 )
 _FIRST_OPEN_PORT = 1024
+# Of useradd, adduser and usermod: options that take the next word.
+_VALUED = (
+    *("-" + letter for letter in "ugdscGhkefp"),
+    *("--" + name for name in ("uid", "gid", "home", "home-dir", "shell", "comment", "gecos", "groups", "ingroup")),
+)
+_SHELLS = ("sh", "bash", "ash", "dash", "tini", "dumb-init", "exec", "su", "env")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
@@ -71,31 +78,60 @@ def _needs_no_root(stage: Stage, file: Dockerfile) -> None:
             name = next((one.name for one in file.commands(node) if one.name in _NEED_ROOT), "")
             if name:
                 raise Refused(f"`{name}` needs root")
+            if any(" " in one.words[0].text for one in file.commands(node)):
+                raise Refused("what a shell is given as a script may need root")
 
 
 def _known_user(stage: Stage, last: User, file: Dockerfile) -> str:
-    """Return a user that is certainly there: one that the file has used, made or got from its base image."""
+    """Return a user that is certainly there: one that the file has used, made or named, or got from its base image."""
     for link in stage.bases:
         for node in reversed(link.instructions):
             if isinstance(node, User) and node.index < last.index and node.user not in ROOT:
-                if "$" in node.arguments.value:
+                if "$" in node.arguments.value and (link is not stage or _is_set_behind(node, stage)):
                     break
                 return node.arguments.value
-    made = {
-        command.positionals(("-u", "-g", "-d", "-s", "-c", "-G", "-h", "--uid", "--gid", "--home", "--shell"))[-1:][0]
-        for link in stage.bases
-        for node in link.instructions
-        if isinstance(node, Run) and node.index < last.index
-        for command in file.commands(node)
-        if command.name == "useradd" and command.positionals() and not command.conditional
-    }
-    names = {word.value for word in made}
-    if len(names) == 1:
-        name = names.pop()
-        if name:
-            return name
+    made = _named_by({"useradd": -1, "adduser": 0}, stage, file)
+    if len(made) == 1:
+        return made.pop()
+    named = _named_by({"usermod": -1, "chown": 0}, stage, file) - {"root"}
+    if not made and len(named) == 1 and _starts_program(stage, file):
+        return named.pop()
+    image = stage.base_image
+    if image is not None and image.user and image.user not in ROOT:
+        return image.user  # to whom the base image changes itself
     homes = (history_of(file).base(stage).settings or {}).get("homes", {})
     known = [name for name in homes if not name.isdigit()]
     if len(known) != 1 or known[0] == "ubuntu":
         raise Refused("no other user is known to be there")
     return known[0]
+
+
+def _is_set_behind(user: User, stage: Stage) -> bool:
+    """Whether a variable that names a user may be given another value later in the stage."""
+    setters = [node for node in stage.instructions if node.keyword in ("ENV", "ARG") and node.index > user.index]
+    names = [word.value.partition("=")[0] for node in setters for word in node.words]
+    return any(name in user.arguments.value for name in names)
+
+
+def _named_by(commands: dict[str, int], stage: Stage, file: Dockerfile) -> set[str]:
+    """Return the users that commands name which would have failed without them; by command, which word names one."""
+    found: set[str] = set()
+    for link in stage.bases:
+        for run in link.instructions:
+            for command in file.commands(run) if isinstance(run, Run) else ():
+                if command.name not in commands or command.conditional or command.has("-l", "--login"):
+                    continue
+                words = command.positionals(_VALUED if command.name != "chown" else ())
+                if not words or not (command.name == "useradd" or must_succeed(file, run, command)):
+                    continue
+                name = (words[commands[command.name]].value or "$").partition(":")[0]
+                if name and "$" not in name and not name.isdigit():
+                    found.add(name)
+    return found
+
+
+def _starts_program(stage: Stage, file: Dockerfile) -> bool:
+    """Whether what is started is known to be a program: a script may need root to step down from."""
+    nodes = [node for link in stage.bases for node in link.instructions if node.keyword in ("CMD", "ENTRYPOINT")]
+    names = [command.name for node in nodes for command in file.commands(node)]
+    return bool(names) and not any(name in _SHELLS or name.endswith(".sh") or "entrypoint" in name for name in names)

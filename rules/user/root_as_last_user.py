@@ -24,9 +24,9 @@ class RootAsLastUser(Rule):
     ## What to do
     Go back to an unprivileged user behind the steps that need root: `USER app`, best by number.
 
-    The fix does that where the file or the base image certainly has such a user and nothing behind needs root. It is
-    unsafe: files that root owns may be ones that the program writes. Otherwise there is none, for whose account it
-    should be is not told.
+    The fix does that where such a user is certainly there and nothing behind needs root: the base image changes to
+    him, or a USER, `useradd`, `usermod` or `chown` of the file names him. It is unsafe: files that root owns may be
+    ones that the program writes. No account is made up, for which files it should own is not told.
 
     ## Options
     - `every-stage`: look at every stage for itself, those that are thrown away too. Default: false
@@ -65,7 +65,22 @@ class RootAsLastUser(Rule):
                 lines=(5,),
                 fixed="FROM debian:13-slim\nRUN useradd -u 1000 app\nUSER app\nRUN id\nUSER app\nEXPOSE 8080\n",
             ),
+            Example(
+                'FROM php:8.4-fpm\nUSER root\nRUN usermod -u 1000 www-data\nEXPOSE 9000\nCMD ["php-fpm"]\n',
+                lines=(2,),
+                fixed="FROM php:8.4-fpm\nUSER root\nRUN usermod -u 1000 www-data\nUSER www-data\nEXPOSE 9000\n"
+                'CMD ["php-fpm"]\n',
+            ),
+            Example(
+                "FROM jenkins/jenkins:lts\nUSER root\nRUN apt-get update && apt-get install -y make\n",
+                lines=(2,),
+                fixed="FROM jenkins/jenkins:lts\nUSER root\nRUN apt-get update && apt-get install -y make\n"
+                "USER jenkins\n",
+            ),
             Example("FROM debian:13-slim\nUSER root\nRUN make\n", refused="no other user is known"),
+            Example(
+                'FROM node:24\nUSER root\nENTRYPOINT ["bash", "-c"]\nCMD ["cp -r /out /data"]\n', refused="a script"
+            ),
             Example("FROM node:24-slim\nUSER root\nEXPOSE 80\n", refused="port 80"),
             Example("FROM debian:13-slim AS base\nUSER root\nFROM base\nCMD serve\n", lines=(2,)),
         ),

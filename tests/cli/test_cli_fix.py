@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
 BROKEN = "FROM debian:13-slim\nCOPPY a b\n"
 FIXED = "FROM debian:13-slim\nCOPY a b\n"
+CASES = Path(__file__).resolve().parents[2] / "corpus" / "fixes"
 RULES = ("parse-error", "unknown-instruction", "untagged-base-image")
 
 
 @pytest.fixture(autouse=True)
 def few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """There are no rules but these three, so that a new one changes nothing here."""
-    monkeypatch.setattr(registry, "RULES", tuple(row for row in table.RULES if row[0] in RULES))
+    monkeypatch.setattr(registry, "RULES", tuple(row for row in table.RULES if row.split("\t")[0] in RULES))
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,24 @@ def test_diff_applies_with_git(name: str, text: str, project: Project) -> None:
     assert Path(name).read_bytes() == text.replace("COPPY", "COPY").encode()
 
 
+def test_one_patch_for_many_files_does_what_fix_does(project: Project) -> None:
+    texts: dict[str, str | bytes] = {
+        f"{path.parent.name}/Dockerfile": path.read_bytes()
+        for pattern in ("*crlf*", "*byte-order*", "*escape*", "*comments", "everything-*", "style-*", "legacy-*")
+        for path in CASES.glob(f"{pattern}/Dockerfile")
+    }
+    project(texts)
+    command = [sys.executable, "-m", "dockerlint", "fix", "--isolated", "--unsafe", "--select", "ALL"]
+    patch = subprocess.run([*command, "--diff", "."], capture_output=True, check=False).stdout
+    applied = subprocess.run(["git", "apply", "-"], input=patch, capture_output=True, check=False)
+    assert applied.returncode == 0, applied.stderr
+    patched = {name: Path(name).read_bytes() for name in texts}
+    project(texts)
+    subprocess.run([*command, "."], capture_output=True, check=False)
+    assert patched == {name: Path(name).read_bytes() for name in texts}
+    assert sum(patched[name] != text for name, text in texts.items()) >= len(texts) // 2
+
+
 def test_a_killed_run_leaves_the_old_file_or_the_new_one(project: Project) -> None:
     filler = "# a comment that makes the file long enough to be caught in the act\n" * 20_000
     before, after = BROKEN + filler, FIXED + filler
@@ -160,6 +179,50 @@ def test_a_killed_run_leaves_the_old_file_or_the_new_one(project: Project) -> No
         assert text in (before, after)
         seen.add(text)
     assert before in seen
+
+
+# A process that writes and kills itself at one call or return after the other, those of the system among them.
+KILLED_EVERYWHERE = """
+import os, signal, sys
+from dockerlint.cli.replace import replace_file
+
+before, after = b"FROM a:1\\n" * 5000, b"FROM a:2\\n" * 5000
+moment = 0
+while True:
+    with open("Dockerfile", "wb") as file:
+        file.write(before)
+    child = os.fork()
+    if child == 0:
+        left = moment
+
+        def die(*_):
+            global left
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.setprofile(die)
+        replace_file("Dockerfile", before, after)
+        sys.setprofile(None)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    with open("Dockerfile", "rb") as file:
+        print({before: "old", after: "new"}.get(file.read(), "broken"))
+    if status == 0:
+        break
+    moment += 1
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+def test_killed_at_every_call_the_file_is_whole(project: Project) -> None:
+    project({})
+    done = subprocess.run([sys.executable, "-c", KILLED_EVERYWHERE], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    seen = done.stdout.split()
+    assert set(seen) == {"old", "new"}
+    assert seen == sorted(seen, reverse=True)  # once it is there it stays
+    assert len(seen) > 50
 
 
 def test_a_file_that_changes_meanwhile_is_left(project: Project) -> None:

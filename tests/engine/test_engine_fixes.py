@@ -31,13 +31,45 @@ CASES = [
     "maintainer-odd",  # labels
     "merge-runs-state",  # merged RUNs
     "npm-cache",  # npm's cache
+    "platform",  # FROM
     "pip-cache-requirements",  # pip's cache
     "secret-argument",  # secrets
+    "style-layout",  # layout
     "several-commands",  # instructions that do not count
+    "unused-stage",  # stages
     "user-by-name",  # users
     "volatile-argument",  # order
     "everything-python",  # all together
 ]
+
+
+# Families whose fixers write a second file, or change FROM.
+NOT_IN_CI = {"context", "policy"}
+
+
+def test_each_family_of_fixers_is_built_in_ci() -> None:
+    from dockerlint.lint.registry import entries, select
+    from scripts.build_pairs import CASES as FOLDER
+    from scripts.build_pairs import read_case
+
+    built = {entry.family for name in CASES for entry, _ in select(read_case(FOLDER / name).rules)}
+    families = {entry.family for entry in entries() if entry.safety in ("safe", "unsafe")}
+    assert families - NOT_IN_CI <= built
+
+
+def test_each_fixer_has_a_case_or_a_reason() -> None:
+    from dockerlint.lint.registry import entries, select
+    from scripts.build_pairs import CASES as FOLDER
+    from scripts.build_pairs import NOT_BUILT, read_cases
+
+    cases = {
+        entry.name
+        for case in read_cases([FOLDER])
+        if "recommended" not in case.rules
+        for entry, _ in select(case.rules)
+    }
+    fixers = {entry.name for entry in entries() if entry.safety in ("safe", "unsafe")}
+    assert fixers - cases == NOT_BUILT.keys()
 
 
 @pytest.fixture(scope="module")

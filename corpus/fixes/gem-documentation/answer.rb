@@ -1,0 +1,1 @@
+ANSWER = 42 # of everything
