@@ -62,6 +62,7 @@ def mounted_at(surroundings: Surroundings, path: str) -> bool:
 
 def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
     """Return the surroundings of a RUN that stands in a stage."""
+    file.asked = True  # also where the answer is known already
     known = run.facts.get(_FACT)
     if not isinstance(known, Surroundings):
         known = run.facts[_FACT] = Surroundings(file, run)
