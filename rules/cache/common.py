@@ -131,6 +131,11 @@ class Surroundings:
         answer: Answer = known[command]
         return answer
 
+    def of_all(self, question: str, find: Callable[[], Answer]) -> Answer:
+        """Return what is known of all the commands together; it is found out when it is first asked for."""
+        commands = self.script.commands
+        return self.remembered(question, commands[0], find) if commands else find()
+
     # Configuration
 
     def any_command(self, question: str, holds: Callable[[Command], bool], *, before: Command | None = None) -> bool:

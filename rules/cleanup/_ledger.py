@@ -155,7 +155,7 @@ class Ledger:
         left: dict[str, Trace] = {}
         deletions: list[str | None] = []
         unpackings: list[tuple[Command, Trace]] = []
-        for command, step in _steps(surroundings).items():
+        for command, step in _steps(surroundings):
             for archive in step.archives:
                 unpackings += [(command, trace) for trace in self._archives(archive)]
             for word, path in step.deleted:
@@ -223,13 +223,14 @@ class Ledger:
         return found
 
 
-def _steps(surroundings: Surroundings) -> dict[Command, _Step]:
+def _steps(surroundings: Surroundings) -> list[tuple[Command, _Step]]:
     """Return the commands of a RUN that do something to files, with what each does."""
-    known: dict[Command, _Step] = surroundings.known("steps of the ledger")
-    if not known:
+
+    def find() -> list[tuple[Command, _Step]]:
         steps = [(command, _Step(surroundings, command)) for command in surroundings.script.commands]
-        known.update((command, step) for command, step in steps if step.matters)
-    return known
+        return [(command, step) for command, step in steps if step.matters]
+
+    return surroundings.of_all("steps of the ledger", find)
 
 
 def deletions_in(file: Dockerfile, stage: Stage, run: Instruction) -> list[Encounter]:

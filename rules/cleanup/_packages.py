@@ -123,24 +123,19 @@ class _Packages:
 
     def _follow(self, run: Run) -> None:
         surroundings = surroundings_of(self._file, run)
-        known = surroundings.known("packages")
-        if not known:
-            known |= {command: package_call(command) for command in surroundings.script.commands if _matters(command)}
-        calls = surroundings.script.calls
-        # A cache that the RUN fills itself may be emptied for that, before or behind.
-        filled = {(_family(call), cache["name"]) for call, cache in _fillings(calls)}
+        known = surroundings.of_all("packages", lambda: _Calls(surroundings))
         own: dict[tuple[str, str], bool] = {}  # what the RUN installs and has not removed again, and whether surely
-        for command, call in known.items():
+        for command, call in known.commands:
             if call is None:
-                self._delete(run, surroundings, command, filled)
+                self._delete(run, surroundings, command, known.filled)
             elif call.does(call.manager["install"]):
                 own.update(((_family(call), name), not command.conditional) for name in _packages(call))
             elif call.does(call.manager.get("remove", ())):
                 self._remove(run, call, own)
             elif not command.conditional:
-                self._clean(run, call, filled)
+                self._clean(run, call, known.filled)
         self.installed.update((key, run) for key, surely in own.items() if surely)
-        more = [_Kept(run, call, cache, surroundings) for call, cache in _fillings(calls)]
+        more = [_Kept(run, call, cache, surroundings) for call, cache in known.fillings]
         if more:
             self._kept += more
             self._places = None
@@ -204,6 +199,19 @@ class _Packages:
             word, earlier = late[0]
             others = f" and {len(late) - 1} more are" if len(late) > 1 else " is"
             self.late.setdefault(run, []).append(LateRemoval(word.span, f"`{word.text}`{others}", earlier))
+
+
+class _Calls:
+    """What the commands of one RUN do with packages."""
+
+    __slots__ = ("commands", "filled", "fillings")
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        script = surroundings.script
+        self.commands = [(command, package_call(command)) for command in script.commands if _matters(command)]
+        self.fillings = _fillings(script.calls)
+        # A cache that the RUN fills itself may be emptied for that, before or behind.
+        self.filled = {(_family(call), cache["name"]) for call, cache in self.fillings}
 
 
 def _matters(command: Command) -> bool:
