@@ -63,8 +63,6 @@ def run(options: CheckOptions) -> int:
             fixes=not names.isdisjoint(FORMATS_WITH_FIXES),
             savings=not names.isdisjoint(FORMATS_WITH_SAVINGS),
         )
-        if options.suppressed and "sarif" not in names:
-            raise OptionError("`--suppressed` is for the report `sarif`, which is not among those asked for")
     except OptionError as error:
         say("error", str(error), color=is_colored)
         return TROUBLE
@@ -149,6 +147,8 @@ def _outputs(options: CheckOptions, finder: ConfigFinder, asked: Asked | None) -
         pairs = [(name, path or options.output_file) for name, path in pairs]
     elif len(without) > 1 and (asked is None or not asked.formats):
         raise OptionError(f"only one report fits standard output: write `--output-format {without[-1]}:FILE`")
+    if options.suppressed and "sarif" not in {name for name, _ in pairs}:
+        raise OptionError("`--suppressed` is for the report `sarif`, which is not among those asked for")
     return [_Output(name, path) for name, path in pairs]
 
 
