@@ -123,7 +123,14 @@ services:
   plain:
     image: nginx
 """
-BAKE = 'target "web" {\n  context = "app"\n  dockerfile = "web.Dockerfile"\n  target = "build"\n  args = { VERSION = "1.21" }\n}\n'
+BAKE = """\
+target "web" {
+  context = "app"
+  dockerfile = "web.Dockerfile"
+  target = "build"
+  args = { VERSION = "1.21" }
+}
+"""
 
 
 @pytest.mark.parametrize(("name", "text"), [("compose.yaml", COMPOSE), ("docker-bake.hcl", BAKE)])
