@@ -112,7 +112,9 @@ RDJSON = {
     },
 }
 # The GNU Coding Standards' messages, as far as they have a severity and a column.
-GNU = re.compile(r"(?P<file>[^:]+):(?P<line>\d+)[.:](?P<column>\d+)[^:]*: (?P<severity>error|warning|note|info|style): .+")
+GNU = re.compile(
+    r"(?P<file>[^:]+):(?P<line>\d+)[.:](?P<column>\d+)[^:]*: (?P<severity>error|warning|note|info|style): .+"
+)
 
 
 @pytest.fixture(scope="module")
