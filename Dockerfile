@@ -9,9 +9,8 @@ COPY dockerlint/ dockerlint/
 COPY rules/ rules/
 COPY fixers/ fixers/
 RUN --mount=type=cache,target=/root/.cache/pip \
-    python3 -m venv /opt/dockerlint \
-    && /opt/dockerlint/bin/pip install --disable-pip-version-check '.[shellcheck]' \
-    && /opt/dockerlint/bin/pip uninstall --yes pip setuptools
+    python3 -m venv --without-pip /opt/dockerlint \
+    && pip --python /opt/dockerlint install --disable-pip-version-check '.[shellcheck]'
 
 FROM python:${PYTHON}
 LABEL org.opencontainers.image.description="A Dockerfile static analyzer and optimizer" \

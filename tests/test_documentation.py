@@ -112,6 +112,87 @@ def test_every_command_of_every_page_runs(line: str, sandbox: tuple[Path, dict[s
     assert "error: " not in done.stderr
 
 
+# Commands of other programs: those that are run here, with what stands in for the reader's own things …
+OTHERS = {
+    "python scripts/reorder_folder.py FOLDER --diff --refusals": "the page's folder is a project with one Dockerfile",
+    "hadolint -t warning --ignore DL3008 Dockerfile": "hadolint is among the tests' packages",
+    ".venv/bin/pre-commit install": "in a repository of its own",
+}
+# … and those that are not, with the reason, and what runs instead.
+ELSEWHERE = {
+    "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/dockerlint check corpus": "as .ci/run, with a wheel",
+    "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/pytest": (
+        ".ci/run runs this very line of the README"
+    ),
+    "docker build --tag dockerlint https://github.com/dockerlint/dockerlint.git": (
+        "tests/engine builds the same Dockerfile of this tree"
+    ),
+    'docker run --rm --network none --volume "$PWD:/work:ro" dockerlint check .': (
+        "tests/engine runs the image it has built"
+    ),
+    "pip install 'dockerlint[editor]'": "the extra is checked below; no index has the package",
+    "apt-get install -y debootstrap": ".ci/run does it",
+    "export DOCKER_HOST=$(tests/engine/ensure_engine)": ".ci/run does it",
+    "tests/engine/make_bases --set ci": ".ci/run does it",
+    "tests/engine/ensure_tools": ".ci/run does it",
+    "DOCKERLINT_REQUIRE_ENGINE=1 python -m pytest tests/engine": ".ci/run does it with all other tests",
+    "python scripts/build_pairs.py --json pairs.json --markdown docs/results-fixes.md": (
+        "hours; tests/engine builds some pairs"
+    ),
+    "tests/engine/ensure_engine --stop": "CI's machine goes away with its engine",
+    "tests/engine/make_bases": "12 minutes; CI makes a part of them",
+    "python scripts/projects.py": "an hour; tests/engine builds one project of each ecosystem",
+    "python scripts/projects.py --verify --json out.json": "hours; tests/engine verifies rewrites of its own",
+    "python3 -m venv .venv": ".ci/run does it for wheel and sdist",
+    ".venv/bin/pip install '.[shellcheck]'": "the extra is checked below; tests/engine installs it in the image",
+    "python scripts/build_reordered.py FOLDER --nearest": (
+        "needs an engine and a folder of contexts; tests/engine reorders some"
+    ),
+    "docker save app | dockerlint measure -": "tests/measure feeds archives of real images",
+}
+
+
+def other_commands() -> set[str]:
+    found = set()
+    for page in PAGES:
+        for block in re.findall(r"^```sh\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+            lines = [line.partition("  #")[0].strip() for line in block.splitlines()]
+            found.update(line for line in lines if line and not line.startswith(("dockerlint ", "#")))
+    return found
+
+
+def test_every_command_of_another_program_is_run_or_listed_with_the_reason() -> None:
+    assert other_commands() == {*OTHERS, *ELSEWHERE}
+
+
+def test_the_extras_that_commands_name_exist() -> None:
+    import tomllib
+
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    named = {name for command in other_commands() for name in re.findall(r"\[(\w+)\]'", command)}
+    assert named
+    assert named <= set(known)
+
+
+@pytest.mark.parametrize("command", OTHERS)
+def test_commands_of_other_programs(command: str, sandbox: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    folder, variables = sandbox
+    program = command.partition(" ")[0].rpartition("/")[2]
+    if program != "python" and not Path(sys.executable).with_name(program).exists():
+        pytest.skip(f"needs {program}")
+    line = command.replace("FOLDER", ".").replace(".venv/bin/", "")
+    line = line.replace("python scripts/", f"{sys.executable} {ROOT}/scripts/")
+    environment = {**variables, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{variables['PATH']}"}
+    if program == "pre-commit":
+        folder = tmp_path
+        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+        (folder / ".pre-commit-config.yaml").write_text("repos: []\n", encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in ((0, 1) if program == "hadolint" else (0,)), done.stdout + done.stderr
+
+
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     for name in ("docs", "mkdocs.yml"):
         source = ROOT / name

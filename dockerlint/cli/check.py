@@ -16,13 +16,15 @@ from dockerlint.lint.registry import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import ModuleType
 
     from dockerlint.cli.checker import Render
     from dockerlint.cli.options import CheckOptions
     from dockerlint.config.hadolint import Asked
+    from dockerlint.lint.finding import Finding
     from dockerlint.report.run import Run
+    from dockerlint.syntax.tree import Tree
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
@@ -82,7 +84,9 @@ def run(options: CheckOptions) -> int:
     end = ""
     try:
         for index, output in enumerate(outputs):
-            _write(output, [outcome.parts[index] for outcome in outcomes if outcome.parts], run)
+            _write(
+                output, [outcome.parts[index] for outcome in outcomes if outcome.parts and outcome.parts[index]], run
+            )
             if output.name == "text":
                 summary = _summary(outcomes, is_counted=options.statistics)
                 if output.path is None:
@@ -143,6 +147,8 @@ def _outputs(options: CheckOptions, finder: ConfigFinder, asked: Asked | None) -
         pairs = [(name, path or options.output_file) for name, path in pairs]
     elif len(without) > 1 and (asked is None or not asked.formats):
         raise OptionError(f"only one report fits standard output: write `--output-format {without[-1]}:FILE`")
+    if options.suppressed and "sarif" not in {name for name, _ in pairs}:
+        raise OptionError("`--suppressed` is for the report `sarif`, which is not among those asked for")
     return [_Output(name, path) for name, path in pairs]
 
 
@@ -222,12 +228,26 @@ def _renderer(output: _Output, options: CheckOptions, asked: Asked | None) -> Re
     is_chosen = options.color != "auto"
     width = width_of(stream)
     render = output.report.render
+    if options.suppressed:
+        render = _with_suppressed(render) if output.name == "sarif" else _without_suppressed(render)
     if asked is not None and asked.report_path is not None and output.name in _RENAMED:
         given = asked.report_path
         return lambda _, tree, findings, __: render(given, tree, findings)
     return lambda name, tree, findings, is_allowed: render(
         name, tree, findings, color=color and (is_allowed or is_chosen), width=width
     )
+
+
+def _with_suppressed(render: Callable[..., str]) -> Callable[..., str]:
+    return lambda *arguments, **options: render(*arguments, **options, suppressed=True)
+
+
+def _without_suppressed(render: Callable[..., str]) -> Callable[..., str]:
+    def told(name: str, tree: Tree, findings: Sequence[Finding], **options: object) -> str:
+        rest = [finding for finding in findings if finding.suppression is None]
+        return render(name, tree, rest, **options) if rest else ""
+
+    return told
 
 
 def _check_all(checker: Checker, files: Sequence[str], jobs: int | None) -> list[Outcome]:

@@ -80,6 +80,7 @@ class Checker:
         "_rules",
         "_savings",
         "_stdin_name",
+        "_suppressed",
         "asked",
         "builds",
         "shellcheck",
@@ -115,6 +116,7 @@ class Checker:
         self.shellcheck: ShellCheck | None = _shellcheck(options)
         self._baselines: dict[str, Baseline] = {}
         self._marks = options.write_baseline is not None
+        self._suppressed = options.suppressed
         self._savings = savings
         self._fixers: Fixers | None = None
         if fixes:
@@ -268,7 +270,9 @@ class Checker:
             from dockerlint.lint.identity import fingerprints
 
             outcome.marks = fingerprints(file.tree, findings)
-        findings = self._without_known(plan, name, file.tree, findings)
+        found = findings
+        findings = self._without_known(plan, name, file.tree, found)
+        suppressed = _suppressed(result, found, findings) if self._suppressed and settings.suppressions else []
         if findings:
             if self._fixers is not None:
                 outcome.troubles += self._fixers.attach(findings, file)
@@ -280,8 +284,10 @@ class Checker:
                 outcome.rules[finding.rule] = outcome.rules.get(finding.rule, 0) + 1
                 outcome.severities[finding.severity] = outcome.severities.get(finding.severity, 0) + 1
             outcome.is_failing = not outcome.severities.keys().isdisjoint(plan.failing)
+        if findings or suppressed:
             is_colored = settings.color != "never"
-            outcome.parts = [render(name, file.tree, findings, is_colored) for render in self._renders]
+            listed = sorted([*findings, *suppressed], key=_place) if suppressed else findings
+            outcome.parts = [render(name, file.tree, listed, is_colored) for render in self._renders]
         file.release()
 
     def _without_known(self, plan: _Plan, name: str, tree: Tree, findings: list[Finding]) -> list[Finding]:
@@ -469,3 +475,15 @@ def relative(path: str) -> str:
 
 def _place(finding: Finding) -> tuple[int, int, str, str]:
     return finding.sort_key()
+
+
+def _suppressed(result: Result, found: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
+    """Return what is not told of a file, each finding with the kind and the reason of that."""
+    for finding in result.suppressed:
+        comments = (one for one in result.suppressions if one.silences(finding))
+        finding.suppression = "inSource", next((one.reason for one in comments if one.reason), "")
+    told = {id(finding) for finding in new}
+    covered = [finding for finding in found if id(finding) not in told]
+    for finding in covered:
+        finding.suppression = "external", "in the baseline"
+    return [*result.suppressed, *covered]

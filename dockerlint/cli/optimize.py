@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
 from dockerlint.cli import verifying
-from dockerlint.cli.checker import OptionError, build_arguments, context_at, read_source
-from dockerlint.cli.discovery import STDIN
+from dockerlint.cli.checker import (
+    OptionError,
+    UnreadableError,
+    build_arguments,
+    context_at,
+    read_source,
+    relative,
+)
+from dockerlint.cli.discovery import STDIN, reason
 from dockerlint.cli.replace import replace_file
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
 from dockerlint.cli.troubles import told
 from dockerlint.config import ConfigFinder
+from dockerlint.deploy import DeployError, is_build_file, read_builds
 from dockerlint.fixers.multi_stage.plan import BASES, Answers
 from dockerlint.fixers.pipeline import KINDS, optimize
 from dockerlint.report import diff
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
 
     from dockerlint.config import Settings
     from dockerlint.context import Context
+    from dockerlint.deploy import Build
     from dockerlint.fixers.pipeline import Optimized
     from dockerlint.verify.verdict import Verdict
 
@@ -34,7 +44,11 @@ _LISTS = ("artifact", "build-lines", "drop-packages", "keep-packages", "runtime-
 def add_arguments(parser: ArgumentParser) -> None:
     """Define the arguments."""
     parser.add_argument(
-        "file", nargs="?", default="Dockerfile", metavar="FILE", help="the Dockerfile, or `-` (default: Dockerfile)"
+        "file",
+        nargs="?",
+        default="Dockerfile",
+        metavar="FILE",
+        help="the Dockerfile, `-`, or a Compose or Bake file: each build that it describes (default: Dockerfile)",
     )
     parser.add_argument("--write", action="store_true", help="write the file instead of showing what would change")
     parser.add_argument("--json", action="store_true", help="print the plan and the new text for programs")
@@ -76,10 +90,75 @@ def run(options: Namespace) -> int:
 
 
 def _run(options: Namespace) -> int:
-    path = options.file
     verifying.check(options)
     kinds = _kinds(options.only)
-    settings = _settings(options)
+    if is_build_file(options.file):
+        return _run_builds(options, kinds)
+    code, document = _optimize(options, options.file, kinds, _settings(options))
+    _print_document(document)
+    return code
+
+
+def _run_builds(options: Namespace, kinds: tuple[str, ...]) -> int:
+    """Go through the builds of a Compose or Bake file, each with its own context, target and arguments."""
+    builds = _builds(options)
+    codes: list[int] = []
+    documents = []
+    for build in builds:
+        name = relative(os.path.abspath(build.dockerfile))
+        if not options.json:
+            target = f", target {build.target}" if build.target else ""
+            write(f"{build.name}: {name}{target}\n")
+        try:
+            code, document = _optimize(options, name, kinds, _settings(options, build))
+        except (OSError, UnreadableError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            say("error", f"{options.file}: `{build.name}` is built from {name}: {reason(error)}")
+            code, document = TROUBLE, None
+        codes.append(code)
+        if document is not None:
+            plan = json.loads(document)
+            documents.append({"name": build.name, "dockerfile": name, "target": build.target, "result": plan})
+    if options.json:
+        _print_document(json.dumps({"builds": documents}, indent=2, ensure_ascii=False) + "\n")
+    return max(codes, default=DONE)
+
+
+def _builds(options: Namespace) -> list[Build]:
+    """Return the builds of a Compose or Bake file, those that are alike once."""
+    try:
+        builds = read_builds(options.file, os.environ)
+    except DeployError as error:
+        raise OptionError(f"{options.file}: {error}") from None
+    if not builds:
+        say("note", f"{options.file}: builds no Dockerfile of this machine")
+    known: dict[tuple[object, ...], Build] = {}
+    for build in builds:
+        key = (os.path.abspath(build.dockerfile), build.context, build.target, *sorted(build.args.items()))
+        known.setdefault(key, build)
+    if options.write:
+        names: dict[str, list[Build]] = {}
+        for build in known.values():
+            names.setdefault(os.path.abspath(build.dockerfile), []).append(build)
+        for path, several in names.items():
+            if len(several) > 1:
+                # What is right for one of them may be wrong for another.
+                named = ", ".join(build.name for build in several)
+                raise OptionError(
+                    f"{relative(path)} is built in several ways ({named}): write it with "
+                    f"`dockerlint optimize --write {relative(path)}` and the `--target` that counts"
+                )
+    return list(known.values())
+
+
+def _print_document(document: str | None) -> None:
+    if document is not None:
+        write_bytes(document.encode("utf-8", "backslashreplace"))
+
+
+def _optimize(options: Namespace, path: str, kinds: tuple[str, ...], settings: Settings) -> tuple[int, str | None]:
+    """Show what becomes of one file, or write it; returns the exit code, and the document for programs if asked."""
     source = read_source(path)
     context = _context(settings, path)
     text = parse(source).text
@@ -91,18 +170,19 @@ def _run(options: Namespace) -> int:
     if options.verify and (done.text != text or others):
         verdict = verifying.verified(done, text, path, context, settings, options)
     has_failed = verdict is not None and not verdict.passed
+    document = None
     if options.json:
         from dockerlint.report.optimize_json import to_json
 
-        write_bytes(to_json(done, None if verdict is None else verdict.as_json()).encode("utf-8"))
+        document = to_json(done, None if verdict is None else verdict.as_json())
     else:
         _show(done, path, text, others, options, asked="multi-stage" in kinds, verdict=verdict)
     if has_failed:
         say("error", f"{path}: the rewrite has failed its verification; nothing is written")
-        return FAILED
+        return FAILED, document
     if options.write:
         _write(done, path, source, text, others)
-    return DONE
+    return DONE, document
 
 
 def _kinds(only: list[str]) -> tuple[str, ...]:
@@ -113,10 +193,18 @@ def _kinds(only: list[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in names) if names else KINDS
 
 
-def _settings(options: Namespace) -> Settings:
+def _settings(options: Namespace, build: Build | None = None) -> Settings:
+    """Return the settings for a file; the command line beats what a Compose or Bake file says of a build."""
     finder = ConfigFinder(explicit=options.config, isolated=options.isolated, rules=RuleNames())  # type: ignore[arg-type]
-    return finder.load(options.file).with_command_line(
-        context=options.context, target=options.target, build_args=build_arguments(options.build_args)
+    args = build_arguments(options.build_args)
+    if build is None:
+        return finder.load(options.file).with_command_line(
+            context=options.context, target=options.target, build_args=args
+        )
+    return finder.load(build.dockerfile).with_command_line(
+        context=options.context or build.context,
+        target=options.target or build.target,
+        build_args={**build.args, **(args or {})},
     )
 
 

@@ -49,6 +49,7 @@ class CheckOptions:
         "shellcheck",
         "statistics",
         "stdin_filename",
+        "suppressed",
         "target",
         "write_baseline",
     )
@@ -63,6 +64,7 @@ class CheckOptions:
         self.fail_on: str | None = None
         self.exit_zero = False
         self.statistics = False
+        self.suppressed = False
         self.stdin_filename: str | None = None
         self.config: str | None = None
         self.isolated = False
@@ -104,6 +106,7 @@ _FLAGS = {
     "--isolated": "isolated",
     "--no-cache": "no_cache",
     "--statistics": "statistics",
+    "--suppressed": "suppressed",
 }
 _LISTS = {
     "--build-arg": "build_args",

@@ -228,6 +228,11 @@ def _add_check_arguments(parser: Parser, *, reports: bool = True) -> None:
         )
         output.add_argument("--output-file", metavar="FILE", help="write the report without a file of its own there")
         output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+        output.add_argument(
+            "--suppressed",
+            action="store_true",
+            help="list in SARIF also what comments silence and a baseline covers, marked as suppressed",
+        )
     output.add_argument(
         "--color",
         choices=COLORS,

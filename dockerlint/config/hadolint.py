@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dockerlint.config.check import Checker
 from dockerlint.config.keys import KEYS, LABEL_TYPES, SEVERITIES, Kind
+from dockerlint.config.problems import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ def asked(options: Mapping[str, Sequence[str]], environment: Mapping[str, str]) 
             continue
         wrong = [value for value in values if not _is_possible(option, value)]
         if wrong:
-            notes.append(f"{variable}: `{wrong[0]}` is not possible; the variable is left out")
+            remedy = f"the variable is left out, it takes {_possible(option)}"
+            notes.append(f"{variable}: {shown(wrong[0])} is not possible; {remedy}")
         elif form == "list":
             texts[option] = [*texts.get(option, ()), *values]
         else:
@@ -195,6 +197,13 @@ def _is_possible(option: str, value: str) -> bool:
     if option == "failure-threshold":
         return value in THRESHOLDS
     return option != "require-label" or is_label(value)
+
+
+def _possible(option: str) -> str:
+    """Return the words for what an option takes."""
+    if option == "require-label":
+        return f"`label:type` with one of {', '.join(LABEL_TYPES)}"
+    return ", ".join(FORMATS if option == "format" else THRESHOLDS)
 
 
 def is_label(text: str) -> bool:

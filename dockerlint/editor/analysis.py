@@ -59,7 +59,9 @@ class Analysis:
         self.file = None
         tree = self._tree = parse_again(text, self._tree)
         file = dockerfile(tree, self.name, settings=settings, context=self.context(plan))
-        result = plan.linter.check(file, self._remembered if plan.codes is not None and self._remarks else None)
+        result = plan.linter.check(
+            file, self._remembered if plan.codes is not None and self._remarks else None, keep=True
+        )
         findings = result.findings
         if not settings.suppressions and result.suppressed:
             findings = sorted([*findings, *result.suppressed], key=lambda finding: finding.sort_key())

@@ -7,6 +7,7 @@ another one. So the objects of the tree before are moved into the new one, and t
 
 from __future__ import annotations
 
+from dockerlint.lint.keeping import FACT
 from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 # What `facts` hold that depends on the instruction alone; all else is forgotten.
-_LASTING = ("commands", "configuring", "uses", "surroundings for the cache rules")
+_LASTING = ("commands", "configuring", "uses", "surroundings for the cache rules", "plain line", FACT)
 # What is another one after a change elsewhere, of a tree's item and of a here-document.
 _PLACE = ("source", "full_start", "full_end", "start", "end", "start_line", "end_line")
 _SURROUNDINGS = ("index", "comments", "inner_comments", "empty_lines")

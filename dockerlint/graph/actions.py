@@ -506,6 +506,7 @@ _PIP_VALUED = (
     "--extra-index-url -f --find-links --prefix --root --trusted-host --timeout --retries --cache-dir "
     "--python -p --progress-bar -o --output-file"
 )
+_PIP_ARCHIVES = (".whl", ".tar.gz", ".zip")
 _PIP_FILES = ("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-f", "--find-links")
 _DOTNET_DEPTHS = ("", "*/", "*/*/", "*/*/*/", "*/*/*/*/")
 _DOTNET_FILES = (
@@ -626,7 +627,9 @@ def pip(effects: Effects) -> None:
             local.append(raw.partition("=")[2])
         elif raw.startswith("-r"):
             local.append(raw[2:])
-        elif raw.startswith((".", "/", "~", "$")) or raw.endswith((".whl", ".tar.gz", ".zip")):
+        elif "file://" in raw:
+            local.append(raw[raw.index("file://") + len("file://") :])  # `name @ file:///path`
+        elif raw.lstrip("\"'").startswith((".", "/", "~", "$")) or raw.rstrip("\"'").endswith(_PIP_ARCHIVES):
             local.append(raw if word in words else "")
         previous = raw
     for raw in local:

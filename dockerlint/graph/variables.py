@@ -81,6 +81,10 @@ class Definition:
         return f"<Definition {self.keyword} {self.name} line {self.instruction.start_line}>"
 
 
+_CONSTANTS: dict[tuple[str, str], str] = {}
+_MOST_CONSTANTS = 1000
+
+
 class Unknown(Exception):  # noqa: N818  # a signal, not an error
     """A variable whose value is not known."""
 
@@ -90,13 +94,33 @@ def evaluate(text: str, lookup: Callable[[str], str | None], escape: str) -> str
 
     `lookup` gives a value, None for a variable that is not set, and raises `Unknown`.
     """
-    if "$" in text and text.count("$") > _MOST_REFERENCES:
+    if "$" not in text:
+        return _constant(text, escape)
+    if text.count("$") > _MOST_REFERENCES:
         return None
     try:
         value = expand(text, lookup, escape)
     except (Unknown, ExpansionError):
         return None
-    return value if len(value) <= _LONGEST_VALUE or "$" not in text else None
+    return value if len(value) <= _LONGEST_VALUE else None
+
+
+def _constant(text: str, escape: str) -> str | None:
+    """Return a text without variables; those of a file that is being edited are asked for again and again."""
+    known = _CONSTANTS.get((text, escape))
+    if known is None:
+        try:
+            known = expand(text, _unset, escape)
+        except ExpansionError:
+            return None
+        if len(_CONSTANTS) >= _MOST_CONSTANTS:
+            _CONSTANTS.clear()
+        _CONSTANTS[text, escape] = known
+    return known
+
+
+def _unset(_: str) -> str | None:
+    return None
 
 
 class GlobalScope:

@@ -44,11 +44,15 @@ class Baseline:
 
     def new(self, name: str, tree: Tree, findings: Sequence[Finding]) -> list[Finding]:
         """Return the findings of a file that the baseline does not cover."""
+        covered = self.covered(name, tree, findings)
+        return [finding for finding, is_covered in zip(findings, covered, strict=True) if not is_covered]
+
+    def covered(self, name: str, tree: Tree, findings: Sequence[Finding]) -> list[bool]:
+        """Return for each finding of a file whether the baseline covers it."""
         known = self._files.get(place_of(name, self._folder))
         if not known:
-            return list(findings)
-        marks = fingerprints(tree, findings)
-        return [finding for finding, mark in zip(findings, marks, strict=True) if mark not in known]
+            return [False] * len(findings)
+        return [mark in known for mark in fingerprints(tree, findings)]
 
 
 def render_baseline(path: str, marks: Mapping[str, Sequence[str]]) -> str:

@@ -15,11 +15,26 @@ if TYPE_CHECKING:
 
 
 class Dockerfile:
-    """A parsed file with what can be asked about it; everything that costs is found out when first asked for."""
+    """A parsed file with what can be asked about it; everything that costs is found out when first asked for.
+
+    `asked` notes that somebody has asked for more than the commands of the instruction at hand (`at_hand`): what he
+    then says may be another thing after a change elsewhere. See `dockerlint.lint.keeping`.
+    """
 
     is_manifest = False
 
-    __slots__ = ("_graph", "build_args", "context", "path", "settings", "target", "today", "tree")
+    __slots__ = (
+        "_build_args",
+        "_context",
+        "_graph",
+        "_path",
+        "_settings",
+        "_target",
+        "_today",
+        "_tree",
+        "asked",
+        "at_hand",
+    )
 
     def __init__(
         self,
@@ -32,22 +47,70 @@ class Dockerfile:
         settings: dict[str, object] | None = None,
         today: str = "",
     ) -> None:
-        self.tree = tree
-        self.path = path
-        self.context = context  # None where nothing is known of the build context
-        self.target = target
-        self.build_args = build_args or {}
-        self.settings = settings or {}  # configuration that is no rule's own: trusted registries, label schema
-        self.today = today or _today()  # ISO date against which end-of-life dates are compared
+        self._tree = tree
+        self._path = path
+        self._context = context
+        self._target = target
+        self._build_args = build_args or {}
+        self._settings = settings or {}
+        self._today = today or _today()
         self._graph: Graph | None = None
+        self.asked = False
+        self.at_hand: Instruction | None = None
+
+    @property
+    def tree(self) -> Tree:
+        """What the parser made of it."""
+        self.asked = True
+        return self._tree
+
+    @property
+    def path(self) -> str:
+        """Where it lies, as it was named."""
+        self.asked = True
+        return self._path
+
+    @property
+    def context(self) -> Context | None:
+        """The build context; None where nothing is known of it."""
+        self.asked = True
+        return self._context
+
+    @property
+    def target(self) -> str | None:
+        """The stage to build, where it is not the last one."""
+        self.asked = True
+        return self._target
+
+    @property
+    def build_args(self) -> dict[str, str]:
+        """The values of `--build-arg`."""
+        self.asked = True
+        return self._build_args
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """Configuration that is no rule's own: trusted registries, label schema."""
+        self.asked = True
+        return self._settings
+
+    @property
+    def today(self) -> str:
+        """The ISO date against which end-of-life dates are compared."""
+        self.asked = True
+        return self._today
 
     @property
     def graph(self) -> Graph:
         """The graph of its stages and instructions."""
+        self.asked = True
+        return self._built_graph()
+
+    def _built_graph(self) -> Graph:
         if self._graph is None:
             from dockerlint.graph import build_graph
 
-            self._graph = build_graph(self.tree, self.context, target=self.target, build_args=self.build_args)
+            self._graph = build_graph(self._tree, self._context, target=self._target, build_args=self._build_args)
         return self._graph
 
     @property
@@ -57,15 +120,18 @@ class Dockerfile:
 
     def commands(self, instruction: Instruction) -> list[Command]:
         """The commands that an instruction runs; none where another shell than one for sh scripts reads them."""
+        if instruction is not self.at_hand:
+            self.asked = True
         # Under "commands" stands what a shell for sh scripts would read, whatever reads it.
         known = instruction.facts.get("commands here")
         if known is None:
-            is_read = instruction.is_json or self.graph.is_posix(instruction)
+            is_read = instruction.is_json or self._built_graph().is_posix(instruction)
             known = instruction.facts["commands here"] = commands(instruction) if is_read else []
         return known  # type: ignore[return-value]
 
     def shell_options(self, instruction: Instruction) -> dict[Command, ShellOptions]:
         """The shell's options (errexit, pipefail, xtrace) in force at each command of an instruction."""
+        self.asked = True
         known = instruction.facts.get("shell options")
         if known is None:
             from dockerlint.shell.options import options_of
@@ -82,7 +148,7 @@ class Dockerfile:
         many files runs without.
         """
         self._graph = None
-        for instruction in self.tree.instructions:
+        for instruction in self._tree.instructions:
             instruction.facts.clear()
             if instruction.inner is not None:
                 instruction.inner.facts.clear()

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding
+    from dockerlint.lint.keeping import Run
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.registry import Entry
     from dockerlint.lint.rule import Option, Rule
@@ -120,11 +121,14 @@ class Linter:
         file: Dockerfile,
         others: Callable[[], list[Finding]] | None = None,
         codes: Codes | None = None,
+        *,
+        keep: bool = False,
     ) -> Result:
         """Run the rules on a file; findings come sorted, suppressed ones apart.
 
         `others` is asked last for findings that are no rule's of ours: who answers may have worked meanwhile. `codes`
-        are those of ShellCheck that were looked for, None where it was not asked.
+        are those of ShellCheck that were looked for, None where it was not asked. With `keep`, what rules say of an
+        instruction alone is kept with it for the next check of a changed text.
         """
         if file.is_manifest:
             return self._check_manifest(file)  # type: ignore[arg-type]
@@ -134,8 +138,12 @@ class Linter:
         for outer in file.tree.instructions:
             # ONBUILD RUN wakes the rules of both.
             for node in (outer, outer.inner) if outer.inner is not None else (outer,):
+                again = node.keyword in happened
+                if keep:
+                    happened.update(self._again(found, result, node, file, again=again))
+                    continue
                 calls = self._calls(node, file)
-                events = self._events(node, calls, again=node.keyword in happened)
+                events = self._events(node, calls, again=again)
                 happened.update(events)
                 for rule in self._rules(events):
                     self._run(found, result, rule, rule.instruction, node, file)
@@ -199,6 +207,37 @@ class Linter:
             silenced = [suppression for suppression in result.suppressions if suppression.silences(finding)]
             (result.suppressed if silenced else result.findings).append(finding)
         return result
+
+    def _again(
+        self, found: list[Finding], result: Result, node: Instruction, file: Dockerfile, *, again: bool
+    ) -> tuple[str, ...]:
+        """Run the rules on an instruction as far as they may say something new; returns its events."""
+        from dockerlint.lint.keeping import Kept
+
+        kept = Kept.of(node, self, file, again=again)
+        if kept is not None:
+            found += kept.findings
+            for rule, check, arguments in kept.runs:
+                self._run(found, result, rule, check, *arguments, file)
+            return kept.events
+        file.at_hand = node
+        calls = self._calls(node, file)
+        events = self._events(node, calls, again=again)
+        runs: list[Run] = [(rule, rule.instruction, (node,)) for rule in self._rules(events)]
+        for command, names in calls:
+            runs += [(rule, rule.command, (command, node)) for rule in self._rules(names)]
+        kept = Kept(node, self, file, events, again=again)
+        for run in runs:
+            rule, check, arguments = run
+            file.asked = False
+            before = len(found)
+            worked = self._run(found, result, rule, check, *arguments, file)
+            if file.asked or not worked:
+                kept.runs.append(run)
+            else:
+                kept.findings += found[before:]
+        file.at_hand = None
+        return events
 
     def _judge(self, file: Dockerfile, result: Result, codes: Codes | None) -> None:
         """Run the rules about suppression comments, which only a comment that names them silences."""
@@ -326,13 +365,16 @@ class Linter:
         rule: Rule,
         check: Callable[..., Iterator[Finding]],
         *arguments: object,
-    ) -> None:
+    ) -> bool:
+        """Call a rule; returns whether that went well."""
         try:
             found.extend(check(*arguments))
         except Exception as error:  # noqa: BLE001  # one broken rule must not stop the others
             trouble = f"the rule {rule.name} failed: {type(error).__name__}: {error}"
             if trouble not in result.troubles:
                 result.troubles.append(trouble)
+            return False
+        return True
 
 
 def _holds(fact: str, file: Dockerfile) -> bool:

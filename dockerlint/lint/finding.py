@@ -87,6 +87,7 @@ class Finding:
         "severity",
         "start",
         "subject",
+        "suppression",
         "url",
     )
 
@@ -106,6 +107,8 @@ class Finding:
         self.subject = subject  # what the rule found, for its fixer
         self.fix: Fix | None = None
         self.is_inline = False  # in a Dockerfile that another file holds: no fixer can write there
+        # SARIF's kind of what keeps it from being told, and the reason given; set where such findings are listed too.
+        self.suppression: tuple[str, str] | None = None
         self.row = self.column = self.end_row = self.end_column = 1  # set by the engine
 
     def sort_key(self) -> tuple[int, int, str, str]:

@@ -41,16 +41,20 @@ def render(
     color: bool = False,
     width: int = 100,
     name_of: Callable[[Finding], str] | None = None,
+    suppressed: bool = False,
 ) -> str:
     """Return the results of one file with commas between; `name` is its name as the user gave it.
 
-    `name_of` gives the rule another name than ours.
+    `name_of` gives the rule another name than ours. With `suppressed` every result tells what suppresses it, most of
+    them that nothing does: SARIF wants that of all or of none.
     """
     del color, width
     place = _artifact(name)
     marks = fingerprints(tree, findings, name.removeprefix("./"))
     return ",\n".join(
-        json.dumps(_result(place, tree, finding, mark, name_of(finding) if name_of else finding.rule))
+        json.dumps(
+            _result(place, tree, finding, mark, name_of(finding) if name_of else finding.rule, suppressed=suppressed)
+        )
         for finding, mark in zip(findings, marks, strict=True)
     )
 
@@ -126,7 +130,7 @@ def _foreign_rule(name: str, peer: str) -> Json:
     }
 
 
-def _result(place: Json, tree: Tree, finding: Finding, fingerprint: str, rule: str) -> Json:
+def _result(place: Json, tree: Tree, finding: Finding, fingerprint: str, rule: str, *, suppressed: bool) -> Json:
     result: Json = {
         "ruleId": rule,
         "level": _LEVELS[finding.severity],
@@ -136,11 +140,17 @@ def _result(place: Json, tree: Tree, finding: Finding, fingerprint: str, rule: s
         ],
         "partialFingerprints": {"dockerlint/v1": fingerprint},
     }
+    if suppressed:
+        result["suppressions"] = [] if finding.suppression is None else [_suppression(*finding.suppression)]
     if finding.aliases:
         result["properties"] = {"aliases": list(finding.aliases)}
     if finding.fix is not None and finding.fix.edits and finding.fix.safety != "display":
         result["fixes"] = [_fix(place, tree, finding.fix)]
     return result
+
+
+def _suppression(kind: str, reason: str) -> Json:
+    return {"kind": kind, "status": "accepted", **({"justification": reason} if reason else {})}
 
 
 def _fix(place: Json, tree: Tree, fix: Fix) -> Json:

@@ -62,6 +62,7 @@ def mounted_at(surroundings: Surroundings, path: str) -> bool:
 
 def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
     """Return the surroundings of a RUN that stands in a stage."""
+    file.asked = True  # also where the answer is known already
     known = run.facts.get(_FACT)
     if not isinstance(known, Surroundings):
         known = run.facts[_FACT] = Surroundings(file, run)
@@ -129,6 +130,11 @@ class Surroundings:
             known[command] = find()
         answer: Answer = known[command]
         return answer
+
+    def of_all(self, question: str, find: Callable[[], Answer]) -> Answer:
+        """Return what is known of all the commands together; it is found out when it is first asked for."""
+        commands = self.script.commands
+        return self.remembered(question, commands[0], find) if commands else find()
 
     # Configuration
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
+    from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command, ShellWord
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.text import Word
@@ -80,6 +81,32 @@ class Encounter:
         self.traces = sorted(traces, key=lambda trace: (not covers(path, trace.path), trace.is_guess))
 
 
+class _Step:
+    """What one command of a RUN may do to files, whatever earlier layers hold."""
+
+    __slots__ = ("archives", "created", "deleted", "deletions", "rewritten")
+
+    def __init__(self, surroundings: Surroundings, command: Command) -> None:
+        self.archives = unpacked(surroundings, command)
+        # Only what is sure to run counts, for all but deletions that may be.
+        self.deleted = [] if command.conditional else deleted(surroundings, command)
+        self.rewritten = [] if command.conditional else rewritten(surroundings, command)
+        self.deletions = possible_deletions(surroundings, command)
+        self.created: list[str] = []
+        if command.name in _CREATORS and not command.conditional and not _makes_directories(command):
+            outside = [target for _, target in surroundings.mounts()]
+            for path in effects(surroundings, command).writes:
+                if command.name in _PROJECT_MANAGERS and base_name(path) not in _PROJECT_FOLDERS:
+                    continue
+                if path not in SYSTEM and path != "/" and not any(covers(target, path) for target in outside):
+                    self.created.append(path)
+
+    @property
+    def matters(self) -> bool:
+        """Whether it does anything."""
+        return bool(self.archives or self.deleted or self.rewritten or self.deletions or self.created)
+
+
 class Ledger:
     """What stands in the file system, entered layer by layer; one pass over the stages."""
 
@@ -125,24 +152,21 @@ class Ledger:
     def _follow(self, run: Run) -> list[Trace]:
         """Book what the commands of a RUN do to earlier layers; return what they leave themselves."""
         surroundings = surroundings_of(self._file, run)
-        outside = [target for _, target in surroundings.mounts()]
         left: dict[str, Trace] = {}
         deletions: list[str | None] = []
         unpackings: list[tuple[Command, Trace]] = []
-        for command in surroundings.file.commands(run):
-            for archive in unpacked(surroundings, command):
+        for command, step in _steps(surroundings):
+            for archive in step.archives:
                 unpackings += [(command, trace) for trace in self._archives(archive)]
-            for word, path in deleted(surroundings, command):
-                if path is None or command.conditional:
-                    continue
-                found = self._find(path) or list(self._copied_parts(path))
-                if found:
+            for word, path in step.deleted:
+                found = (self._find(path) or list(self._copied_parts(path))) if path is not None else []
+                if path is not None and found:
                     self.deletions.setdefault(run, []).append(Encounter(command, word, path, found))
-            for word, path in rewritten(surroundings, command):
+            for word, path in step.rewritten:
                 found = self._find(path)
-                if found and not command.conditional:
+                if found:
                     self.rewrites.setdefault(run, []).append(Encounter(command, word, path, found))
-            for path in possible_deletions(surroundings, command):
+            for path in step.deletions:
                 deletions.append(path)
                 if path is None or len(left) > _MOST_TRACES:
                     left.clear()
@@ -150,12 +174,8 @@ class Ledger:
                     left = {place: trace for place, trace in left.items() if not _spoils(path, trace)}
                     for trace in self._find(path):
                         self._remove(trace)
-            if command.name in _CREATORS and not command.conditional and not _makes_directories(command):
-                for path in effects(surroundings, command).writes:
-                    if command.name in _PROJECT_MANAGERS and base_name(path) not in _PROJECT_FOLDERS:
-                        continue
-                    if path not in SYSTEM and path != "/" and not any(covers(target, path) for target in outside):
-                        left[path] = Trace(path, run, command=command)
+            for path in step.created:
+                left[path] = Trace(path, run, command=command)
         for command, trace in unpackings:
             if trace.unpacked_by is None:
                 trace.unpacked_by = command
@@ -201,6 +221,16 @@ class Ledger:
             named = self._named.get(base_name(path), ())[-_MOST_TRACES:]
             found = [trace for trace in named if same_file(path, trace.path)]
         return found
+
+
+def _steps(surroundings: Surroundings) -> list[tuple[Command, _Step]]:
+    """Return the commands of a RUN that do something to files, with what each does."""
+
+    def find() -> list[tuple[Command, _Step]]:
+        steps = [(command, _Step(surroundings, command)) for command in surroundings.script.commands]
+        return [(command, step) for command, step in steps if step.matters]
+
+    return surroundings.of_all("steps of the ledger", find)
 
 
 def deletions_in(file: Dockerfile, stage: Stage, run: Instruction) -> list[Encounter]:

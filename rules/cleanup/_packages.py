@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.rules.cache._layer import empties, keeps
 from dockerlint.rules.cache.common import UnknownValue, surroundings_of
-from dockerlint.rules.cleanup.common import deleted
+from dockerlint.rules.cleanup.common import REMOVERS, deleted
 from dockerlint.shell.package_calls import package_call, package_calls, unversioned
 from dockerlint.syntax.instructions import Run
 
@@ -106,12 +106,14 @@ def _packages_of(file: Dockerfile) -> _Packages:
 class _Packages:
     """What is installed and cached, layer by layer."""
 
-    __slots__ = ("_emptied", "_file", "_kept", "installed", "late")
+    __slots__ = ("_emptied", "_file", "_kept", "_places", "installed", "late")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.installed: dict[tuple[str, str], Run] = {}  # by which RUN
         self._kept: list[_Kept] = []
+        # Where these lie, once somebody deletes something: many calls fill the same few caches.
+        self._places: set[tuple[str | None, str | None]] | None = None
         self._emptied: dict[tuple[str, str, str | None], bool] = {}  # what was asked: many RUNs fill the same caches
         self.late: dict[Instruction, list[LateRemoval]] = {}
         for stage in reversed(file.graph.shipped):
@@ -121,35 +123,43 @@ class _Packages:
 
     def _follow(self, run: Run) -> None:
         surroundings = surroundings_of(self._file, run)
-        commands = self._file.commands(run)
-        calls = package_calls(commands)
-        # A cache that the RUN fills itself may be emptied for that, before or behind.
-        filled = {(_family(call), cache["name"]) for call, cache in _fillings(calls)}
+        known = surroundings.of_all("packages", lambda: _Calls(surroundings))
         own: dict[tuple[str, str], bool] = {}  # what the RUN installs and has not removed again, and whether surely
-        for command in commands:
-            call = package_call(command)
+        for command, call in known.commands:
             if call is None:
-                if not command.conditional:
-                    self._delete(run, surroundings, command, filled)
+                self._delete(run, surroundings, command, known.filled)
             elif call.does(call.manager["install"]):
                 own.update(((_family(call), name), not command.conditional) for name in _packages(call))
             elif call.does(call.manager.get("remove", ())):
                 self._remove(run, call, own)
             elif not command.conditional:
-                self._clean(run, call, filled)
+                self._clean(run, call, known.filled)
         self.installed.update((key, run) for key, surely in own.items() if surely)
-        self._kept += [_Kept(run, call, cache, surroundings) for call, cache in _fillings(calls)]
+        more = [_Kept(run, call, cache, surroundings) for call, cache in known.fillings]
+        if more:
+            self._kept += more
+            self._places = None
 
     def _delete(self, run: Run, surroundings: Surroundings, command: Command, filled: set[tuple[str, str]]) -> None:
         for word, path in deleted(surroundings, command) if self._kept else ():
-            emptied = [one for one in self._kept if path and self._is_emptied(one, path)]
-            self._book(run, word.span, emptied, filled)
+            if not path:
+                continue
+            places = [place for place in self._where() if self._is_emptied(place, path)]
+            if places:
+                emptied = [one for one in self._kept if (one.directory, one.cache.get("content")) in places]
+                self._book(run, word.span, emptied, filled)
 
-    def _is_emptied(self, kept: _Kept, path: str) -> bool:
-        directory = kept.directory
+    def _where(self) -> set[tuple[str | None, str | None]]:
+        """Return the places of what is kept, each with the one entry that matters there."""
+        if self._places is None:
+            self._places = {(one.directory, one.cache.get("content")) for one in self._kept}
+        return self._places
+
+    def _is_emptied(self, place: tuple[str | None, str | None], path: str) -> bool:
+        directory, content = place
         if directory is None:
             return False
-        question = (path, directory, kept.cache.get("content"))
+        question = (path, directory, content)
         answer = self._emptied.get(question)
         if answer is None:
             answer = self._emptied[question] = empties(*question)
@@ -164,6 +174,7 @@ class _Packages:
         if not emptied:
             return
         self._kept = [one for one in self._kept if one not in emptied]
+        self._places = None
         late = next((one for one in reversed(emptied) if one.key not in filled and one.stays()), None)
         # One command is one mistake, however many caches it empties.
         if late is not None and all(one.span != span for one in self.late.get(run, ())):
@@ -188,6 +199,24 @@ class _Packages:
             word, earlier = late[0]
             others = f" and {len(late) - 1} more are" if len(late) > 1 else " is"
             self.late.setdefault(run, []).append(LateRemoval(word.span, f"`{word.text}`{others}", earlier))
+
+
+class _Calls:
+    """What the commands of one RUN do with packages."""
+
+    __slots__ = ("commands", "filled", "fillings")
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        script = surroundings.script
+        self.commands = [(command, package_call(command)) for command in script.commands if _matters(command)]
+        self.fillings = _fillings(script.calls)
+        # A cache that the RUN fills itself may be emptied for that, before or behind.
+        self.filled = {(_family(call), cache["name"]) for call, cache in self.fillings}
+
+
+def _matters(command: Command) -> bool:
+    """Whether it calls a package manager, or is sure to delete something."""
+    return package_call(command) is not None or (command.name in REMOVERS and not command.conditional)
 
 
 def _fillings(calls: list[PackageCall]) -> list[tuple[PackageCall, Cache]]:

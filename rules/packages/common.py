@@ -22,6 +22,8 @@ _WITHOUT_NAMES = ("groupinstall", "group", "build-dep", "builddep")
 _ANSWERING = ("yes", "echo", "printf", "cat")
 _FACT = "package managers are configured to"
 
+# Its line without quotes and escapes, in lower case.
+_LINE = "plain line"
 _QUOTING = dict.fromkeys(map(ord, "\"'\\"))
 
 
@@ -49,18 +51,26 @@ def _mentions(file: Dockerfile, setting: str, folder: str) -> bool:
     for node in file.tree.instructions:
         if isinstance(node, Copy) and any(folder in word.value for word in node.words):
             return True
-        if node.keyword != "RUN":
-            continue
-        if any(setting in heredoc.content.lower() for heredoc in node.heredocs):
+        if node.keyword == "RUN" and _run_mentions(file, node, setting):
             return True
-        # No word holds what the line does not, but for quotes and escapes; most lines do not.
-        if not node.is_json and not node.heredocs and setting not in node.line.text.translate(_QUOTING).lower():
-            continue
-        for command in file.commands(node):
-            # A package manager that is told so itself is told for this call alone.
-            if package_call(command) is None and any(setting in word.text.lower() for word in command.words):
-                return True
     return False
+
+
+def _run_mentions(file: Dockerfile, run: Instruction, setting: str) -> bool:
+    if any(setting in heredoc.content.lower() for heredoc in run.heredocs):
+        return True
+    # No word holds what the line does not, but for quotes and escapes; most lines do not.
+    if not run.is_json and not run.heredocs:
+        line = run.facts.get(_LINE)
+        if line is None:
+            line = run.facts[_LINE] = run.line.text.translate(_QUOTING).lower()
+        if setting not in line:  # type: ignore[operator]  # a string
+            return False
+    # A package manager that is told so itself is told for this call alone.
+    return any(
+        package_call(command) is None and any(setting in word.text.lower() for word in command.words)
+        for command in file.commands(run)
+    )
 
 
 class Unpinned:

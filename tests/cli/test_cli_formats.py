@@ -130,6 +130,42 @@ def test_sarif_is_valid_and_lists_every_selected_rule(report: Callable[..., byte
     assert fixed["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "COPY"
 
 
+def test_sarif_lists_what_is_suppressed_where_that_is_asked_for(project: Project) -> None:
+    text = "FROM debian:latest\nADD a b\n# dockerlint: ignore=add-instead-of-copy -- on purpose\nADD c d\n"
+    project({"Dockerfile": text})
+    command = [sys.executable, "-m", "dockerlint", "check", "--isolated", "--shellcheck", "off"]
+    subprocess.run([*command, "--select", "latest-base-image", "--write-baseline", "known.json"], check=True)
+    command += ["--select", "latest-base-image,add-instead-of-copy", "--baseline", "known.json"]
+    formats = ["--output-format", "sarif", "--output-format", "json:all.json"]
+    done = subprocess.run([*command, *formats, "--suppressed"], capture_output=True, check=False)
+    log = json.loads(done.stdout)
+    jsonschema.validate(log, SARIF)
+    found = [
+        (one["ruleId"], one["locations"][0]["physicalLocation"]["region"]["startLine"], one["suppressions"])
+        for one in log["runs"][0]["results"]
+    ]
+    assert found == [
+        ("latest-base-image", 1, [{"kind": "external", "status": "accepted", "justification": "in the baseline"}]),
+        ("add-instead-of-copy", 2, []),
+        ("add-instead-of-copy", 4, [{"kind": "inSource", "status": "accepted", "justification": "on purpose"}]),
+    ]
+    assert [one["rule"] for one in json.loads(Path("all.json").read_bytes())] == ["add-instead-of-copy"]
+    plain = json.loads(subprocess.run([*command, "--output-format", "sarif"], capture_output=True, check=False).stdout)
+    assert len(plain["runs"][0]["results"]) == 1
+    assert "suppressions" not in plain["runs"][0]["results"][0]
+    refused = subprocess.run([*command, "--suppressed"], capture_output=True, check=False)
+    assert refused.returncode == 2
+    assert b"--suppressed" in refused.stderr
+
+
+def test_what_is_suppressed_does_not_fail_a_run(project: Project) -> None:
+    project({"Dockerfile": "# dockerlint: ignore-file\nFROM debian:latest\n"})
+    command = [sys.executable, "-m", "dockerlint", "check", "--isolated", "--shellcheck", "off", "--suppressed"]
+    done = subprocess.run([*command, "--output-format", "sarif"], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["runs"][0]["results"][0]["suppressions"][0]["kind"] == "inSource"
+
+
 def test_fingerprints_outlive_changes_around(project: Project) -> None:
     def marks(text: str) -> list[str]:
         project({"Dockerfile": text})

@@ -112,3 +112,59 @@ def test_an_unknown_answer_is_trouble(project: Project, run: Callable[..., Any])
     result = run("optimize")
     assert result.code == 2
     assert "`artefact`" in result.err
+
+
+COMPOSE = """\
+services:
+  web:
+    build: {context: app, dockerfile: web.Dockerfile, target: build, args: {VERSION: "1.21"}}
+  same:
+    build: {context: app, dockerfile: web.Dockerfile, target: build, args: {VERSION: "1.21"}}
+  plain:
+    image: nginx
+"""
+BAKE = """\
+target "web" {
+  context = "app"
+  dockerfile = "web.Dockerfile"
+  target = "build"
+  args = { VERSION = "1.21" }
+}
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("compose.yaml", COMPOSE), ("docker-bake.hcl", BAKE)])
+def test_the_builds_of_a_compose_or_bake_file(
+    name: str, text: str, project: Project, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    source = "ARG VERSION\nFROM golang:$VERSION AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o app .\nFROM scratch\n"
+    project({name: text, "app/web.Dockerfile": source, "app/main.go": "package main\n", "app/go.mod": "module a\n"})
+    result = run("optimize", name)
+    assert result.code == 0
+    assert result.out.startswith("web: app/web.Dockerfile, target build\n")
+    assert result.out.count("web.Dockerfile, target build") == 1
+    found = json.loads(run("optimize", "--json", name).out)
+    (build,) = found["builds"]
+    assert (build["name"], build["dockerfile"], build["target"]) == ("web", "app/web.Dockerfile", "build")
+    VALIDATOR.validate(build["result"])
+    assert run("optimize", "--write", name).code == 0
+    assert (tmp_path / "app/web.Dockerfile").read_text(encoding="utf-8") == build["result"]["text"]
+
+
+def test_a_file_that_is_built_in_two_ways_is_not_written(project: Project, run: Callable[..., Any]) -> None:
+    text = "services:\n  a: {build: {context: ., target: x}}\n  b: {build: {context: ., target: y}}\n"
+    project({"compose.yaml": text, "Dockerfile": "FROM debian:13 AS x\nFROM x AS y\nRUN make\n"})
+    assert run("optimize", "compose.yaml").code == 0
+    result = run("optimize", "--write", "compose.yaml")
+    assert result.code == 2
+    assert "built in several ways (a, b)" in result.err
+
+
+def test_builds_that_cannot_be_read(project: Project, run: Callable[..., Any]) -> None:
+    project({"compose.yaml": "services:\n  a: {build: gone}\n", "docker-bake.hcl": "target {"})
+    missing = run("optimize", "compose.yaml")
+    assert missing.code == 2
+    assert "`a` is built from gone/Dockerfile" in missing.err
+    broken = run("optimize", "docker-bake.hcl")
+    assert broken.code == 2
+    assert "docker-bake.hcl" in broken.err

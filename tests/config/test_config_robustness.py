@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dockerlint.cli.main import main
 from dockerlint.config import ConfigError, Problem, load
 from dockerlint.config.check import KnownRules
 from dockerlint.config.hadolint import HADOLINT_KEYS
@@ -114,6 +118,8 @@ def check(data: bytes, name: str) -> None:
         problems = problems_of(os.path.join(folder, "a.dev"), path)
     lines = data.decode("utf-8", "replace").splitlines()
     for problem in problems or []:
+        assert problem.path
+        assert len(problem.message) > 10  # a sentence: what is wrong, and what would be right
         assert 1 <= problem.line <= len(lines) + 1
         assert problem.column >= 1
         assert str(problem).isprintable()
@@ -149,6 +155,40 @@ def test_any_bytes(data: bytes, name: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_structure(document: object, name: str) -> None:
     check(json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass"), name)
+
+
+VARIABLES = (
+    "HADOLINT_" + name
+    for name in (
+        *("NOFAIL", "VERBOSE", "FORMAT", "FAILURE_THRESHOLD", "OVERRIDE_ERROR", "OVERRIDE_WARNING", "OVERRIDE_INFO"),
+        *("OVERRIDE_STYLE", "IGNORE", "STRICT_LABELS", "DISABLE_IGNORE_PRAGMA", "TRUSTED_REGISTRIES", "REQUIRE_LABELS"),
+    )
+)
+TEXTS = st.text(st.characters(blacklist_characters="\0", blacklist_categories=("Cs",)), max_size=12) | WORDS
+LISTS = st.lists(
+    TEXTS | st.sampled_from(["DL3008", "SC2086", "DL9999", "a:semver", ":", "json", "true", "error"]), max_size=4
+)
+
+
+@given(st.dictionaries(st.sampled_from(list(VARIABLES)), LISTS.map(",".join), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_any_environment(variables: dict[str, str]) -> None:
+    """Variables have no line; a note names the one that is wrong, and says what it takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "Dockerfile")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("FROM debian:latest\nRUN apt-get install curl\n")
+        output, errors = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+        with patch.dict(os.environ, variables), redirect_stdout(output), redirect_stderr(errors):
+            code = main(["check", "--shellcheck", "off", path])
+    said = errors.getvalue()
+    assert code in (0, 1), said
+    assert "Traceback" not in said
+    assert "internal error" not in said
+    for line in said.splitlines():
+        if "is not possible" in line:
+            assert any(name in line for name in variables)
+            assert "it takes " in line
 
 
 TABLE = "[tool.dockerlint]\n"

@@ -207,6 +207,8 @@ def test_a_stage_carries_on_where_its_base_ends() -> None:
         ),
         ("pip3 install --target /x -r requirements.txt", "R /app/requirements.txt …; W /x ~/.cache"),
         ("python3 -m pip install -c /c.txt -e '.[dev]'", "R /c.txt /app …; W /app …"),
+        ("pip install '.[server]'", "R /app …; W /app …"),
+        ("pip install 'x @ file:///src/x' \"./sub[y]\"", "R /src/x /app/sub …; W …"),
         ("python -m venv /venv", "W /venv"),
         ("/venv/bin/pip install x", "R /venv …; W /venv …"),
         ("npm ci", "R /app/package.json /app/package-lock.json …; W /app/node_modules ~/.npm …"),
