@@ -51,6 +51,7 @@ class BuildDependenciesLeft(Rule):
     on = ("$apt-get", "$apt", "$aptitude", "$apk", "$dnf", "$microdnf", "$yum", "$zypper")
     groups = {"recommended": {}, "strict": {"unknown-purpose": True}}
     options = {"unknown-purpose": False}
+    not_in = {"onbuild": "the layers of a trigger are in another image"}
     examples = Examples(
         bad=(
             Example(

@@ -46,6 +46,7 @@ class ChmodInLaterLayer(Rule):
     on = ("$chmod", "$chown")
     groups = {"recommended": {}, "strict": {"small-files": True}}
     options = {"small-files": False}
+    not_in = {"onbuild": "the layers of a trigger are in another image"}
     examples = Examples(
         bad=(
             Example(

@@ -27,7 +27,8 @@ class RelativeWorkdir(Rule):
     image's, there is none.
 
     ## Options
-    - `any`: also raise it where an absolute WORKDIR stands in front. Default: false
+    - `any`: also raise it where an absolute WORKDIR stands in front. Default: true, but false in the
+      groups `recommended` and `buildkit`
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#workdir
@@ -51,8 +52,8 @@ class RelativeWorkdir(Rule):
         "dockerfilelint:invalid_workdir",
     )
     on = ("WORKDIR",)
-    groups = {"recommended": {}, "strict": {}, "hadolint": {"any": True}, "buildkit": {}}
-    options = {"any": False}
+    groups = {"recommended": {"any": False}, "strict": {}, "hadolint": {"any": True}, "buildkit": {"any": False}}
+    options = {"any": True}
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nWORKDIR app\n", lines=(2,), refused="not known"),
@@ -65,7 +66,7 @@ class RelativeWorkdir(Rule):
             ),
         ),
         good=(
-            "FROM debian:13-slim\nWORKDIR /srv\nWORKDIR app\n",
+            Example("FROM debian:13-slim\nWORKDIR /srv\nWORKDIR app\n", options={"any": False}),
             'FROM debian:13-slim\nWORKDIR "/srv/app"\n',
             "FROM debian:13-slim\nWORKDIR $HOME/app\n",
             "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:\\app\n",

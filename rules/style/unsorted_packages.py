@@ -33,6 +33,7 @@ class UnsortedPackages(Rule):
     severity = "style"
     on = ("$apt-get", "$apt", "$apk", "$dnf", "$yum", "$microdnf", "$zypper")
     groups = {"strict": {}}
+    not_in = {"heredoc": "the rule looks at one package a line"}
     examples = Examples(
         bad=(
             Example(
