@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import sys
 from pathlib import Path
 
@@ -22,9 +23,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Groups = dict[str, dict[str, bool | int | str | list[str]]]
+    from dockerlint.lint.rule import Option
 
-RULES: tuple[tuple[str, str, str, tuple[str, ...], Groups, tuple[str, ...], str], ...] = (
+# Fields have tabs between them, events commas, other lists blanks: tuples would take longer to load.
+RULES: tuple[str, ...] = (
 '''
 
 
@@ -49,6 +51,7 @@ def render() -> str:
     from dockerlint.lint.rule import Rule
 
     lines = [HEADER]
+    presets: dict[str, dict[str, dict[str, object]]] = {}
     for file in rule_files():
         module = importlib.import_module(f"dockerlint.rules.{file.parent.name}.{file.stem}")
         classes = [
@@ -61,11 +64,17 @@ def render() -> str:
         rule = classes[0]
         if rule.name.replace("-", "_") != file.stem:
             raise SystemExit(f"{file}: the rule is called {rule.name}")
-        groups = {group: dict(options) for group, options in rule.groups.items()}
-        row = (rule.name, file.parent.name, rule.__name__, rule.on, groups, rule.aliases, safety(file))
-        lines.append("    (\n" + "".join(f"        {item!r},\n" for item in row) + "    ),\n")
-    lines.append(")\n")
-    return "".join(lines).replace("'", '"')
+        options = {group: dict(options) for group, options in rule.groups.items() if options}
+        if options:
+            presets[rule.name] = options
+        aliases, groups = " ".join(rule.aliases), " ".join(rule.groups)
+        row = (rule.name, file.parent.name, rule.__name__, ", ".join(rule.on), groups, aliases, safety(file))
+        lines.append(f"    {json.dumps(chr(9).join(row))},\n")
+    lines.append(")\n\n# Options that a group sets, by rule and group.\n")
+    lines.append("PRESETS: dict[str, dict[str, dict[str, Option]]] = {\n")
+    lines += [f"    {json.dumps(name)}: {groups!r},\n".replace("'", '"') for name, groups in presets.items()]
+    lines.append("}\n")
+    return "".join(lines)
 
 
 def main() -> int:

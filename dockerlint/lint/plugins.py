@@ -16,8 +16,10 @@ from dockerlint.lint.rule import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Any
+
+    from dockerlint.lint.rule import Option
 
 GROUP = "dockerlint.rules"
 
@@ -37,12 +39,17 @@ class PluginEntry(Entry):
             rule.name,
             rule.family or plugin.replace("-", "_"),
             rule.__name__,
-            tuple(rule.on),
-            rule.groups,
-            tuple(rule.aliases),
+            ", ".join(rule.on),
+            " ".join(rule.groups),
+            " ".join(rule.aliases),
             fixer.SAFETY if fixer is not None else "",
         )
         self._rule = rule
+
+    @property
+    def groups(self) -> Mapping[str, Mapping[str, Option]]:
+        """The groups that select the rule, each with the options that it sets."""
+        return self._rule.groups
 
     def load(self) -> type[Rule]:
         """Return the rule."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.lint.table import RULES
+from dockerlint.lint.table import PRESETS, RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,27 +15,43 @@ DEFAULT_SELECTION = ("recommended",)
 
 
 class Entry:
-    """A line of the rule table."""
+    """A line of the rule table; lists are written with blanks between, events with commas.
 
-    __slots__ = ("aliases", "class_name", "events", "family", "groups", "name", "safety")
+    Most lines are only asked whether they belong to a group, so what they say is taken apart when it is asked for.
+    """
+
+    __slots__ = ("_aliases", "_events", "_groups", "class_name", "family", "name", "safety")
 
     def __init__(
-        self,
-        name: str,
-        family: str,
-        class_name: str,
-        events: tuple[str, ...],
-        groups: Mapping[str, Mapping[str, Option]],
-        aliases: tuple[str, ...],
-        safety: str = "",
+        self, name: str, family: str, class_name: str, events: str, groups: str, aliases: str = "", safety: str = ""
     ) -> None:
         self.name = name
         self.family = family  # the folder
         self.class_name = class_name
-        self.events = events
-        self.groups = groups
-        self.aliases = aliases
         self.safety = safety  # of its fixes at their best: safe, unsafe or display; "" where there is no fixer
+        self._events = events
+        self._groups = groups
+        self._aliases = aliases
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """What wakes the rule."""
+        return tuple(self._events.split(", "))
+
+    @property
+    def groups(self) -> Mapping[str, Mapping[str, Option]]:
+        """The groups that select the rule, each with the options that it sets."""
+        presets = PRESETS.get(self.name, {})
+        return {group: presets.get(group, {}) for group in self._groups.split()}
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Peers' ids for the same defect."""
+        return tuple(self._aliases.split())
+
+    def is_in(self, group: str) -> bool:
+        """Whether a group selects the rule."""
+        return group in self._groups.split()
 
     def load(self) -> type[Rule]:
         """Import the rule."""
@@ -65,7 +81,7 @@ _REGISTERED: list[Entry] = []
 
 def entries() -> list[Entry]:
     """Return the table in the order of families and names."""
-    return [*(Entry(*row) for row in RULES), *_REGISTERED]
+    return [*[Entry(*row.split("\t")) for row in RULES], *_REGISTERED]
 
 
 def register(more: Iterable[Entry]) -> None:
@@ -82,14 +98,20 @@ def select(
     and `-` equals `_`. Raises SelectionError for one that names nothing.
     """
     table = entries()
-    known = _index(table)
+    known: dict[str, list[Entry]] = {}  # made where a selector is no group that stands always
     chosen: dict[str, Mapping[str, Option]] = {}
     for selector in selection:
         key = selector_key(selector)
-        for entry in _named(key, selector, known):
+        if key in _GROUPS:
+            named = [entry for entry in table if entry.is_in(key)]
+        else:
+            known = known or _index(table)
+            named = _named(key, selector, known)
+        for entry in named:
             # A group's options hold until a later selector names the rule for another reason.
             chosen[entry.name] = entry.groups.get(key, {})
     for selector in ignored:
+        known = known or _index(table)
         for entry in _named(selector_key(selector), selector, known):
             chosen.pop(entry.name, None)
     return [(entry, chosen[entry.name]) for entry in table if entry.name in chosen]

@@ -69,7 +69,7 @@ class Planted(Entry):
     __slots__ = ("rule",)
 
     def __init__(self, rule: type[Rule]) -> None:
-        super().__init__(rule.name, "lint", rule.__name__, rule.on, rule.groups, rule.aliases)
+        super().__init__(rule.name, "lint", rule.__name__, ", ".join(rule.on), "strict", " ".join(rule.aliases))
         self.rule = rule
 
     def load(self) -> type[Rule]:

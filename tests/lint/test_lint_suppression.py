@@ -35,7 +35,7 @@ class Planted(Entry):
 
 
 def run(text: str) -> Result:
-    entry = Planted("every-run", "lint", "EveryRun", EveryRun.on, EveryRun.groups, EveryRun.aliases)
+    entry = Planted("every-run", "lint", "EveryRun", ", ".join(EveryRun.on), "strict", " ".join(EveryRun.aliases))
     return check(text, "Dockerfile", Linter([(entry, {})]))[1]
 
 

@@ -1,0 +1,33 @@
+"""Tables of which a check asks for two entries out of hundreds: an entry is read when it is first asked for."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    _Dict = dict[str, Any]
+else:
+    _Dict = dict
+
+
+class Lazy(_Dict):
+    """A dict whose values are written as Python literals; none of them is a string itself."""
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  # the tables say what they hold
+        value = dict.__getitem__(self, key)
+        if type(value) is str:
+            value = self[key] = eval(value)  # noqa: S307  # a literal of our own; `ast` takes longer to import
+        return value
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401
+        """Return the value of a key, or the default."""
+        return self[key] if key in self else default  # noqa: SIM401  # this is it
+
+    def values(self) -> Any:  # noqa: ANN401
+        """Return all values."""
+        return [self[key] for key in self]
+
+    def items(self) -> Any:  # noqa: ANN401
+        """Return all keys with their values."""
+        return [(key, self[key]) for key in self]
