@@ -173,10 +173,9 @@ def main() -> int:
             continue
         bad, good = total[False, True] + total[False, False], total[True, True] + total[True, False]
         share = (total[False, True] + total[True, True]) / (bad + good)
-        failed |= share < 0.95  # noqa: PLR2004
-        print(
-            f"| {title} | {len(identities)} | {total[False, True]} of {bad} | {total[True, True]} of {good} | {share:.1%} |"
-        )
+        failed |= share < 0.95
+        counts = f"{total[False, True]} of {bad} | {total[True, True]} of {good}"
+        print(f"| {title} | {len(identities)} | {counts} | {share:.1%} |")
     for sample in differing:
         print(f"{sample.tool}:{sample.identity} {'good' if sample.good else 'bad'} {sample.number}")
         if options.show:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.shell.vocabulary import Command
@@ -30,7 +32,7 @@ def _has_parenthesis(command: Command) -> bool:
     words = command.words
     return any(
         left.line is right.line and left.line.text[left.last : right.first].lstrip().startswith("(")
-        for left, right in zip(words, words[1:], strict=False)
+        for left, right in pairwise(words)
     )
 
 

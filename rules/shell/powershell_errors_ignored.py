@@ -54,7 +54,7 @@ class PowershellErrorsIgnored(Rule):
                 "FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"
                 'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\nRUN one; two\n'
             ),
-            'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN one -Option two\n',
+            'FROM mcr.microsoft.com/powershell:7.5\nSHELL ["pwsh", "-Command"]\nRUN one -Option two\n',
             "FROM debian:13-slim\nRUN one; echo powershell\n",
         ),
     )

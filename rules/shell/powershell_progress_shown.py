@@ -54,8 +54,8 @@ class PowershellProgressShown(Rule):
                 'SHELL ["powershell", "-Command", "$ProgressPreference = \'SilentlyContinue\';"]\n'
                 "RUN Invoke-WebRequest https://a.org/a.exe -OutFile a.exe\n"
             ),
-            'FROM mcr.microsoft.com/powershell:7.5\nSHELL ["pwsh", "-c"]\nRUN Invoke-WebRequest https://a.org/a -OutFile a\n',
-            'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN Start-Process a.exe\n',
+            'FROM mcr.microsoft.com/powershell:7.5\nSHELL ["pwsh", "-c"]\nRUN Invoke-WebRequest https://a.org/a -O a\n',
+            'FROM mcr.microsoft.com/windows/servercore:1\nSHELL ["powershell", "-c"]\nRUN Start-Process a.exe\n',
         ),
     )
 

@@ -54,7 +54,7 @@ def varied(text: str, run: Instruction, variant: str) -> str | None:
 def test_variant(entry: Entry, variant: str, number: int) -> None:
     rule = entry.load()
     example = rule.examples.bad[number]
-    runs, before = judge(entry, example.text, example)
+    runs, _ = judge(entry, example.text, example)
     if not runs:
         return
     text = varied(example.text, runs[0], variant)
