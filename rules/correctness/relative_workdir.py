@@ -68,6 +68,7 @@ class RelativeWorkdir(Rule):
         good=(
             Example("FROM debian:13-slim\nWORKDIR /srv\nWORKDIR app\n", options={"any": False}),
             'FROM debian:13-slim\nWORKDIR "/srv/app"\n',
+            Example('FROM debian:13-slim\nWORKDIR "@workdir"\n', options={"any": False}),
             "FROM debian:13-slim\nWORKDIR $HOME/app\n",
             "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:\\app\n",
         ),
@@ -79,6 +80,7 @@ class RelativeWorkdir(Rule):
             return
         if not self.option["any"]:
             directory = file.graph.working_directory(node)
-            if directory is None or directory.startswith("/"):
+            # `@workdir` waits for a value that a program puts in.
+            if directory is None or directory.startswith("/") or path.startswith("@"):
                 return
         yield self.at(node.path, f"`{path}` is relative to another directory: write the whole path", subject=node)

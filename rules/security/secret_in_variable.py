@@ -32,8 +32,8 @@ class SecretInVariable(Rule):
 
     ## What it flags
     ARG and ENV whose name says that they hold a password, a token or a private key. Names that say where one is or what
-    it is like are left alone (`PASSWORD_FILE`, `TOKEN_URL`), and so is an ENV whose value is empty or stands for one that
-    is to come (`none`, `XXXX`, zeros).
+    it is like are left alone (`PASSWORD_FILE`, `TOKEN_URL`), and so is an ENV whose value is empty or stands for one
+    that is to come (`none`, `XXXX`, zeros).
 
     ## Why it is bad
     Values of ENV are in the image's configuration, those of ARG in its history and in the provenance that goes with it:
