@@ -14,6 +14,7 @@ CASES = {
     "a && find / ( -name x ) -delete && b": [["a"], ["find", "/", "-delete"]],
     "a; ( b ); c": [["a"], ["b"], ["c"]],
     "if a; then find / -exec rm {} ; && b; fi": [],
+    "&& a | sudo b": [],
     "a $(find / -exec rm {} ; && b)": [],
 }
 
