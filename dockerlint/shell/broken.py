@@ -15,7 +15,7 @@ def before_error(commands: list[Command]) -> list[Command]:
     """Return the commands in front of the first error; none where the error is inside another construct.
 
     Errors are an operator where a command has to stand (`find . -exec rm {} ; && make`) and an open parenthesis behind
-    a word (`find . ( -type f )`): what is left when a backslash is missing. An operator that begins a script is one, too.
+    a word (`find . ( -type f )`): what is left when a backslash is missing. So is one that begins a script.
     """
     if commands and commands[0].connector in _CHAINING:
         return []
