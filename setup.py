@@ -14,8 +14,8 @@ from setuptools import find_packages, setup
 
 # Rooms whose code every check goes through.
 COMPILED = ("context", "graph", "knowledge", "lint", "shell", "syntax")
-# Tables have nothing to compile; rules are interpreted subclasses of `Rule`; mypyc knows no TypedDict inside `if` and no
-# `else` of TYPE_CHECKING; the two about ShellCheck wait for another process.
+# Tables have nothing to compile; rules are interpreted subclasses of `Rule`; mypyc knows no TypedDict inside `if` and
+# no `else` of TYPE_CHECKING; the two about ShellCheck wait for another process.
 INTERPRETED = (
     "knowledge/lazy.py",
     "knowledge/package_managers.py",

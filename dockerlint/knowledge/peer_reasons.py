@@ -24,8 +24,6 @@ REASONS: dict[str, str] = {
     "tally:gpu/prefer-uv-over-conda": "which of two package managers is used is a choice, and no defect",
     "tally:js/node-gyp-cache-mounts": "whether a package compiles anything is in the package, not in the file",
     "tally:platform-mismatch": "only a registry can tell for which platforms an image is there",
-    "tally:powershell/error-action-preference": "PowerShell is not read",
-    "tally:powershell/progress-preference": "PowerShell is not read",
     "tally:prefer-formatted-heredocs": "how a file is laid out is for its own formatter to say",
     "tally:ruby/prefer-gemfile-bind-mounts": "a COPY and a bind mount of the manifest do the same: a choice, and no defect",
     "tally:ruby/prefer-network-none-install": "whether an installation needs the network is in its packages, not in the file",

@@ -113,6 +113,8 @@ class Rule:
     on: tuple[str, ...]
     # The groups that select the rule, each with the options that this group sets.
     groups: Mapping[str, Mapping[str, Option]] = {"recommended": {}, "strict": {}}  # read only
+    # Why it finds nothing in `onbuild`, an ONBUILD RUN, or in `heredoc`, a here-document, what it finds in a RUN.
+    not_in: Mapping[str, str] = {}  # read only
     options: Mapping[str, Option] = {}  # the defaults, read only
     examples: Examples
     family = ""  # the rule's folder, set from the table; a plugin's rule may name one

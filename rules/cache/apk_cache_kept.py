@@ -5,6 +5,7 @@ from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache.common import mounted_at, reaches_image, surroundings_of
 from dockerlint.rules.packages.common import is_plain
+from dockerlint.shell.broken import before_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class ApkCacheKept(Rule):
         surroundings = surroundings_of(file, node)
         if self.option["spelling"]:
             mounted = mounted_at(surroundings, "/var/cache/apk")
-            calls = surroundings.script.calls
+            read = before_error(file.commands(node))
+            calls = [call for call in surroundings.script.calls if call.command in read]
             keeping = [] if mounted else [call for call in calls if _is_plain_addition(call, node)]
         else:
             keeping = [call for call in surroundings.script.calls if self._keeps(call, surroundings)]

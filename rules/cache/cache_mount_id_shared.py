@@ -41,6 +41,7 @@ class CacheMountIdShared(Rule):
     name = "cache-mount-id-shared"
     on = ("@file RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
+    not_in = {"onbuild": "the ids of the build that runs a trigger are not known"}
     examples = Examples(
         bad=(
             Example(

@@ -45,6 +45,7 @@ class CacheMountMissing(Rule):
     on = ("RUN %*",)
     groups = {"strict": {}}
     options = {"always": False, "managers": []}
+    not_in = {"onbuild": "the caches of the build that runs a trigger are not known"}
     examples = Examples(
         bad=(
             Example(

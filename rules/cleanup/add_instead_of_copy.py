@@ -33,7 +33,7 @@ class AddInsteadOfCopy(Rule):
 
     ## Options
     - `unknown-sources`: also raise it where a source may be an archive or a URL: a variable without a known
-      value, a name that ends in a wildcard, one of several sources. Default: false
+      value, a name that ends in a wildcard, one of several sources. Default: true, but false in the group `recommended`
     - `spelling`: an archive or a URL is what is written like one: what a variable holds does not count, nor do git
       repositories; ONBUILD is left alone. Default: false
 
@@ -61,8 +61,8 @@ class AddInsteadOfCopy(Rule):
         "parfum:DL3020",
     )
     on = ("ADD",)
-    groups = {"recommended": {}, "strict": {}, "hadolint": {"spelling": True}}
-    options = {"unknown-sources": False, "spelling": False}
+    groups = {"recommended": {"unknown-sources": False}, "strict": {}, "hadolint": {"spelling": True}}
+    options = {"unknown-sources": True, "spelling": False}
     examples = Examples(
         bad=(
             Example(
@@ -99,9 +99,9 @@ class AddInsteadOfCopy(Rule):
             "FROM scratch\nADD rootfs.tar.xz /\n",
             "FROM debian:13-slim\nADD --checksum=sha256:24454f83 https://example.com/tool /usr/local/bin/\n",
             "FROM debian:13-slim\nADD git@example.com:app/app.git#v1 /src\n",
-            "FROM debian:13-slim\nARG FILE\nADD $FILE /srv/\n",
+            Example("FROM debian:13-slim\nARG FILE\nADD $FILE /srv/\n", options={"unknown-sources": False}),
             "FROM debian:13-slim\nADD notes.txt.gz plugins.gem /srv/\n",
-            "FROM debian:13-slim\nADD app-1.2.* /srv/\n",
+            Example("FROM debian:13-slim\nADD app-1.2.* /srv/\n", options={"unknown-sources": False}),
             Example("FROM debian:13-slim\nADD conf* /etc/app/\n", files={"conf.d/a": "", "conf.tgz": ""}),
             "FROM debian:13-slim\nCOPY . /srv\n",
             Example("FROM debian:13-slim\nONBUILD ADD . /srv\n", options={"spelling": True}),

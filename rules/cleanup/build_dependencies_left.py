@@ -51,6 +51,7 @@ class BuildDependenciesLeft(Rule):
     on = ("%apt install", "%apk install", "%dnf install", "%microdnf install", "%yum install", "%zypper install")
     groups = {"recommended": {}, "strict": {"unknown-purpose": True}}
     options = {"unknown-purpose": False}
+    not_in = {"onbuild": "the layers of a trigger are in another image"}
     examples = Examples(
         bad=(
             Example(

@@ -46,6 +46,7 @@ class ChmodInLaterLayer(Rule):
     on = ("$chmod", "$chown")
     groups = {"recommended": {}, "strict": {"small-files": True}}
     options = {"small-files": False}
+    not_in = {"onbuild": "the layers of a trigger are in another image"}
     examples = Examples(
         bad=(
             Example(
@@ -74,6 +75,7 @@ class ChmodInLaterLayer(Rule):
         good=(
             "FROM debian:13-slim\nCOPY run.sh /run.sh\nRUN chmod +x /run.sh\n",
             "FROM debian:13-slim\nCOPY --chmod=755 app.bin /opt/\n",
+            "FROM debian:13-slim\nCOPY start.run /opt/start.sh\nRUN chmod 755 /opt/start.sh\n",
             "FROM debian:13-slim\nCOPY site/ /srv/site/\nRUN chmod 750 /srv/site\n",
             "FROM debian:13-slim\nCOPY app.bin /opt/\nRUN chmod 755 /opt/other.bin\n",
             "FROM debian:13 AS b\nCOPY a.jar /a.jar\nRUN chmod 755 /a.jar\nFROM scratch\nCOPY --from=b /a.jar /\n",
@@ -90,12 +92,16 @@ class ChmodInLaterLayer(Rule):
         words = command.positionals()[1:]
         paths = [surroundings.path(text, command) for word in words for text in brace_expansions(word.raw)]
         traces = [trace for path in paths if path for trace in _copied_to(path, run, stage, file)]
-        if any(self.option["small-files"] or trace.is_bulky(folder=False) for trace in traces):
+        if any(self.option["small-files"] or _is_bulky(trace) for trace in traces):
             line = traces[0].instruction.start_line
             message = (
                 f"`{command.name}` stores what line {line} has copied a second time: `COPY --{command.name}` sets it"
             )
             yield self.at(command, message, subject=(command, run, paths, traces))
+
+
+def _is_bulky(trace: Trace) -> bool:
+    return trace.is_bulky(folder=False) and not trace.path.endswith(".sh")
 
 
 def _copied_to(path: str, run: Instruction, stage: Stage, file: Dockerfile) -> list[Trace]:

@@ -43,6 +43,7 @@ class RecursiveChownInLaterLayer(Rule):
     on = ("$chown", "$chgrp", "$chmod")
     groups = {"recommended": {}, "strict": {"small-files": True}}
     options = {"small-files": False}
+    not_in = {"onbuild": "the layers of a trigger are in another image"}
     examples = Examples(
         bad=(
             Example(

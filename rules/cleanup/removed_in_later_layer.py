@@ -53,6 +53,7 @@ class RemovedInLaterLayer(Rule):
     on = ("RUN $rm", "RUN %* remove", "RUN %* clean")
     groups = {"recommended": {}, "strict": {"small-files": True}}
     options = {"small-files": False}
+    not_in = {"onbuild": "the layers of a trigger are in another image"}
     examples = Examples(
         bad=(
             Example(

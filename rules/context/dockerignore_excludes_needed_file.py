@@ -52,6 +52,7 @@ class DockerignoreExcludesNeededFile(Rule):
     severity = "error"
     on = ("@stage COPY & =ignore-file", "@stage ADD & =ignore-file")
     groups = {"recommended": {}, "strict": {}}
+    not_in = {"onbuild": "a trigger has another build's context"}
     examples = Examples(
         bad=(
             Example(

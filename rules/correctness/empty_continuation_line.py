@@ -29,6 +29,7 @@ class EmptyContinuationLine(Rule):
     aliases = ("buildkit:NoEmptyContinuation", "dockerfile-utils:EMPTY_CONTINUATION_LINE", "dockerfile-doctor:DD076")
     on = ("@file =empty-lines",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}
+    not_in = {"heredoc": "a here-document has no continuation lines"}
     examples = Examples(
         bad=(
             Example(

@@ -62,6 +62,7 @@ class MissingArguments(Rule):
         "WORKDIR",
     )
     groups = {"recommended": {}, "strict": {}}
+    not_in = {"heredoc": "a here-document is an argument"}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nCOPY app.py\n",

@@ -27,7 +27,8 @@ class RelativeWorkdir(Rule):
     image's, there is none.
 
     ## Options
-    - `any`: also raise it where an absolute WORKDIR stands in front. Default: false
+    - `any`: also raise it where an absolute WORKDIR stands in front. Default: true, but false in the
+      groups `recommended` and `buildkit`
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#workdir
@@ -51,8 +52,8 @@ class RelativeWorkdir(Rule):
         "dockerfilelint:invalid_workdir",
     )
     on = ("WORKDIR",)
-    groups = {"recommended": {}, "strict": {}, "hadolint": {"any": True}, "buildkit": {}}
-    options = {"any": False}
+    groups = {"recommended": {"any": False}, "strict": {}, "hadolint": {"any": True}, "buildkit": {"any": False}}
+    options = {"any": True}
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nWORKDIR app\n", lines=(2,), refused="not known"),
@@ -65,8 +66,9 @@ class RelativeWorkdir(Rule):
             ),
         ),
         good=(
-            "FROM debian:13-slim\nWORKDIR /srv\nWORKDIR app\n",
+            Example("FROM debian:13-slim\nWORKDIR /srv\nWORKDIR app\n", options={"any": False}),
             'FROM debian:13-slim\nWORKDIR "/srv/app"\n',
+            Example('FROM debian:13-slim\nWORKDIR "@workdir"\n', options={"any": False}),
             "FROM debian:13-slim\nWORKDIR $HOME/app\n",
             "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:\\app\n",
         ),
@@ -78,6 +80,7 @@ class RelativeWorkdir(Rule):
             return
         if not self.option["any"]:
             directory = file.graph.working_directory(node)
-            if directory is None or directory.startswith("/"):
+            # `@workdir` waits for a value that a program puts in.
+            if directory is None or directory.startswith("/") or path.startswith("@"):
                 return
         yield self.at(node.path, f"`{path}` is relative to another directory: write the whole path", subject=node)

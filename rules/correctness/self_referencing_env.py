@@ -15,7 +15,8 @@ class SelfReferencingEnv(Rule):
     """An ENV that uses a variable which it sets itself.
 
     ## What it flags
-    `ENV A=1 B=$A`, where nothing has set A before.
+    `ENV A=1 B=$A`, where nothing has set A before. What is extended beside (`PATH=/a:$PATH`) is left alone: its old
+    value may be meant.
 
     ## Why it is bad
     All values of one ENV see the variables as they were in front of it: B is empty, not `1`.
@@ -53,6 +54,7 @@ class SelfReferencingEnv(Rule):
             "FROM debian:13-slim\nENV A=1\nENV B=$A\n",
             "FROM debian:13-slim\nARG A\nENV A=1 B=$A\n",
             "FROM debian:13-slim\nENV PATH=/app/bin:$PATH\n",
+            "FROM debian:13-slim\nENV PATH=/app/bin:$PATH TOOL_PATH=/tool/bin:$PATH\n",
             Example("FROM a:1\nENV A=1\nFROM b:1\nENV A=1 B=$A\n", options={"any-stage": True}),
             "FROM debian:13-slim\nENV A=1 B=${C:-$D} C='$A'\n",
         ),
@@ -61,7 +63,9 @@ class SelfReferencingEnv(Rule):
     def file(self, file: Dockerfile) -> Findings:
         for use in undefined_uses(file):
             node = use.instruction
-            if isinstance(node, Env) and _is_set_beside(use, node) and not self._is_known(use, file):
+            if not isinstance(node, Env) or not _is_set_beside(use, node) or self._is_known(use, file):
+                continue
+            if self.option["any-stage"] or not _is_extended(use, node):
                 what = "has its old value" if use.name == "PATH" else "is empty"
                 yield self.at(use.span, f"`{use.name}` {what} here: this ENV sets it only now", subject=use)
 
@@ -77,3 +81,9 @@ def _is_set_beside(use: Use, node: Env) -> bool:
     """Whether another pair of the same ENV sets the variable."""
     own = [pair for pair in node.pairs if pair.value is not None and pair.value.first <= use.first < pair.value.last]
     return any(pair.name == use.name for pair in node.pairs if pair not in own)
+
+
+def _is_extended(use: Use, node: Env) -> bool:
+    """Whether what is set beside is the old value with more: then the old one is there and may be meant."""
+    values = [pair.value.value for pair in node.pairs if pair.name == use.name and pair.value is not None]
+    return any(f"${use.name}" in value or f"${{{use.name}}}" in value for value in values)

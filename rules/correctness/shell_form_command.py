@@ -36,6 +36,7 @@ class ShellFormCommand(Rule):
     - `healthcheck`: HEALTHCHECK too. Default: false
     - `exec`: also raise it where the command begins with `exec`. Default: false
     - `with-shell`: also raise it behind SHELL. Default: false
+    - `builder-stages`: also raise it in stages from which files are only copied: nobody runs them. Default: false
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#shell-and-exec-form
@@ -47,6 +48,7 @@ class ShellFormCommand(Rule):
         "hadolint:DL3025",
         "buildkit:JSONArgsRecommended",
         "kics:b86987e1",
+        "kics:34945ae8",
         "redcoolbeans:recommended_exec_form",
         "slim:ID.20012",
         "sonar:S7019",
@@ -60,10 +62,10 @@ class ShellFormCommand(Rule):
     groups = {
         "recommended": {},
         "strict": {},
-        "hadolint": {"healthcheck": True, "exec": True, "with-shell": True},
-        "buildkit": {"exec": True},
+        "hadolint": {"healthcheck": True, "exec": True, "with-shell": True, "builder-stages": True},
+        "buildkit": {"exec": True, "builder-stages": True},
     }
-    options = {"healthcheck": False, "exec": False, "with-shell": False}
+    options = {"healthcheck": False, "exec": False, "with-shell": False, "builder-stages": False}
     examples = Examples(
         bad=(
             Example(
@@ -88,10 +90,13 @@ class ShellFormCommand(Rule):
             "FROM debian:13-slim\nCMD exec serve --port $PORT\n",
             'FROM debian:13-slim\nSHELL ["/bin/bash", "-c"]\nCMD serve\n',
             "FROM debian:13-slim\nHEALTHCHECK CMD curl -f localhost\n",
+            "FROM golang:1.25 AS b\nCMD serve\nFROM scratch\nCOPY --from=b /a /a\n",
         ),
     )
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
+        if not self.option["builder-stages"] and not _is_run(stage, file):
+            return
         for node, shell in shells(stage, file):
             command = _script(node, healthcheck=bool(self.option["healthcheck"]))
             if command is None or (shell is not None and not self.option["with-shell"]):
@@ -113,3 +118,10 @@ def _script(node: Instruction, *, healthcheck: bool) -> object:
     if isinstance(node, Healthcheck):
         return next(iter(node.command), None) if healthcheck else None
     return next(iter(node.words), None) if node.keyword in ("CMD", "ENTRYPOINT") else None
+
+
+def _is_run(stage: Stage, file: Dockerfile) -> bool:
+    """Whether somebody may run the image of a stage: not where files are only copied from it."""
+    from dockerlint.rules.cache._history import history_of
+
+    return history_of(file).is_in_image(stage)

@@ -30,6 +30,7 @@ class ShellInScratch(Rule):
     severity = "error"
     on = ("@stage FROM ~scratch",)
     groups = {"recommended": {}, "strict": {}}
+    not_in = {"onbuild": "what a trigger runs on has the files of a later stage"}
     examples = Examples(
         bad=(
             "FROM scratch\nRUN mkdir /tmp\n",

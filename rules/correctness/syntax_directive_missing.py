@@ -30,6 +30,7 @@ class SyntaxDirectiveMissing(Rule):
     severity = "info"
     on = ("@file",)
     groups = {"strict": {}}
+    not_in = {"onbuild": "the file that runs a trigger needs the directive"}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nRUN --mount=type=cache,target=/x make\n",

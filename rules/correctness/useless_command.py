@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.shell.broken import before_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class UselessCommand(Rule):
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         commands = file.commands(node)
         if self.option["everywhere"]:
-            for command in commands:
+            for command in before_error(commands):
                 word = command.name_word
                 if word is not None and command.words and command.words[0].raw in _PEERS:
                     yield self.at(command.words[0], f"`{command.name}` does nothing for an image", subject=node)

@@ -54,6 +54,7 @@ class VariableInExecForm(Rule):
     severity = "error"
     on = ("CMD ~$", "ENTRYPOINT ~$", "RUN ~$", "HEALTHCHECK ~$")
     groups = {"recommended": {}, "strict": {}}
+    not_in = {"onbuild": "the variables of the build that runs a trigger are not known"}
     examples = Examples(
         bad=(
             'FROM debian:13-slim\nENV PORT=80\nCMD ["serve", "--port", "$PORT"]\n',

@@ -32,6 +32,7 @@ class WriteBelowVolume(Rule):
     severity = "warning"
     on = ("@stage VOLUME",)
     groups = {"strict": {}}
+    not_in = {"onbuild": "a trigger runs in another build"}
     examples = Examples(
         bad=(
             Example(

@@ -66,6 +66,10 @@ class ConsecutiveRuns(Rule):
         "each": False,
         "other-shells": False,
     }
+    not_in = {
+        "onbuild": "a trigger is no neighbour of a RUN",
+        "heredoc": "a here-document is how several commands are put in one RUN",
+    }
     examples = Examples(
         bad=(
             Example(

@@ -8,8 +8,11 @@ if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
+    from dockerlint.shell.package_calls import PackageCall
     from dockerlint.syntax.instructions import Run
 
+_REFRESH = ("-S -y", "--sync --refresh")
+_UPGRADING = ("yum", "dnf", "microdnf")
 # What may stand beside the update and install nothing.
 _HARMLESS = frozenset(
     (
@@ -59,7 +62,7 @@ class PackageIndexUpdatedAlone(Rule):
 
     ## What it flags
     A RUN that downloads the package index (`apt-get update`, `apk update`, `yum makecache` …) and installs nothing
-    with it.
+    with it; `pacman -Syu` too, where a later RUN installs with what it has downloaded.
 
     ## Why it is bad
     The layer is cached: when the list of packages in a later RUN changes, that RUN works with the index of the day on
@@ -69,6 +72,10 @@ class PackageIndexUpdatedAlone(Rule):
     ## What to do
     Update and install in one RUN: `RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf
     /var/lib/apt/lists/*`.
+
+    ## Options
+    - `upgrades`: also raise it for `yum update` and `dnf upgrade` of all packages in a RUN of their own, whose layer is
+      cached, too. Default: true, but false in the group `recommended`
 
     ## Limits
     A RUN that also runs a script or a program of which it is not known whether it installs packages is left alone,
@@ -90,7 +97,9 @@ class PackageIndexUpdatedAlone(Rule):
         "droast:DF028",
         "sonar:S6595",
     )
-    on = ("RUN %* update",)
+    on = ("RUN %* update", "RUN %* upgrade")
+    groups = {"recommended": {"upgrades": False}, "strict": {}}
+    options = {"upgrades": True}
     examples = Examples(
         bad=(
             Example(
@@ -108,6 +117,8 @@ class PackageIndexUpdatedAlone(Rule):
                 refused="USER stands between them",
             ),
             Example("FROM debian:13-slim\nONBUILD RUN apt-get -qq update\n", lines=(2,), refused="ONBUILD"),
+            Example("FROM archlinux:latest\nRUN pacman -Syu --noconfirm\nRUN pacman -S --noconfirm git\n", lines=(2,)),
+            Example("FROM fedora:43\nRUN dnf -y upgrade\nRUN dnf install -y git\n", lines=(2,)),
             Example("FROM debian:13-slim\nRUN <<EOF\nset -e\napt-get update\nEOF\n", lines=(4,)),
         ),
         good=(
@@ -115,6 +126,9 @@ class PackageIndexUpdatedAlone(Rule):
             "FROM debian:13-slim\nRUN apt-get update && ./install-packages.sh\n",
             "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\n",
             'FROM debian:13-slim\nCMD ["apt-get", "update"]\n',
+            "FROM archlinux:latest\nRUN pacman -Syu --noconfirm\nRUN pacman -Syu --noconfirm git\n",
+            Example("FROM fedora:43\nRUN dnf -y upgrade\n", options={"upgrades": False}),
+            "FROM fedora:43\nRUN dnf -y upgrade bash\n",
         ),
     )
 
@@ -125,7 +139,7 @@ class PackageIndexUpdatedAlone(Rule):
             if call is None:
                 if command.name not in _HARMLESS and command.words:
                     return
-            elif call.does(call.manager.get("update", ())):
+            elif self._updates(call, node, file):
                 updates.setdefault(call.name, command)
             elif not only_looks(call.verb):
                 return
@@ -135,6 +149,28 @@ class PackageIndexUpdatedAlone(Rule):
             shown = " ".join(word.text for word in command.words[:3])
             message = f"`{shown}` in a RUN of its own: later installations work with a stale index"
             yield self.at(command, message, subject=(node, command))
+
+    def _updates(self, call: PackageCall, run: Run, file: Dockerfile) -> bool:
+        if call.does(call.manager.get("update", ())):
+            return True
+        if len(call.words) > (call.name != "pacman"):
+            return False
+        if call.name == "pacman":
+            upgrades = call.does(call.manager["upgrade"])
+            return call.does(_REFRESH) and (not upgrades or _installs_later(run, file))
+        return bool(self.option["upgrades"]) and call.name in _UPGRADING and call.does(call.manager["upgrade"])
+
+
+def _installs_later(run: Run, file: Dockerfile) -> bool:
+    """Whether a later RUN of the stage has pacman install something with the databases that are there."""
+    stage = file.graph.stage_of(run)
+    for node in stage.instructions if stage is not None else ():
+        if node.index > run.index and node.keyword == "RUN":
+            for command in file.commands(node):
+                call = package_call(command)
+                if call is not None and call.name == "pacman" and call.words and not call.does(_REFRESH):
+                    return call.does(call.manager["install"])
+    return False
 
 
 def only_looks(verb: str) -> bool:

@@ -31,6 +31,7 @@ class RepeatedRun(Rule):
     severity = "info"
     on = ("@stage RUN again",)
     groups = {"recommended": {}, "strict": {}}
+    not_in = {"onbuild": "a trigger runs in another build", "heredoc": "here-documents are not compared"}
     examples = Examples(
         bad=(
             ("FROM debian:13-slim\nRUN apt-get install -y curl\nEXPOSE 80\nRUN apt-get install -y curl\n"),

@@ -34,6 +34,7 @@ class CopyFromOwnStage(Rule):
     on = ("@stage COPY --from", "@stage RUN --mount")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"only-names": True}}
     options = {"only-names": False}
+    not_in = {"onbuild": "a trigger may name the stages of another file"}
     examples = Examples(
         bad=(
             Example("FROM debian:13 AS build\nCOPY --from=build /a /b\n", lines=(2,)),

@@ -26,7 +26,7 @@ class StageByNumber(Rule):
     """
 
     name = "stage-by-number"
-    aliases = ("droast:DF023",)
+    aliases = ("droast:DF023", "kics:68a51e22")
     severity = "info"
     on = ("@stage COPY",)
     groups = {"strict": {}}

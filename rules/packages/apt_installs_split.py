@@ -47,7 +47,7 @@ class AptInstallsSplit(Rule):
     )
 
     def instruction(self, node: Run, file: Dockerfile) -> Findings:  # type: ignore[override]
-        if "apt" not in node.line.text:
+        if "apt" not in file.tree.text:
             return
         before: list[str] | None = None
         for command in file.commands(node):

@@ -30,6 +30,7 @@ class PackagePinnedToTwoVersions(Rule):
     confidence = "medium"
     on = ("@file RUN",)
     groups = {"strict": {}}
+    not_in = {"onbuild": "a trigger runs in another build"}
     examples = Examples(
         bad=(
             ("FROM python:3.14\nRUN pip install flask==3.0\nFROM python:3.14\nRUN pip install flask==3.1\n"),
@@ -50,7 +51,7 @@ class PackagePinnedToTwoVersions(Rule):
         for stage in file.stages:
             base = stage.bases[-1].edges[0].written
             for run in stage.instructions:
-                if run.keyword != "RUN" or "=" not in run.line.text:
+                if run.keyword != "RUN" or ("=" not in run.line.text and not run.heredocs):
                     continue
                 for call in package_calls(file.commands(run)):
                     if (

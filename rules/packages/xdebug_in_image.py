@@ -42,7 +42,7 @@ class XdebugInImage(Rule):
     )
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
-        if "xdebug" not in run.line.text:
+        if "xdebug" not in file.tree.text:
             return
         stage = file.graph.stage_of(run)
         for word in command.arguments:

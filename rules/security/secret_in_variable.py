@@ -20,7 +20,8 @@ class SecretInVariable(Rule):
 
     ## What it flags
     ARG and ENV whose name says that they hold a password, a token or a private key. Names that say where one is or what
-    it is like are left alone (`PASSWORD_FILE`, `TOKEN_URL`), and so is an ENV with an empty value.
+    it is like are left alone (`PASSWORD_FILE`, `TOKEN_URL`), and so is an ENV whose value is empty or stands for one
+    that is to come (`none`, `XXXX`, zeros).
 
     ## Why it is bad
     Values of ENV are in the image's configuration, those of ARG in its history and in the provenance that goes with it:
@@ -102,6 +103,7 @@ class SecretInVariable(Rule):
             "FROM node:24\nRUN --mount=type=secret,id=npm,env=NPM_TOKEN npm ci\n",
             "FROM debian:13-slim\nENV POSTGRES_PASSWORD_FILE=/run/secrets/db TOKENIZERS_PARALLELISM=true\n",
             "FROM debian:13-slim\nENV PASSWORD=\n",
+            "FROM debian:13-slim\nENV API_KEY=none TOKEN=00000000-0000 MAPBOX_API_KEY=mapbox-XXXX\n",
             "FROM debian:13-slim\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
         ),
     )
@@ -121,4 +123,10 @@ class SecretInVariable(Rule):
             words = words_of(name)
             return not _BUILDKIT.isdisjoint(words) and "public" not in words
         value = pair.value.value.strip("\"'") if pair.value is not None else ""
-        return (node.keyword == "ARG" or value != "") and names_secret(name)
+        return (node.keyword == "ARG" or not _is_placeholder(value)) and names_secret(name)
+
+
+def _is_placeholder(value: str) -> bool:
+    """Whether a value only says that the variable is there: nothing, `none`, zeros, `XXXX`."""
+    plain = value.lower().strip("\\\"'-<>")
+    return plain in ("", "none", "null", "false", "todo") or "xxxx" in plain or not plain.strip("0-")

@@ -61,7 +61,7 @@ class TokenFileLeft(Rule):
     )
 
     def instruction(self, node: Run, file: Dockerfile) -> Findings:  # type: ignore[override]
-        text = node.line.text
+        text = node.line.text + "".join(document.content for document in node.heredocs)
         if "$" not in text or not (any(name in text for name in _FILES) or "_authToken" in text):
             return
         names = [

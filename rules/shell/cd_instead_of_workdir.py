@@ -52,6 +52,10 @@ class CdInsteadOfWorkdir(Rule):
     on = ("$cd",)
     groups = {"recommended": {"which": "last"}, "strict": {}, "hadolint": {"which": "any"}}
     options = {"which": "leading"}
+    not_in = {
+        "onbuild": "hadolint looks into no triggers",
+        "heredoc": "a script of several lines may go where it likes",
+    }
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nRUN cd /srv\nRUN make\n", lines=(2,), refused="changes nothing"),

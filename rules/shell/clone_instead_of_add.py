@@ -31,6 +31,7 @@ class CloneInsteadOfAdd(Rule):
     severity = "style"
     on = ("$git",)
     groups = {"strict": {}}
+    not_in = {"heredoc": "only a RUN that does nothing else can become an ADD"}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nRUN git clone https://example.com/a.git /src\n",

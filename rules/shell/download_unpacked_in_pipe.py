@@ -31,6 +31,7 @@ class DownloadUnpackedInPipe(Rule):
     severity = "style"
     on = ("$tar",)
     groups = {"strict": {}}
+    not_in = {"heredoc": "only a RUN that does nothing else can become an ADD"}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nRUN curl -fsSL https://example.com/a.tgz | tar xz -C /opt\n",

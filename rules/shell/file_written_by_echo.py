@@ -31,6 +31,7 @@ class FileWrittenByEcho(Rule):
     severity = "style"
     on = ("$echo", "$printf")
     groups = {"strict": {}}
+    not_in = {"heredoc": "only a RUN that does nothing else can become a COPY"}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nRUN printf 'a=1\\nb=2\\nc=3\\n' > /etc/app.conf\n",

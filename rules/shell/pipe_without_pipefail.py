@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.shell.common import WINDOWS, base_shell, pipelines, shell_name, shells
+from dockerlint.shell.broken import before_error
 from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
@@ -123,7 +124,8 @@ class PipeWithoutPipefail(Rule):
         for node, shell in shells(stage, file, inherited=not exact):
             if not isinstance(node, Run) or (exact and node.in_onbuild) or self._has_pipefail(shell):
                 continue
-            place = self._place(file.commands(node))
+            commands = file.commands(node)
+            place = self._place(before_error(commands) if exact else commands)
             if place is not None:
                 message = "the pipe hides a failure of what stands in front of it: set `pipefail`"
                 yield self.at(place, message, subject=(node, shell, stage))
@@ -142,7 +144,8 @@ class PipeWithoutPipefail(Rule):
         for pipeline in pipelines(commands):
             left, last = pipeline[:-1] or pipeline, pipeline[-1]
             if self.option["only-shell"]:
-                if last.runner is None:
+                # What is piped into nothing stands in front of an error.
+                if last.runner is None and (last.connector == "|" or len(pipeline) > 1):
                     return left[-1]
                 continue
             tested = last.follower == "||" or "condition" in last.context or pipeline[0].negated

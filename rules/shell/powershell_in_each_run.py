@@ -31,6 +31,7 @@ class PowershellInEachRun(Rule):
     severity = "style"
     on = ("@stage RUN",)
     groups = {"strict": {}}
+    not_in = {"onbuild": "a trigger runs in another build", "heredoc": "PowerShell gets no here-documents"}
     examples = Examples(
         bad=(
             (

@@ -35,6 +35,7 @@ class SettingLostAfterRun(Rule):
     name = "setting-lost-after-run"
     on = ("$export", "$source", "$.", "$alias", "$ulimit", "$cd")
     groups = {"recommended": {}, "strict": {}}
+    not_in = {"heredoc": "a script of several lines may end with what it needs itself"}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nRUN export PATH=/opt/bin:$PATH\n",

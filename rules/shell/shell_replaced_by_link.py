@@ -82,7 +82,7 @@ class ShellReplacedByLink(Rule):
         if not self.option["any-mention"] or not node.is_json:
             return
         words: list[str] = []
-        for word in [*node.words[1:], None]:
+        for word in [*node.words, None]:
             if word is not None and word.value not in (";", "&&", "||", "|"):
                 words.append(word.value)
                 continue

@@ -48,6 +48,7 @@ class WgetAndCurl(Rule):
     on = ("@stage RUN $wget",)
     groups = {"strict": {}, "hadolint": {"every-run": True}}
     options = {"every-run": False}
+    not_in = {"onbuild": "a trigger runs in another build"}
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nRUN wget https://a.org/a\nRUN curl -fO https://a.org/b\n", lines=(3,)),

@@ -29,6 +29,10 @@ class SeveralBlanksBehindKeyword(Rule):
     severity = "style"
     on = ("@file",)
     groups = {"strict": {}}
+    not_in = {
+        "onbuild": "the blanks behind ONBUILD count",
+        "heredoc": "the blanks in front of a here-document are its instruction's",
+    }
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nRUN   one\n", fixed="FROM debian:13-slim\nRUN one\n"),

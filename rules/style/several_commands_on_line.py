@@ -30,6 +30,7 @@ class SeveralCommandsOnLine(Rule):
     severity = "style"
     on = ("RUN",)
     groups = {"strict": {}}
+    not_in = {"heredoc": "a here-document has lines of its own"}
     examples = Examples(
         bad=(
             Example(

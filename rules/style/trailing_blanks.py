@@ -29,6 +29,7 @@ class TrailingBlanks(Rule):
     severity = "style"
     on = ("@file",)
     groups = {"strict": {}}
+    not_in = {"heredoc": "blanks in a here-document are part of it"}
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nRUN one\x20\n", fixed="FROM debian:13-slim\nRUN one\n"),

@@ -33,6 +33,7 @@ class UnsortedPackages(Rule):
     severity = "style"
     on = ("%apt install", "%apk install", "%dnf install", "%yum install", "%microdnf install", "%zypper install")
     groups = {"strict": {}}
+    not_in = {"heredoc": "the rule looks at one package a line"}
     examples = Examples(
         bad=(
             Example(

@@ -32,6 +32,7 @@ class CreatedUserUnused(Rule):
     confidence = "medium"
     on = ("@stage",)
     groups = {"strict": {}}
+    not_in = {"onbuild": "a trigger runs in another build"}
     examples = Examples(
         bad=(
             'FROM debian:13-slim\nRUN useradd -r -u 10001 app\nCMD ["serve"]\n',
@@ -51,7 +52,8 @@ class CreatedUserUnused(Rule):
         if root is not None and root.user is not None:
             return
         for run in stage.instructions:
-            if run.keyword != "RUN" or ("useradd" not in run.line.text and "adduser" not in run.line.text):
+            text = run.line.text + "".join(document.content for document in run.heredocs)
+            if run.keyword != "RUN" or ("useradd" not in text and "adduser" not in text):
                 continue
             for command in file.commands(run):
                 if command.name in ("useradd", "adduser") and not command.conditional and not command.is_inside:

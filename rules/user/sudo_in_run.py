@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.user.common import sudo_word
+from dockerlint.shell.broken import before_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class SudoInRun(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        for command in file.commands(node):
+        commands = file.commands(node)
+        for command in before_error(commands) if self.option["other-users"] else commands:
             word = sudo_word(command)
             wanted = _is_typed(command) if self.option["other-users"] else not _steps_down(command)
             if word is not None and wanted:
