@@ -148,6 +148,12 @@ ELSEWHERE = {
     "python scripts/build_reordered.py FOLDER --nearest": (
         "needs an engine and a folder of contexts; tests/engine reorders some"
     ),
+    "python scripts/optimize_folder.py FOLDER --table contexts.tsv --kind single": (
+        "the page's folder is a project with one Dockerfile; tests/fixers holds the laws"
+    ),
+    "python scripts/build_contexts.py FOLDER --table contexts.tsv --json result.json": (
+        "needs an engine and a folder of contexts; tests/engine verifies rewrites of its own"
+    ),
     "docker save app | dockerlint measure -": "tests/measure feeds archives of real images",
 }
 
