@@ -62,7 +62,7 @@ def checked(text: str, folder: Path, *arguments: str) -> list[dict[str, Any]]:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "dockerlint", "check", "-", "--stdin-filename", str(folder / "Dockerfile")),
-            *("--context", str(folder), "--output-format", "json", "--exit-zero", *arguments),
+            *("--output-format", "json", "--exit-zero", *arguments),
         ],
         input=text.encode(),
         capture_output=True,
