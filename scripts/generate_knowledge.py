@@ -219,7 +219,13 @@ def base_images() -> str:
     tables = release_tables(load("releases.yaml"))
     tables |= default_tables(load("default_distributions.yaml"))
     tables |= image_tables(load("images.yaml"))
-    return module("Base images, their tags' distributions and the support dates of what they carry.", tables)
+    imports = """
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+"""
+    title = "Base images, their tags' distributions and the support dates of what they carry."
+    return module(title, tables, imports)
 
 
 def package_manager_table() -> str:
@@ -227,6 +233,8 @@ def package_manager_table() -> str:
     imports = """
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dockerlint.knowledge.package_managers import BaseImage, Manager
 """
     tables = manager_tables(load("package_managers.yaml"))
@@ -242,6 +250,8 @@ def module(title: str, tables: dict[str, tuple[str, Any]], imports: str = "") ->
     for name, (annotation, value) in tables.items():
         head = f"{name}: {annotation} = "
         if name in lazy:
+            # Where mypyc sees a dict it looks past the methods of a subclass.
+            head = head.replace("dict", "Mapping", 1)
             lines = [f"        {json.dumps(key)}: {json.dumps(repr(item))},\n" for key, item in value.items()]
             parts.append(f"\n{head}Lazy(\n    {{\n{''.join(lines)}    }}\n)\n")
         else:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dockerlint.knowledge.lazy import Lazy
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 CHECKED: str = "2026-08-22"
 
 TITLES: dict[str, str] = {
@@ -58,7 +62,7 @@ TITLES: dict[str, str] = {
     "ros": "ROS",
 }
 
-RELEASES: dict[str, dict[str, tuple[str, str, str, str]]] = Lazy(
+RELEASES: Mapping[str, dict[str, tuple[str, str, str, str]]] = Lazy(
     {
         "debian": "{'4': ('etch', '2007-04-08', '2010-02-15', ''), '5': ('lenny', '2009-02-14', '2012-02-06', ''), '6': ('squeeze', '2011-02-06', '2014-05-31', '2016-02-29'), '7': ('wheezy', '2013-05-04', '2016-04-25', '2018-05-31'), '8': ('jessie', '2015-04-25', '2018-06-17', '2020-06-30'), '9': ('stretch', '2017-06-17', '2020-07-18', '2022-07-01'), '10': ('buster', '2019-07-06', '2022-09-10', '2024-06-30'), '11': ('bullseye', '2021-08-14', '2024-08-14', '2026-08-31'), '12': ('bookworm', '2023-06-10', '2026-07-11', '2028-06-30'), '13': ('trixie', '2025-08-09', '2028-08-09', '2030-06-30')}",
         "ubuntu": "{'8.04': ('hardy', '2008-04-24', '2013-05-09', ''), '8.10': ('intrepid', '2008-10-30', '2010-04-30', ''), '9.04': ('jaunty', '2009-04-23', '2010-10-23', ''), '9.10': ('karmic', '2009-10-29', '2011-04-30', ''), '10.04': ('lucid', '2010-04-29', '2013-05-09', ''), '10.10': ('maverick', '2010-10-10', '2012-04-10', ''), '11.04': ('natty', '2011-04-28', '2012-10-28', ''), '11.10': ('oneiric', '2011-10-13', '2013-05-09', ''), '12.04': ('precise', '2012-04-26', '2017-04-28', '2019-04-26'), '12.10': ('quantal', '2012-10-18', '2014-05-16', ''), '13.04': ('raring', '2013-04-25', '2014-01-27', ''), '13.10': ('saucy', '2013-10-17', '2014-07-17', ''), '14.04': ('trusty', '2014-04-17', '2019-04-02', '2024-04-02'), '14.10': ('utopic', '2014-10-23', '2015-07-23', ''), '15.04': ('vivid', '2015-04-23', '2016-02-04', ''), '15.10': ('wily', '2015-10-22', '2016-07-28', ''), '16.04': ('xenial', '2016-04-21', '2021-04-02', '2026-04-02'), '16.10': ('yakkety', '2016-10-13', '2017-07-20', ''), '17.04': ('zesty', '2017-04-13', '2018-01-13', ''), '17.10': ('artful', '2017-10-19', '2018-07-19', ''), '18.04': ('bionic', '2018-04-26', '2023-05-31', '2028-04-01'), '18.10': ('cosmic', '2018-10-18', '2019-07-18', ''), '19.04': ('disco', '2019-04-18', '2020-01-23', ''), '19.10': ('eoan', '2019-10-17', '2020-07-06', ''), '20.04': ('focal', '2020-04-23', '2025-05-31', '2030-04-02'), '20.10': ('groovy', '2020-10-22', '2021-07-22', ''), '21.04': ('hirsute', '2021-04-22', '2022-01-20', ''), '21.10': ('impish', '2021-10-14', '2022-07-14', ''), '22.04': ('jammy', '2022-04-21', '2027-04-01', '2032-04-09'), '22.10': ('kinetic', '2022-10-20', '2023-07-20', ''), '23.04': ('lunar', '2023-04-20', '2024-01-20', ''), '23.10': ('mantic', '2023-10-12', '2024-07-12', ''), '24.04': ('noble', '2024-04-25', '2029-05-31', '2036-05-31'), '24.10': ('oracular', '2024-10-10', '2025-07-10', ''), '25.04': ('plucky', '2025-04-17', '2026-01-17', ''), '25.10': ('questing', '2025-10-09', '2026-07-01', ''), '26.04': ('resolute', '2026-04-23', '2031-04-30', '2036-04-30')}",
@@ -204,7 +208,7 @@ NAMES: dict[str, dict[str, str]] = {
     },
 }
 
-SUITES: dict[str, tuple[str, str]] = Lazy(
+SUITES: Mapping[str, tuple[str, str]] = Lazy(
     {
         "etch": "('debian', '4')",
         "lenny": "('debian', '5')",
@@ -257,7 +261,7 @@ SUITES: dict[str, tuple[str, str]] = Lazy(
     }
 )
 
-DEFAULTS: dict[str, dict[str, dict[str, str]]] = Lazy(
+DEFAULTS: Mapping[str, dict[str, dict[str, str]]] = Lazy(
     {
         "buildpack-deps": "{'glibc': {'12.04': 'precise', '14.04': 'trusty', '16.04': 'xenial', '18.04': 'bionic', '20.04': 'focal', '22.04': 'jammy', '24.04': 'noble', '26.04': 'resolute'}}",
         "cassandra": "{'glibc': {'3.0': 'unknown 3.0.29 jammy', '3.11': 'unknown 3.11.16 jammy', '4.0': 'unknown 4.0.11 jammy 4.0.19 bookworm', '4.1': 'unknown 4.1.3 jammy 4.1.10 bookworm', '5.0': 'jammy 5.0.6 bookworm 5.0.9 trixie', '6.0': 'trixie'}}",
@@ -294,7 +298,7 @@ DEFAULTS: dict[str, dict[str, dict[str, str]]] = Lazy(
     }
 )
 
-DISTRIBUTIONS: dict[str, dict[str, str]] = Lazy(
+DISTRIBUTIONS: Mapping[str, dict[str, str]] = Lazy(
     {
         "debian": "{'libc': 'glibc', 'shell': 'dash', 'package_manager': '0=apt-get', 'provides': 'bash', 'lacks': 'ca-certificates curl gcc git make wget'}",
         "ubuntu": "{'libc': 'glibc', 'shell': 'dash', 'package_manager': '0=apt-get', 'provides': 'bash', 'lacks': 'ca-certificates curl gcc git make tzdata wget'}",
@@ -447,7 +451,7 @@ PREFIXES: tuple[tuple[str, str], ...] = (
     ("cimg/", "cimg/*"),
 )
 
-IMAGES: dict[str, dict[str, str]] = Lazy(
+IMAGES: Mapping[str, dict[str, str]] = Lazy(
     {
         "debian": "{'category': 'distribution', 'product': 'debian', 'base': 'debian', 'slim': 'after', 'sizes': 'plain=49.3 slim=29.8', 'measured': 'trixie'}",
         "ubuntu": "{'category': 'distribution', 'product': 'ubuntu', 'base': 'ubuntu', 'sizes': 'plain=29.7', 'measured': '24.04', 'estimated': 'plain'}",

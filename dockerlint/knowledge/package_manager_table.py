@@ -10,9 +10,11 @@ from dockerlint.knowledge.lazy import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dockerlint.knowledge.package_managers import BaseImage, Manager
 
-MANAGERS: dict[str, Manager] = Lazy(
+MANAGERS: Mapping[str, Manager] = Lazy(
     {
         "apt": "{'commands': ('apt-get', 'apt', 'aptitude'), 'install': ('install', 'reinstall', 'build-dep', 'satisfy'), 'fetch': ('download', 'source'), 'update': ('update',), 'upgrade': ('upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade', 'dselect-upgrade'), 'remove': ('remove', 'purge', 'autoremove', 'auto-remove', 'autopurge'), 'asks': ('install', 'reinstall', 'build-dep', 'satisfy', 'upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade', 'dselect-upgrade', 'remove', 'purge', 'autoremove', 'auto-remove', 'autopurge'), 'valued_options': ('-a', '-c', '-o', '-t', '--build-profiles', '--config-file', '--default-release', '--host-architecture', '--option', '--target-release', '--with-source'), 'assume_yes': ('-y', '--yes', '--assume-yes'), 'flags': ('-q', '-qq', '--quiet', '-d', '--download-only', '-s', '--simulate', '--dry-run', '-f', '--fix-broken', '-m', '--fix-missing', '--no-install-suggests', '--install-recommends', '--install-suggests', '--no-upgrade', '--only-upgrade', '--reinstall', '--purge', '--auto-remove', '--autoremove', '--allow-downgrades', '--allow-change-held-packages', '--allow-remove-essential', '--allow-unauthenticated', '--allow-insecure-repositories', '--allow-releaseinfo-change', '--force-yes', '--trivial-only'), 'pin': ('=',), 'lean_options': ('--no-install-recommends', '--without-recommends', '-R'), 'caches': ({'name': 'package lists', 'paths': ('/var/lib/apt/lists',), 'filled_by': ('update',), 'cleaned_by': ('distclean', 'dist-clean'), 'mount': '/var/lib/apt', 'sharing': 'locked'}, {'name': 'packages', 'paths': ('/var/cache/apt',), 'filled_by': ('install', 'reinstall', 'build-dep', 'satisfy', 'upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade', 'dselect-upgrade'), 'content': 'archives', 'cleaned_by': ('clean', 'distclean', 'dist-clean'), 'sharing': 'locked'})}",
         "apk": "{'commands': ('apk',), 'install': ('add',), 'fetch': ('fetch',), 'update': ('update',), 'upgrade': ('upgrade',), 'remove': ('del',), 'valued_options': ('-p', '-t', '-X', '--arch', '--cache-dir', '--cache-max-age', '--keys-dir', '--progress-fd', '--repositories-file', '--repository', '--root', '--timeout', '--virtual', '--wait'), 'flags': ('-q', '--quiet', '--no-progress', '-U', '--update-cache', '-u', '--upgrade', '-l', '--latest', '--allow-untrusted', '--initdb', '--no-scripts', '--no-network', '--no-interactive', '--purge', '-s', '--simulate', '-f', '--force'), 'pin': ('=',), 'pin_loose': ('~', '~=', '>', '>=', '<', '<='), 'caches': ({'name': 'package index', 'paths': ('/var/cache/apk',), 'filled_by': ('update', 'add', 'upgrade', 'fix'), 'options': ('--cache-dir',), 'sharing': 'locked'}, {'name': 'packages', 'paths': ('/etc/apk/cache',), 'filled_by': ('add', 'upgrade', 'fix'), 'options': ('--cache-dir',), 'sharing': 'locked'}), 'root_options': ('--root', '-p'), 'no_cache_options': ('--no-cache',)}",
@@ -107,7 +109,7 @@ BY_MODULE: dict[str, str] = {
     "pdm": "pdm",
 }
 
-BASE_IMAGES: dict[str, BaseImage] = Lazy(
+BASE_IMAGES: Mapping[str, BaseImage] = Lazy(
     {
         "golang": "{'environment': {'GOPATH': '/go'}}",
         "rust": "{'environment': {'CARGO_HOME': '/usr/local/cargo'}}",
