@@ -50,6 +50,7 @@ class Linter:
         "_loaded",
         "_of_context",
         "_options",
+        "_presets",
         "_roles",
         "_severities",
         "_waiting",
@@ -76,11 +77,13 @@ class Linter:
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
         self.names: list[str] = []  # of the rules
+        self._presets: dict[str, Mapping[str, Option]] = {}  # options that their groups set
         self._of_context = {entry.name for entry, _ in chosen if entry.family == "context"}
         for entry, preset in chosen:
             if self._severities.get(entry.name) == "ignore":
                 continue
             self.names.append(entry.name)
+            self._presets[entry.name] = preset
             late: dict[str, list[str]] = {}
             for written in entry.events:
                 event, _, option = written.partition(" ?")
@@ -243,7 +246,9 @@ class Linter:
         """Run the rules about suppression comments, which only a comment that names them silences."""
         found: list[Finding] = []
         # What asks the build context finds nothing without one.
-        ran = {name for name in self.names if file.context is not None or name not in self._of_context}
+        ran = {
+            name: self._presets[name] for name in self.names if file.context is not None or name not in self._of_context
+        }
         for suppression in result.suppressions:
             for rule in self._late_rules("@suppression", set()):
                 self._run(found, result, rule, rule.suppression, suppression, ran, codes, file)

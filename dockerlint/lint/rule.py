@@ -6,7 +6,7 @@ from dockerlint.lint.finding import Finding, Saving
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any, Protocol
 
     from dockerlint.deploy.services import Service
@@ -148,7 +148,7 @@ class Rule:
         raise NotImplementedError
 
     def suppression(
-        self, comment: Suppression, ran: Collection[str], codes: Codes | None, file: Dockerfile
+        self, comment: Suppression, ran: Mapping[str, object], codes: Codes | None, file: Dockerfile
     ) -> Findings:
         """Check a comment that silences findings; `ran` and `codes` are the rules and ShellCheck's codes that ran."""
         raise NotImplementedError

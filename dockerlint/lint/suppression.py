@@ -15,10 +15,11 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from dockerlint.lint.registry import entries, shellcheck_code
+from dockerlint.lint.table import PRESETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
 
     from dockerlint.lint.finding import Finding
     from dockerlint.lint.shellcheck import Codes
@@ -184,12 +185,13 @@ def _identities(rule: str, family: str, aliases: Iterable[str], dialect: str) ->
 
 
 def idle_selectors(
-    suppression: Suppression, ran: Collection[str], codes: Codes | None, *, deselected: bool = False
+    suppression: Suppression, ran: Mapping[str, object], codes: Codes | None, *, deselected: bool = False
 ) -> list[str]:
     """Return the selectors of a comment that silenced nothing although all that they name was looked for.
 
-    `ran` are the rules that ran, `codes` those of ShellCheck's that were looked for, None where it was not asked. With
-    `deselected` it does not matter what ran.
+    `ran` are the rules that ran with the options that their group set, `codes` those of ShellCheck's that were looked
+    for, None where it was not asked. With `deselected` it does not matter what ran. A comment for hadolint or BuildKit
+    is judged only by rules that read as that tool does.
     """
     idle = []
     known = None
@@ -202,10 +204,15 @@ def idle_selectors(
         else:
             known = _known(suppression.dialect) if known is None else known
             rules = known.get(selector, ())
-            wanted = bool(rules) and (deselected or all(rule in ran for rule in rules))
+            wanted = bool(rules) and (deselected or all(_reads_as(suppression.dialect, rule, ran) for rule in rules))
         if wanted:
             idle.append(selector)
     return idle
+
+
+def _reads_as(dialect: str, rule: str, ran: Mapping[str, object]) -> bool:
+    """Whether a rule ran, and finds what the tool finds whose comments are of a dialect."""
+    return rule in ran and (dialect not in _GROUPS or ran[rule] == PRESETS.get(rule, {}).get(dialect, {}))
 
 
 def unknown_selectors(suppression: Suppression) -> list[str]:
@@ -254,4 +261,5 @@ _WITHOUT_RULE = (
 _JUDGE = "unused-suppression"
 
 # Whose ids a comment of another tool may name.
+_GROUPS = ("hadolint", "buildkit")  # that give rules those tools' reading
 _PREFIXES = {"buildkit": ("buildkit",), "hadolint": ("hadolint", "shellcheck"), "shellcheck": ("shellcheck",)}

@@ -5,7 +5,7 @@ from dockerlint.lint.suppression import suggestion, unknown_selectors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
@@ -48,7 +48,7 @@ class UnknownSuppression(Rule):
     )
 
     def suppression(
-        self, comment: Suppression, ran: Collection[str], codes: Codes | None, file: Dockerfile
+        self, comment: Suppression, ran: Mapping[str, object], codes: Codes | None, file: Dockerfile
     ) -> Findings:
         for selector in unknown_selectors(comment):
             near = suggestion(selector, comment.dialect)

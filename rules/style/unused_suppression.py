@@ -5,7 +5,7 @@ from dockerlint.lint.suppression import idle_selectors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
@@ -71,7 +71,7 @@ class UnusedSuppression(Rule):
     )
 
     def suppression(
-        self, comment: Suppression, ran: Collection[str], codes: Codes | None, file: Dockerfile
+        self, comment: Suppression, ran: Mapping[str, object], codes: Codes | None, file: Dockerfile
     ) -> Findings:
         idle = idle_selectors(comment, ran, codes, deselected=bool(self.option["deselected"]))
         if idle:
