@@ -109,10 +109,15 @@ def _has_compiler(file: Dockerfile) -> bool:
 
 def _compiles(file: Dockerfile, run: Instruction) -> bool:
     """Whether a command of the RUN or of a later one compiles, in a stage of the image."""
-    steps = [step for stage in file.graph.shipped for step in stage.steps if step.keyword == "RUN"]
-    return any(
-        unversioned(command.name) in COMPILING_COMMANDS
-        for step in steps
-        if step.index >= run.index
-        for command in file.commands(step)
-    )
+    facts = file.stages[0].instruction.facts
+    last = facts.get("last that compiles")
+    if not isinstance(last, int):
+        compiling = [
+            step.index
+            for stage in file.graph.shipped
+            for step in stage.steps
+            if step.keyword == "RUN"
+            and any(unversioned(command.name) in COMPILING_COMMANDS for command in file.commands(step))
+        ]
+        last = facts["last that compiles"] = max(compiling, default=-1)
+    return run.index <= last

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.syntax.expansion import references
+from dockerlint.syntax.instructions import Arg, Env
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Arg
 
 
 class ArgumentShadowedByEnvironment(Rule):
@@ -27,7 +27,7 @@ class ArgumentShadowedByEnvironment(Rule):
     """
 
     name = "argument-shadowed-by-environment"
-    on = ("@file ARG",)
+    on = ("@file ARG & ENV",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -42,9 +42,13 @@ class ArgumentShadowedByEnvironment(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
+        set_by_env = {pair.name for node in file.tree.instructions if isinstance(node, Env) for pair in node.pairs}
         for node in file.tree.instructions:
-            if node.keyword == "ARG" and file.graph.stage_of(node) is not None:
-                yield from self._check(node, file)  # type: ignore[arg-type]
+            # What is in force is a long list to ask for.
+            if not isinstance(node, Arg) or set_by_env.isdisjoint(pair.name for pair in node.pairs):
+                continue
+            if file.graph.stage_of(node) is not None:
+                yield from self._check(node, file)
 
     def _check(self, node: Arg, file: Dockerfile) -> Findings:
         in_force = file.graph.definitions_in_force(node)

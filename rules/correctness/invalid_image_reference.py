@@ -58,12 +58,20 @@ class InvalidImageReference(Rule):
             return
         name = word.value
         stage = file.graph.stage_of(node)
-        if (stage is not None and stage.base is not None) or name.lower() in {one.name for one in file.stages}:
+        if (stage is not None and stage.base is not None) or name.lower() in _stage_names(file):
             return
         if any(mark in name for mark in _TEMPLATE) or name.isupper() or name.startswith("_"):
             return  # something puts the name in before Docker reads the file
         if parse_reference(name) is None:
             yield self.at(word, f"`{name}` is no name of an image", subject=node)
+
+
+def _stage_names(file: Dockerfile) -> dict[str, int]:
+    facts = file.stages[0].instruction.facts
+    known = facts.get("stage names")
+    if not isinstance(known, dict):
+        known = facts["stage names"] = {stage.name: stage.index for stage in file.stages}
+    return known
 
 
 _TEMPLATE = ("{", "%", "<", "__", "@@", "PLACEHOLDER", "REPLACE")

@@ -4,6 +4,8 @@ from dockerlint.lint.rule import Example, Examples, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dockerlint.graph import Edge, Stage
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
@@ -46,7 +48,7 @@ class UndefinedStage(Rule):
         "tally:circular-stage-deps",
     )
     severity = "error"
-    on = ("@stage COPY --from", "@stage RUN --mount")
+    on = ("@file COPY --from", "@file RUN --mount")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"images": True}}
     options = {"images": False}
     examples = Examples(
@@ -64,11 +66,18 @@ class UndefinedStage(Rule):
         ),
     )
 
-    def stage(self, stage: Stage, file: Dockerfile) -> Findings:
-        names = [other.name for other in file.stages[: stage.index] if other.name]
-        spelled = {
-            other.instruction.alias.value for other in file.stages[: stage.index] if other.instruction.alias is not None
-        }
+    def file(self, file: Dockerfile) -> Findings:
+        names: dict[str, None] = {}
+        spelled: set[str] = set()
+        for stage in file.stages:
+            yield from self._edges(stage, names, spelled)
+            if stage.name and len(names) < _MOST_NAMES:
+                names[stage.name] = None
+            if stage.instruction.alias is not None:
+                spelled.add(stage.instruction.alias.value)
+
+    def _edges(self, stage: Stage, names: Iterable[str], spelled: set[str]) -> Findings:
+        """Check what a stage takes from others; `names` are those of the stages above, `spelled` as written."""
         for edge in stage.edges:
             if edge.kind == "from" or edge.trigger or not edge.written or edge.problem == "self":
                 continue
@@ -81,6 +90,7 @@ class UndefinedStage(Rule):
                 yield self.at(edge.span, f"`{edge.written}` {problem}", subject=edge)
 
 
+_MOST_NAMES = 100  # are compared with a name that is none of them
 _PROBLEMS = {
     "later": "is a stage that comes later in the file",
     "number": "is a number that no stage has",
@@ -94,7 +104,7 @@ def _is_stage_or_tagged(written: str, spelled: set[str], index: int) -> bool:
     return written.isdigit() and int(written) <= index
 
 
-def _misspelt(edge: Edge, names: list[str]) -> str:
+def _misspelt(edge: Edge, names: Iterable[str]) -> str:
     written = edge.written.lower()
     if edge.what != "image" or len(written) < 4 or not written.replace("-", "a").replace("_", "a").isalnum():
         return ""
