@@ -390,6 +390,8 @@ def _holds(fact: str, file: Dockerfile) -> bool:
         return first is None or first.keyword != "FROM"
     if fact == "empty-lines":
         return any([node.empty_lines for node in instructions])  # noqa: C419  # a generator takes longer
+    if fact == "given-context":
+        return file.context is not None and file.context.is_given
     if fact == "ignore-file":
         return file.context is not None and file.context.has_ignore_file
     if fact == "lower-case":

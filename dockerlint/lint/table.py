@@ -70,7 +70,7 @@ RULES: tuple[str, ...] = (
     "dockerignore-missing\tcontext\tDockerignoreMissing\t@file COPY, @file ADD\trecommended strict\tslim:ID.10001 slim:ID.10002 droast:DF033\tunsafe",
     "dockerignore-shadowed\tcontext\tDockerignoreShadowed\t@file COPY, @file ADD\tstrict\t\t",
     "argument-shadowed-by-environment\tcorrectness\tArgumentShadowedByEnvironment\t@file ARG & ENV\trecommended strict\t\t",
-    "copy-source-missing\tcorrectness\tCopySourceMissing\tCOPY, ADD\trecommended strict\t\t",
+    "copy-source-missing\tcorrectness\tCopySourceMissing\t@file COPY & =given-context, @file ADD & =given-context\trecommended strict\t\t",
     "copy-to-file-from-many\tcorrectness\tCopyToFileFromMany\tCOPY\trecommended strict hadolint\thadolint:DL3021 trivy:DS-0011 kics:6db6e0c2 buddy:EC0004 dockerfilelint:add_dest_invalid dockerfile-utils:INVALID_DESTINATION droast:DF048\tsafe",
     "empty-continuation-line\tcorrectness\tEmptyContinuationLine\t@file =empty-lines\trecommended strict buildkit\tbuildkit:NoEmptyContinuation dockerfile-utils:EMPTY_CONTINUATION_LINE dockerfile-doctor:DD076\tsafe",
     "entry-script-not-executable\tcorrectness\tEntryScriptNotExecutable\tCMD, ENTRYPOINT\trecommended strict\t\tunsafe",

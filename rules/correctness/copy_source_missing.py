@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.layer_order.common import from_context, source_path
+from dockerlint.syntax.instructions import Add, Copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.context import Context
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Add, Copy
 
 
 class CopySourceMissing(Rule):
@@ -29,7 +30,7 @@ class CopySourceMissing(Rule):
 
     name = "copy-source-missing"
     severity = "error"
-    on = ("COPY", "ADD")
+    on = ("@file COPY & =given-context", "@file ADD & =given-context")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -44,10 +45,12 @@ class CopySourceMissing(Rule):
         ),
     )
 
-    def instruction(self, node: Copy | Add, file: Dockerfile) -> Findings:  # type: ignore[override]
-        context = file.context
-        if context is None or not context.is_given or node.in_onbuild or from_context(node) is None:
-            return
+    def file(self, file: Dockerfile) -> Findings:
+        for node in file.tree.instructions:
+            if isinstance(node, (Copy, Add)) and from_context(node) is not None and file.context is not None:
+                yield from self._sources(node, file.context, file)
+
+    def _sources(self, node: Copy | Add, context: Context, file: Dockerfile) -> Findings:
         for source in node.sources:
             value = file.graph.expand(node, source.value) if "$" in source.value else source.value
             if not value or "://" in value or value.startswith(("git@", "<<")) or ".." in value.split("/"):
