@@ -45,7 +45,7 @@ _SOURCE_FOLDERS = (
 )
 
 
-_JAVA = "/opt/java"
+_JAVA = "/opt/jre"  # /opt/java is where the images of Eclipse Temurin have theirs, and jlink makes its folder
 # Every module that programs run with; what is left out are the JDK's tools.
 _MODULES = (
     *("java.se", "jdk.charsets", "jdk.crypto.ec", "jdk.dynalink", "jdk.httpserver", "jdk.jdwp.agent", "jdk.jfr"),
@@ -326,8 +326,10 @@ def _link(project: Project, found: Draft, version: str | None) -> None:
     line = project.stage.instruction.start_line
     compress = "--compress=zip-6" if int(version) >= 21 else "--compress=2"
     modules = ",".join(name for name in _MODULES if name != "jdk.nio.mapmode" or int(version) >= 14)
+    # From 13 on `--strip-debug` strips native code too, with a program that not every image has.
+    strip = "--strip-java-debug-attributes" if int(version) >= 13 else "--strip-debug"
     found.after_build.append(
-        f"RUN jlink --add-modules {modules} --strip-debug --no-man-pages --no-header-files {compress} --output {_JAVA}"
+        f"RUN jlink --add-modules {modules} {strip} --no-man-pages --no-header-files {compress} --output {_JAVA}"
     )
     found.artifacts.append(Artifact(_JAVA, line, "jlink leaves it"))
     found.after_copy.append(f'ENV JAVA_HOME={_JAVA} PATH="{_JAVA}/bin:$PATH"')

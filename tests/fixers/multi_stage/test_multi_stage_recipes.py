@@ -176,7 +176,7 @@ def test_java_with_a_linked_run_time_image(plan: Planner, refusal: Refuser) -> N
     text = 'FROM {}\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app.jar"]\n'
     found = plan(text.format("maven:3-eclipse-temurin-17"), {"pom.xml": ""}, jlink=True)
     assert "RUN jlink --add-modules java.se," in found.text
-    assert paths(found) == ["/app/target/app.jar", "/opt/java"]
+    assert paths(found) == ["/app/target/app.jar", "/opt/jre"]
     assert found.changes["env"].startswith("JAVA_HOME, PATH")
     assert "Java 11" in refusal(text.format("maven:3-eclipse-temurin-8"), {"pom.xml": ""}, jlink=True).reason
 
