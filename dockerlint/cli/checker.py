@@ -236,15 +236,10 @@ class Checker:
         name = self._stdin_name if path == STDIN else path
         try:
             self._check(path, name, outcome)
-        except Exception as error:
-            from dockerlint.cli.troubles import defect, explained, wants_traceback
+        except Exception as error:  # noqa: BLE001  # `about_file` raises what is to be seen
+            from dockerlint.cli.troubles import about_file
 
-            lines = explained(error, name)
-            if lines is None:
-                if wants_traceback():
-                    raise
-                lines = [f"{name}: not checked, {defect(error)}"]
-            outcome.troubles += lines
+            outcome.troubles += about_file(error, name, "not checked")
         return outcome
 
     def _check(self, path: str, name: str, outcome: Outcome) -> None:

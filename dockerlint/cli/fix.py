@@ -11,7 +11,7 @@ from dockerlint.cli.discovery import STDIN, Discovery, is_pipe
 from dockerlint.cli.replace import replace_file
 from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, write, write_bytes
-from dockerlint.cli.troubles import defect, explained, wants_traceback
+from dockerlint.cli.troubles import about_file
 from dockerlint.config import ConfigFinder
 from dockerlint.fix import Applier, Fixers
 from dockerlint.lint.registry import entries
@@ -90,13 +90,8 @@ class _Session:
         name = (self._options.stdin_filename or STDIN) if path == STDIN else path
         try:
             self._fix(path, name)
-        except Exception as error:
-            lines = explained(error, name)
-            if lines is None:
-                if wants_traceback():
-                    raise
-                lines = [f"{name}: not fixed, {defect(error)}"]
-            self.troubles += lines
+        except Exception as error:  # noqa: BLE001  # `about_file` raises what is to be seen
+            self.troubles += about_file(error, name, "not fixed")
 
     def _fix(self, path: str, name: str) -> None:
         source, text, plan, checked = self._checker.read_all(path, name)

@@ -8,7 +8,7 @@ from dockerlint.cli.checker import read_source
 from dockerlint.cli.discovery import Discovery, reason
 from dockerlint.config import ConfigFinder
 from dockerlint.deploy.builds import is_build_file
-from dockerlint.deploy.manifests import folder_of, manifest_kind, read_services
+from dockerlint.deploy.manifests import manifest_kind, read_services
 from dockerlint.deploy.values import YamlError
 from dockerlint.graph.image_graph import ImageGraph
 
@@ -32,7 +32,7 @@ def images_of(paths: Sequence[str]) -> tuple[ImageGraph, list[str]]:
         kind = manifest_kind(path, text)
         if kind:
             try:
-                graph.add_services(path, text, kind, read_services(text, kind, folder_of(path), os.environ))
+                graph.add_services(path, text, kind, read_services(text, kind, os.path.dirname(path), os.environ))
             except YamlError:
                 continue  # a template, or no YAML: what it runs nobody knows
         elif not path.lower().endswith((".yaml", ".yml")) and not is_build_file(path):

@@ -28,6 +28,19 @@ def explained(error: Exception, name: str) -> list[str] | None:
     return None
 
 
+def about_file(error: Exception, name: str, undone: str) -> list[str]:
+    """Return lines about what kept a file from being done (`not checked`), a defect of ours too, which costs that file.
+
+    Raises the defect where its traceback is wanted.
+    """
+    lines = explained(error, name)
+    if lines is None:
+        if wants_traceback():
+            raise error
+        lines = [f"{name}: {undone}, {defect(error)}"]
+    return lines
+
+
 def told(error: Exception, name: str, *, color: bool) -> bool:
     """Say on standard error what `explained` has to say; whether it had anything."""
     lines = explained(error, name)

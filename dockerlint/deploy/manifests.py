@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from dockerlint.deploy.builds import is_compose_name
 from dockerlint.deploy.services import ComposeService, Container, Service
 
@@ -14,8 +12,8 @@ if TYPE_CHECKING:
     from dockerlint.deploy.values import Value
 
 _ENDINGS = (".yaml", ".yml")
-# Where the containers of a pod stand.
 _ABOUT_PODS = ("Allowlist", "Constraint", "ConstraintTemplate", "Policy")
+# Where the containers of a pod stand.
 _LISTS = ("containers", "initContainers", "ephemeralContainers")
 
 
@@ -78,8 +76,3 @@ def _containers(map_: Value) -> Iterator[Service]:
             name, image = value["name"], value["image"]
             if name is not None and image is not None and image.text:
                 yield Container(name, value, image, image.text, map_, is_main=key == "containers")
-
-
-def folder_of(path: str) -> str:
-    """Return the folder of a file."""
-    return os.path.dirname(path)

@@ -53,8 +53,7 @@ class Service:
     @property
     def privileged(self) -> Value | None:
         """What gives the container all rights of the host, where something does."""
-        value = self.at("privileged")
-        return value if value is not None and value.is_true else None
+        return _if_true(self.at("privileged"))
 
     @property
     def host_namespaces(self) -> list[Setting]:
@@ -208,8 +207,7 @@ class ComposeService(Service):
 
     @property
     def read_only(self) -> Value | None:
-        value = self.at("read_only")
-        return value if value is not None and value.is_true else None
+        return _if_true(self.at("read_only"))
 
     @property
     def entrypoint(self) -> Value | None:
@@ -245,8 +243,7 @@ class Container(Service):
 
     @property
     def privileged(self) -> Value | None:
-        value = self.at("securityContext", "privileged")
-        return value if value is not None and value.is_true else None
+        return _if_true(self.at("securityContext", "privileged"))
 
     @property
     def host_namespaces(self) -> list[Setting]:
@@ -310,13 +307,11 @@ class Container(Service):
 
     @property
     def non_root(self) -> Value | None:
-        value = self.at("securityContext", "runAsNonRoot") or self.pod.at("securityContext", "runAsNonRoot")
-        return value if value is not None and value.is_true else None
+        return _if_true(self.at("securityContext", "runAsNonRoot") or self.pod.at("securityContext", "runAsNonRoot"))
 
     @property
     def read_only(self) -> Value | None:
-        value = self.at("securityContext", "readOnlyRootFilesystem")
-        return value if value is not None and value.is_true else None
+        return _if_true(self.at("securityContext", "readOnlyRootFilesystem"))
 
     @property
     def entrypoint(self) -> Value | None:
@@ -330,3 +325,7 @@ class Container(Service):
     def probes(self) -> list[Value]:
         found = [self.at(key) for key in ("livenessProbe", "readinessProbe", "startupProbe")]
         return [probe for probe in found if probe is not None]
+
+
+def _if_true(value: Value | None) -> Value | None:
+    return value if value is not None and value.is_true else None

@@ -105,7 +105,7 @@ class Linter:
         }
         for event in self._late_events:
             keyword, _, condition = event.partition(" ")
-            if condition:
+            if condition and keyword[0] not in "~=":
                 self._conditions.setdefault(keyword, set()).add(condition)
         asked = {condition[0] for condition in self._conditions.get("RUN", ())}
         self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in self._waiting)
@@ -281,11 +281,9 @@ class Linter:
 
     def _with_words(self, names: tuple[str, ...], run: Instruction) -> tuple[str, ...]:
         """Return what a command is to the rules, with the words of its RUN that they wait for."""
-        for name in names[::2][:2]:  # `$name` and `%name`
-            for word in self._words.get(name, ()):
-                if word in run.text.lower():
-                    names = (*names, f"{name} ~{word}")
-        return names
+        asked = [(name, word) for name in names for word in self._words.get(name, ())]
+        text = run.text.lower() if asked else ""
+        return (*names, *[f"{name} ~{word}" for name, word in asked if word in text])
 
     def _events(
         self, node: Instruction, calls: list[tuple[Command, tuple[str, ...]]], *, again: bool

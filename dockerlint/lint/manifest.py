@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dockerlint.deploy.builds import DeployError, builds_of
-from dockerlint.deploy.manifests import folder_of, is_template, manifest_kind, read_services
+from dockerlint.deploy.manifests import is_template, manifest_kind, read_services
 from dockerlint.graph.graph import Graph
 from dockerlint.graph.stages import ImageUse
 from dockerlint.lint.dockerfile import Dockerfile
@@ -162,7 +162,7 @@ def manifest(
     services: list[Service] = []
     root = getattr(context, "root", None)
     try:
-        services = read_services(text, kind, folder_of(path) if root is None else root, os.environ)
+        services = read_services(text, kind, os.path.dirname(path) if root is None else root, os.environ)
     except YamlError as error:
         if not is_template(text):
             errors.append(ParseError("invalid-yaml", str(error), error.offset, _line_end(text, error.offset)))

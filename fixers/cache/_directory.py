@@ -44,12 +44,15 @@ def deleted(finding: Finding, file: Dockerfile, safety: str, below: tuple[str, .
     return cleaned_up(file, run, call, script, "Delete the cache in the same RUN", safety)
 
 
-def cleared(finding: Finding, file: Dockerfile, arguments: str, place: str, safety: str) -> Fix:
-    """Return the fix that has the tool itself empty its cache; `place` is a part of the path that readers name."""
+def cleared(finding: Finding, file: Dockerfile, arguments: str, place: str, safety: str, name: str = "") -> Fix:
+    """Return the fix that has the tool itself empty its cache; `place` is a part of the path that readers name.
+
+    `name` is what the title calls the tool, where that is not the name of the call.
+    """
     call: PackageCall = finding.subject  # type: ignore[assignment]
     run = run_of(file, finding)
     tool_stays(file, run, call)
     refuse_readers(file, run, call, place)
     word = call.command.name_word
     script = f"{word.raw if word is not None else call.command.name} {arguments}"
-    return cleaned_up(file, run, call, script, f"Add `{call.command.name} {arguments}` to the RUN", safety)
+    return cleaned_up(file, run, call, script, f"Add `{name or call.command.name} {arguments}` to the RUN", safety)

@@ -7,7 +7,7 @@ from dockerlint.fix.style import apply_edits, delete_word
 from dockerlint.fixers.multi_stage import packages as table
 from dockerlint.fixers.multi_stage.already import prove_same
 from dockerlint.fixers.multi_stage.plan import Dropped, Fate, NoPlan, Package, Plan, PlannedStage
-from dockerlint.fixers.multi_stage.roles import _CODE as CODE
+from dockerlint.fixers.multi_stage.roles import CODE
 from dockerlint.fixers.multi_stage.words import kind_of
 from dockerlint.lint.finding import Edit
 from dockerlint.shell.package_calls import package_call

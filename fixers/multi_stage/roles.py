@@ -30,7 +30,7 @@ _FETCHES_WITH = {
     **dict.fromkeys(("pip", "poetry", "pipenv", "uv", "bundler", "npm", "yarn", "pnpm", "go", "cargo"), _REPOSITORIES),
     "composer": (*_REPOSITORIES, "unzip", "zip"),
 }
-_CODE = (
+CODE = (
     ".py",
     ".js",
     ".mjs",
@@ -615,7 +615,7 @@ class Roles:
         if self.project.context is None:
             return False
         marks = [f"{quote}{program}{end}" for quote in "'\"`" for end in (quote, " ")]
-        for path, text in self.project.sources(*_CODE):
+        for path, text in self.project.sources(*CODE):
             if program in text and not never_read(path):
                 lines = text.split("\n") if path.endswith(".sh") else ()
                 if any(mark in text for mark in marks) or any(
