@@ -110,7 +110,9 @@ class Dockerfile:
         if self._graph is None:
             from dockerlint.graph import build_graph
 
-            self._graph = build_graph(self._tree, self._context, target=self._target, build_args=self._build_args)
+            self._graph = build_graph(
+                self._tree, self._context, target=self._target, build_args=self._build_args, part=True
+            )
         return self._graph
 
     @property

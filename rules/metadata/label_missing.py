@@ -64,7 +64,7 @@ class LabelMissing(Rule):
 
     def file(self, file: Dockerfile) -> Findings:
         wanted = schema(self, file)
-        shipped = file.graph.shipped if wanted else []
+        shipped = file.graph.shipped if wanted and file.graph.target is not None else []
         if not shipped:
             return
         there = {pair.name for stage in shipped for node in stage.steps for pair, _ in labels(node, file)}

@@ -32,10 +32,14 @@ def is_plain(command: Command, run: Instruction) -> bool:
     word = command.name_word
     if word is None or word.raw.strip('"') != command.name:
         return False
-    # A here-document that is all of the RUN is its script.
-    if word.line is not run.words[0].line and (not run.heredocs or command.scope is not None):
+    if word.line is not run.words[0].line and not _is_script_of(run, word.line.text):
         return False
     return all(wrapper in _SHELL_PREFIXES for wrapper in command.wrappers)
+
+
+def _is_script_of(run: Instruction, text: str) -> bool:
+    """Whether a text is the here-document that a RUN begins with: its script, for a shebang's shell or one behind it."""
+    return run.words[0].value.startswith("<<") and any(heredoc.content == text for heredoc in run.heredocs)
 
 
 def mentions(file: Dockerfile, setting: str, folder: str) -> bool:
