@@ -202,9 +202,9 @@ def read_stages(
     instructions = tree.instructions
     stages: list[Stage] = []
     names: dict[str, Stage] = {}  # the latest stage of each name so far
-    for index, instruction in enumerate(froms):
+    for index, start in enumerate(froms):
         end = froms[index + 1].index if index + 1 < len(froms) else len(instructions)
-        stages.append(Stage(index, instruction, instructions[instruction.index + 1 : end]))
+        stages.append(Stage(index, start, instructions[start.index + 1 : end]))
     last = {stage.name: stage for stage in stages if stage.name}
     reader = _Reader(stages, names, last)
     for stage in stages:

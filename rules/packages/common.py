@@ -38,7 +38,7 @@ def is_plain(command: Command, run: Instruction) -> bool:
 
 
 def _is_script_of(run: Instruction, text: str) -> bool:
-    """Whether a text is the here-document that a RUN begins with: its script, for a shebang's shell or one behind it."""
+    """Whether a text is the here-document that a RUN begins with, which is its script."""
     return run.words[0].value.startswith("<<") and any(heredoc.content == text for heredoc in run.heredocs)
 
 

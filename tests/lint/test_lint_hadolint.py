@@ -1,4 +1,4 @@
-"""hadolint itself is the oracle: small files and parts of files, judged by both, with the codes that differ on purpose."""
+"""hadolint itself is the oracle: small files and parts of files, judged by both, with what differs on purpose."""
 
 from __future__ import annotations
 
