@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHELL_PREFIXES = ("command", "builtin", "exec", "time")
 # What follows names groups, or packages whose needs are installed.
 _WITHOUT_NAMES = ("groupinstall", "group", "build-dep", "builddep")
+_AUTOREMOVE = ("--autoremove", "--auto-remove")
 _ANSWERING = ("yes", "echo", "printf", "cat")
 _FACT = "package managers are configured to"
 
@@ -192,6 +193,8 @@ class PromptRule(Rule):
         else:
             if not call.does(call.manager["asks"]) or _is_fed(command, run, file) or mentions(file, *self.setting):
                 return
+            if call.verb in ("remove", "purge", "erase") and not call.words[1:] and not call.command.has(*_AUTOREMOVE):
+                return  # there is nothing to remove
             verb = call.verb
         message = f"`{command.name} {verb}` asks before it goes on, and nobody answers: add `{self.advice}`"
         yield self.at(call.span, message, subject=call)
