@@ -81,8 +81,10 @@ def missed_use(definition: Definition, file: Dockerfile) -> Use | None:
     """Return where a stage names an argument in front of FROM that it does not declare, and that nothing else sets."""
     if not definition.is_global:
         return None
-    uses = (use for use in file.graph.uses if use.name == definition.name and use.definition is None)
-    return next(uses, None)
+    for use in file.graph.uses:
+        if use.name == definition.name and use.definition is None and use.instruction.keyword != "ARG":
+            return use
+    return None
 
 
 def _shown(definition: Definition) -> str:
