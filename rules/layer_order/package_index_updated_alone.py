@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
     from dockerlint.shell.package_calls import PackageCall
-    from dockerlint.syntax.instructions import Instruction, Run
+    from dockerlint.syntax.instructions import Run
 
 _REFRESH = ("-S -y", "--sync --refresh")
 _UPGRADING = ("yum", "dnf", "microdnf")
@@ -150,9 +150,7 @@ class PackageIndexUpdatedAlone(Rule):
             return
         for command in updates.values():
             shown = " ".join(word.text for word in command.words[:3])
-            again = _next_update(command, node, file)
-            what = f"line {again.start_line} updates again" if again else "later installations work with a stale index"
-            message = f"`{shown}` in a RUN of its own: {what}"
+            message = f"`{shown}` in a RUN of its own: {_consequence(command, node, file)}"
             yield self.at(command, message, subject=(node, command))
 
     def _updates(self, call: PackageCall, run: Run, file: Dockerfile) -> bool:
@@ -166,8 +164,8 @@ class PackageIndexUpdatedAlone(Rule):
         return bool(self.option["upgrades"]) and call.name in _UPGRADING and call.does(call.manager["upgrade"])
 
 
-def _next_update(update: Command, run: Run, file: Dockerfile) -> Instruction | None:
-    """Return the later RUN of the stage that updates the index again before anything is installed with it."""
+def _consequence(update: Command, run: Run, file: Dockerfile) -> str:
+    """Return what comes of it: the next call of the manager in the stage tells."""
     first = package_call(update)
     stage = file.graph.stage_of(run)
     for node in stage.instructions if stage is not None and first is not None else ():
@@ -175,8 +173,10 @@ def _next_update(update: Command, run: Run, file: Dockerfile) -> Instruction | N
             for command in file.commands(node):
                 call = package_call(command)
                 if call is not None and first is not None and call.name == first.name and not only_looks(call.verb):
-                    return node if call.does(call.manager.get("update", ())) and not command.conditional else None
-    return None
+                    if call.does(call.manager.get("update", ())) and not command.conditional:
+                        return f"line {node.start_line} updates again"
+                    return "later installations work with a stale index"
+    return "what is installed with it later finds a stale index"
 
 
 def _installs_later(run: Run, file: Dockerfile) -> bool:

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
 # Done once they are done for all that follows.
 _LASTING = (
-    *("a2dismod", "a2enmod", "apt-key", "cd", "cpanm", "curl", "docker-php-ext-enable", "docker-php-ext-install", "git"),
+    *(
+        "a2dismod",
+        "a2enmod",
+        "apt-key",
+        "cd",
+        "cpanm",
+        "curl",
+        "docker-php-ext-enable",
+        "docker-php-ext-install",
+        "git",
+    ),
     *("groupadd", "ln", "locale-gen", "mkdir", "phpenmod", "set", "touch", "useradd", "wget"),
 )
 _REMOVERS = ("mv", "rm", "rmdir", "unlink")

@@ -104,10 +104,14 @@ class VersionRule(Rule):
         words = [word for word in self.packages(call) if not self.is_pinned(word, call)]
         if words:
             others = f" and {len(words) - 1} more have" if len(words) > 1 else " has"
-            message = f"`{_shortened(words[0].text)}`{others} no version: write `{self.pinned_as}`"
+            message = f"`{_shortened(words[0].text)}`{others} no version: {self.advice(call, run, file)}"
             index = self.option["index"]
             subject = Unpinned(call, words, run, index if isinstance(index, list) else [str(index)])
             yield self.at(words[0].span, message, subject=subject)
+
+    def advice(self, call: PackageCall, run: Instruction, file: Dockerfile) -> str:  # for subclasses
+        """Return what to do about it."""
+        return f"write `{self.pinned_as}`"
 
     def _looks_at(self, call: PackageCall, run: Instruction) -> bool:
         if not self.option["plain-calls-only"]:

@@ -114,7 +114,7 @@ class PipeWithoutPipefail(Rule):
             "FROM debian:13-slim\nRUN echo deb https://a.org/ stable main | tee /etc/apt/sources.list\n",
             "FROM debian:13-slim\nRUN curl https://a.org/a | grep x || true\n",
             "FROM debian:13-slim\nRUN bash -o pipefail -c 'curl https://a.org/a | sh'\n",
-            "FROM debian:13-slim\nRUN export A=$(curl https://a.org/a | jq .b) && echo \"$(curl a | jq .c)\"\n",
+            'FROM debian:13-slim\nRUN export A=$(curl https://a.org/a | jq .b) && echo "$(curl a | jq .c)"\n',
             "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN curl https://a.org/a | more\n",
         ),
     )

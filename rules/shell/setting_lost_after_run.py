@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 
+_SETTING = ("activate", "profile", "bashrc", "envvars", ".env")
+
+
 class SettingLostAfterRun(Rule):
     """A setting of the shell that ends with its RUN.
 
@@ -47,6 +50,7 @@ class SettingLostAfterRun(Rule):
             "FROM debian:13-slim\nRUN (cd /srv) || mkdir /srv\n",
             "FROM debian:13-slim\nRUN echo export A=b >> /etc/profile\n",
             "FROM debian:13-slim\nRUN . /opt/install.sh\n",
+            "FROM debian:13-slim\nRUN bash -x a && source activate x && make && source deactivate\n",
         ),
     )
 
@@ -60,9 +64,7 @@ class SettingLostAfterRun(Rule):
         name = command.name
         if name in ("source", "."):
             # It may do more than set something: only files that are known to set things.
-            lost = bool(words) and words[-1].endswith(
-                ("activate", "/profile", "bashrc", ".profile", "_profile", "/envvars", ".env")
-            )
+            lost = bool(words) and words[-1].rpartition("/")[2].endswith(_SETTING) and words[-1] != "deactivate"
         elif name == "export":
             lost = any("=" in word for word in words)
         else:

@@ -18,8 +18,8 @@ class ShellReplacedByLink(Rule):
     """A link in the place of /bin/sh.
 
     ## What it flags
-    `ln` that puts another shell where `/bin/sh` is. Left alone are busybox, which is the sh of the images that are built
-    from it, and a RUN that puts the old shell back at its end.
+    `ln` that puts another shell where `/bin/sh` is. Left alone are busybox, which is the sh of the images that are
+    built from it, and a RUN that puts the old shell back at its end.
 
     ## Why it is bad
     Every script of the distribution that begins with `#!/bin/sh` now runs in another shell, in the build and in the

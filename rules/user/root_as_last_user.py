@@ -16,8 +16,8 @@ class RootAsLastUser(Rule):
 
     ## What it flags
     A stage that is built as the image and whose last USER, its own or that of a stage it is built on, is `root` or `0`.
-    An image whose ENTRYPOINT or CMD steps down by itself (`gosu`, `su-exec`, `setpriv` ...) is left alone, and so is one
-    whose last `ONBUILD USER` gives the images built on it another user.
+    An image whose ENTRYPOINT or CMD steps down by itself (`gosu`, `su-exec`, `setpriv` ...) is left alone, and so is
+    one whose last `ONBUILD USER` gives the images built on it another user.
 
     ## Why it is bad
     Whoever breaks into the program is root in the container: he may change every file of it, and a gap in the
