@@ -262,7 +262,7 @@ RULES: tuple[str, ...] = (
     "password-in-chpasswd\tsecurity\tPasswordInChpasswd\t$chpasswd, $passwd, $usermod, $useradd\trecommended strict\tcheckov:CKV2_DOCKER_17\t",
     "password-on-command-line\tsecurity\tPasswordOnCommandLine\t$curl, $wget, $mysql, $mysqladmin, $sshpass, $docker, $mongo, $mongosh, $psql, $svn, $openssl, $keytool, $htpasswd, $useradd, $ldapsearch\trecommended strict\tdockerfile-doctor:DD058 sonar:S6437\t",
     "pip-extra-index\tsecurity\tPipExtraIndex\t$pip, $pip3, $python, $python3, ENV\tstrict\tsemgrep:dockerfile-pip-extra-index-url\t",
-    "pip-trusted-host\tsecurity\tPipTrustedHost\tENV ~pip_trusted_host, ARG ~pip_trusted_host, $, $export, $pip, $pip2, $pip3, $python, $python2, $python3, $uv\trecommended strict\tcheckov:CKV2_DOCKER_4 checkov:CKV2_DOCKER_16\t",
+    "pip-trusted-host\tsecurity\tPipTrustedHost\tENV ~pip_trusted_host, ARG ~pip_trusted_host, $, $export, %pip, %uv\trecommended strict\tcheckov:CKV2_DOCKER_4 checkov:CKV2_DOCKER_16\t",
     "plain-http-download\tsecurity\tPlainHttpDownload\t$curl, $wget, $wget2, ADD, $git\tstrict\tparfum:curlUseHttpsUrl parfum:wgetUseHttpsUrl dockerfile_lint:no_add_without_https dockerfile_lint:no_run_without_https sonar:S5332\t",
     "powerful-capability-added\tsecurity\tPowerfulCapabilityAdded\t@service\trecommended strict\t\t",
     "privileged-container-in-build\tsecurity\tPrivilegedContainerInBuild\t$docker, $podman\tstrict\tdockerfile_lint:privileged_run_container dockerfile-doctor:DD060\t",
