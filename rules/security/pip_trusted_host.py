@@ -39,9 +39,9 @@ class PipTrustedHost(VariableRule):
         bad=(
             "FROM python:3.14-slim\nRUN pip install --trusted-host pypi.org flask\n",
             "FROM python:3.14-slim\nENV PIP_TRUSTED_HOST=pypi.example.com\n",
-            "FROM debian:13-slim\nRUN pip3.13 install --trusted-host a b\nRUN python3.13 -m pip install --trusted-host a c\n",
+            "FROM debian:13-slim\nRUN pip3.13 install --trusted-host a b\n",
             (
-                "FROM python:3.14-slim\nRUN python3 -m pip install --trusted-host=pypi.org flask && \\\n"
+                "FROM python:3.14-slim\nRUN python3.13 -m pip install --trusted-host=pypi.org flask && \\\n"
                 "    PIP_TRUSTED_HOST=a pip install b\n"
             ),
         ),
