@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 # What `facts` hold that depends on the instruction alone; all else is forgotten.
-_LASTING = ("commands", "configuring", "uses", "surroundings for the cache rules", "plain line", FACT)
+_LASTING = ("acts", "commands", "configuring", "uses", "surroundings for the cache rules", "plain line", FACT)
 # What is another one after a change elsewhere, of a tree's item and of a here-document.
 _PLACE = ("source", "full_start", "full_end", "start", "end", "start_line", "end_line")
 _SURROUNDINGS = ("index", "comments", "inner_comments", "empty_lines")

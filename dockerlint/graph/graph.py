@@ -277,7 +277,7 @@ class Graph:
         if self._flows is None:
             from dockerlint.graph.flow import Flows
 
-            self._flows = Flows(self.stages, self.variables, self.shells, self.context)
+            self._flows = Flows(self.stages, self.variables, self.shells, self.context, layout=self._layout)
         return self._flows
 
     def flow(self, instruction: Instruction) -> Flow:

@@ -38,6 +38,8 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     shell: Shell | None
     stage: Stage
     node, shell, stage = finding.subject  # type: ignore[misc]
+    if node.is_json:
+        raise Refused("SHELL does not reach the exec form")
     try:
         return _with_shell(node, shell, stage, file)
     except Refused as refusal:
