@@ -56,9 +56,11 @@ class Analysis:
     def check(self, text: str, plan: Plan, lines: Lines | None = None) -> list[Finding]:
         """Check a text, of which the lines may be known, and return its findings."""
         settings = plan.settings
-        self.file = None
+        before, self.file = self.file, None
         tree = self._tree = parse_again(text, self._tree)
         file = dockerfile(tree, self.name, settings=settings, context=self.context(plan))
+        if before is not None and self.plan is plan:
+            file.follow(before)
         result = plan.linter.check(
             file, self._remembered if plan.codes is not None and self._remarks else None, keep=True
         )

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
 # What `facts` hold that depends on the instruction alone; all else is forgotten.
-_LASTING = ("acts", "commands", "configuring", "lines", "uses", "surroundings for the cache rules", "plain line", FACT)
+_LASTING = (
+    *("acts", "commands", "configuring", "lines", "plain line", "project calls", "uses"),
+    *("surroundings for the cache rules", FACT),
+)
 
 
 def parse_again(text: str, before: Tree | None) -> Tree:

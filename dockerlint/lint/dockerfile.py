@@ -113,6 +113,12 @@ class Dockerfile:
             self._graph = build_graph(self._tree, self._context, target=self._target, build_args=self._build_args)
         return self._graph
 
+    def follow(self, before: Dockerfile) -> None:
+        """Take what is known of the version before, whose tree this one's is made of, as far as it still holds."""
+        graph = before._graph  # noqa: SLF001
+        if graph is not None and before._target == self._target and before._build_args == self._build_args:  # noqa: SLF001
+            self._graph = graph.renewed(self._tree, self._context)
+
     @property
     def stages(self) -> list[Stage]:
         """The build stages in order."""

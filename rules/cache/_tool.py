@@ -32,7 +32,7 @@ class ToolCacheRule(KeptRule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or not self.fills(call) or self._is_read_later(call, run, file):
+        if call is None or self._is_read_later(call, run, file) or not self.fills(call):
             return
         if file.graph.stage_of(run) is None:
             return
