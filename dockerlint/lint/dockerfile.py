@@ -113,6 +113,10 @@ class Dockerfile:
             self._graph = build_graph(self._tree, self._context, target=self._target, build_args=self._build_args)
         return self._graph
 
+    def is_posix(self, instruction: Instruction) -> bool:
+        """Whether a shell for sh scripts reads an instruction."""
+        return self._built_graph().is_posix(instruction)
+
     def follow(self, before: Dockerfile) -> None:
         """Take what is known of the version before, whose tree this one's is made of, as far as it still holds."""
         graph = before._graph  # noqa: SLF001
