@@ -5,9 +5,7 @@ Symbolic links are not followed, and a change of permissions counts as a write.
 
 from __future__ import annotations
 
-from dockerlint.context.glob import clean_path
-from dockerlint.graph.actions import Effects
-from dockerlint.graph.effects import run
+from dockerlint.context.paths import clean_path
 from dockerlint.graph.paths import BASE_DIRECTORY, base_name, covers, has_wildcard, join
 from dockerlint.graph.stages import is_remote
 from dockerlint.graph.variables import Unknown, evaluate
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dockerlint.context import Context
+    from dockerlint.graph.actions import Effects
     from dockerlint.graph.shells import Shells
     from dockerlint.graph.stages import Edge, Stage
     from dockerlint.graph.variables import Definition, Variables
@@ -375,6 +374,8 @@ class Flows:
                 raise Unknown
             return value
 
+        from dockerlint.graph.actions import Effects  # large, and most checks ask for COPY alone
+
         script = commands(instruction) if reads_sh else []
         variables = _ScriptVariables(instruction, script, lookup)
         effects = Effects(self._workdir, variables.expand, state[1], state[2])
@@ -455,6 +456,8 @@ class _Sources:
 
 def _follow(script: list[Command], effects: Effects) -> None:
     """Add up what the commands of a script do: where each runs, whether it must, and its redirects."""
+    from dockerlint.graph.effects import run
+
     unsure = _unsure(script)
     open_scopes: list[tuple[Scope, str | None]] = []  # subshells and scripts inside, with the directory outside
     for command in script:

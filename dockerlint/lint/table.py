@@ -220,7 +220,7 @@ RULES: tuple[str, ...] = (
     "npm-version-unpinned\tpackages\tNpmVersionUnpinned\t$npm, RUN ~npm\trecommended strict hadolint\thadolint:DL3016 kics:e36d8880 dockerfile-doctor:DD029 buddy:ER0014\tunsafe",
     "opcache-off\tpackages\tOpcacheOff\t@file\tstrict\ttally:php/enable-opcache-in-production\t",
     "package-pinned-to-two-versions\tpackages\tPackagePinnedToTwoVersions\t@file RUN\tstrict\t\t",
-    "pip-version-unpinned\tpackages\tPipVersionUnpinned\t%pip\trecommended strict hadolint\thadolint:DL3013 kics:02d9c71f slim:ID.20018 dockerfile-doctor:DD028 buddy:ER0013 droast:DF051\tunsafe",
+    "pip-version-unpinned\tpackages\tPipVersionUnpinned\t%pip, %pipx\trecommended strict hadolint\thadolint:DL3013 kics:02d9c71f slim:ID.20018 dockerfile-doctor:DD028 buddy:ER0013 droast:DF051\tunsafe",
     "rails-assets-without-dummy-key\tpackages\tRailsAssetsWithoutDummyKey\t$rails, $rake, $bundle, $bin/rails\tstrict\ttally:ruby/asset-precompile-without-dummy-key\t",
     "ruby-runtime-untuned\tpackages\tRubyRuntimeUntuned\t@file\tstrict\ttally:ruby/yjit-not-enabled-on-supported-runtime tally:ruby/jemalloc-installed-but-not-preloaded\t",
     "ssh-server-installed\tpackages\tSshServerInstalled\t%apt install, %apk install, %yum install, %dnf install, %microdnf install, %zypper install\tstrict\tdockerfile_lint:installing_ssh\t",

@@ -6,7 +6,6 @@ the file is still read.
 
 from __future__ import annotations
 
-from dockerlint.syntax.heredoc import Heredoc, LexError, Operator, find_operators
 from dockerlint.syntax.instructions import BY_KEYWORD, ArgumentError, Instruction, Onbuild
 from dockerlint.syntax.items import Blank, Comment, Directive, Invalid, Item, ParseError
 from dockerlint.syntax.text import BLANK, SPACE, LogicalLine
@@ -15,6 +14,8 @@ from dockerlint.syntax.tree import Tree
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from dockerlint.syntax.heredoc import Heredoc, Operator
 
 _BOM = "\ufeff"
 _LINE_END = "\r\n"
@@ -247,6 +248,8 @@ class _Parser:
     # Heredocs
 
     def _heredocs(self, instruction: Instruction, line: LogicalLine) -> ParseError | None:
+        from dockerlint.syntax.heredoc import Heredoc, LexError, find_operators  # few files have any
+
         try:
             operators = find_operators(line)
         except LexError:
@@ -262,7 +265,8 @@ class _Parser:
             # Older BuildKit takes no white space behind `<<`: it is an operator only where a heredoc really follows.
             if operator.spaced and not self._terminates(operator):
                 continue
-            heredoc = self._heredoc(operator)
+            heredoc = Heredoc(operator)
+            self._read_heredoc(heredoc, operator)
             instruction.heredocs.append(heredoc)
             if heredoc.terminator is None:
                 message = f"the here-document `{operator.name}` never ends"
@@ -271,8 +275,7 @@ class _Parser:
                 return error
         return None
 
-    def _heredoc(self, operator: Operator) -> Heredoc:
-        heredoc = Heredoc(operator)
+    def _read_heredoc(self, heredoc: Heredoc, operator: Operator) -> None:
         first = self.number
         heredoc.start = self.starts[first]
         heredoc.end = len(self.text)
@@ -286,7 +289,6 @@ class _Parser:
                 heredoc.terminator = (heredoc.end + len(bare) - len(candidate), heredoc.end + len(bare))
                 break
         heredoc.content = self.text[heredoc.start : heredoc.end]
-        return heredoc
 
     def _terminates(self, operator: Operator) -> bool:
         if self.last_line_of is None:
