@@ -105,6 +105,35 @@ class Graph:
         if doubtful:
             self._drop_remote(doubtful)
 
+    def renewed(self, tree: Tree, context: Context | None) -> Graph | None:
+        """Return the graph of a changed text, of the same instructions but for one RUN; None where more has changed.
+
+        It takes the place of this one, which must not be used any more.
+        """
+        pairs = zip(self.tree.instructions, tree.instructions, strict=False)
+        changed = [(old, new) for old, new in pairs if old is not new]
+        if len(tree.instructions) != len(self.tree.instructions) or len(changed) > 1 or tree.escape != self.tree.escape:
+            return None
+        for old, new in changed:
+            stage = self.stage_of(new)
+            # Mounts need stages and images, and triggers run in other stages.
+            if stage is None or not (old.keyword == new.keyword == "RUN") or _flags(old) != _flags(new):
+                return None
+            if any(one.keyword == "ONBUILD" for one in tree.instructions):
+                return None
+            stage.instructions[stage.position(new)] = new
+            for edge in stage.edges:
+                if edge.instruction is old:
+                    edge.instruction = new
+            if self._variables is not None:
+                self._variables.replace_run(self.globals, stage, old, new)
+        if context is not None or self.context is not None:
+            self._layout = None  # files decide what COPY writes
+        self.tree, self.context = tree, context
+        self._uses_of = self._images = self._flows = None
+        self._footprints = {}
+        return self
+
     def _drop_remote(self, doubtful: list[tuple[Stage, Edge]]) -> None:
         """Take away the edges to the build context of ADDs whose variables hold URLs."""
         remote: dict[Instruction, int] = {}
@@ -296,7 +325,7 @@ class Graph:
         if self._flows is None:
             from dockerlint.graph.flow import Flows
 
-            self._flows = Flows(self.stages, self.variables, self.shells, self.context)
+            self._flows = Flows(self.stages, self.variables, self.shells, self.context, layout=self._layout)
         return self._flows
 
     def flow(self, instruction: Instruction) -> Flow:
@@ -369,6 +398,10 @@ class Graph:
         paths = [path] if isinstance(path, str) else path
         arguments = [arg] if isinstance(arg, str) else arg
         return invalidated(self, paths, arguments)
+
+
+def _flags(instruction: Instruction) -> list[tuple[str, int]]:
+    return [(flag.word.raw, flag.word.start - instruction.start) for flag in instruction.flags]
 
 
 def _sources(edge: Edge) -> int:

@@ -36,12 +36,13 @@ class Edge:
     """
 
     __slots__ = (
+        "_distance",
+        "_length",
         "image",
         "instruction",
         "kind",
         "problem",
         "source",
-        "span",
         "stage_index",
         "trigger",
         "what",
@@ -65,12 +66,20 @@ class Edge:
         self.what = what
         self.stage_index = stage.index  # of the stage that needs it; the stage itself would make a cycle
         self.instruction = instruction
-        self.span = span  # file offsets of the name as written
+        start, end = span  # of the name as written
+        self._distance = start - instruction.start
+        self._length = end - start
         self.written = written  # the name as written; "" for the build context
         self.source = source  # the stage needed, where it is one
         self.image = image  # the image reference with variables expanded, where it is one
         self.problem = problem
         self.trigger = False  # whether it comes from an ONBUILD of the stage's base
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """File offsets of the name as written, or of what stands for it; wherever the instruction is moved to."""
+        start = self.instruction.start + self._distance
+        return start, start + self._length
 
     @property
     def base_image(self) -> BaseImage | None:

@@ -379,6 +379,17 @@ class Variables:
     def _lookup(self, name: str) -> str | None:
         return _value(self._scope, name, on_scratch=self._on_scratch)
 
+    def replace_run(self, globals_: GlobalScope, stage: Stage, old: Instruction, new: Instruction) -> None:
+        """Take a RUN for another one at the same place, which defines nothing either."""
+        kept = [use for use in self.uses if use.instruction is not old]
+        place = next((number for number, use in enumerate(kept) if use.instruction.index > new.index), len(kept))
+        found = uses(new)
+        scope = self.in_force(globals_, stage, new) if found else {}
+        for use in found:
+            use.definition = scope.get(use.name)
+        kept[place:place] = [use for use in found if use.kind != "quoted" or use.definition is not None]
+        self.uses = kept
+
     # Questions
 
     def in_force(self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction) -> Scope:
