@@ -21,6 +21,8 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     node: From
     flag: Flag
     node, flag = finding.subject  # type: ignore[misc]
+    if "-" in (flag.value or ""):
+        raise Refused("older builders take the default")
     if not is_default(flag.value or "", file):
         raise Refused("an ARG gives TARGETPLATFORM another value")
     return Fix("Delete `--platform`", "safe", [delete_word(file.tree.text, flag.word, node.escape)])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _NAME = "TARGETPLATFORM"
 _WRITTEN = ("$TARGETPLATFORM", "${TARGETPLATFORM}")
+_WITH_DEFAULT = ("${TARGETPLATFORM:-", "${TARGETPLATFORM-")
 
 
 class RedundantTargetPlatform(Rule):
@@ -30,6 +31,8 @@ class RedundantTargetPlatform(Rule):
 
     ## Options
     - `by-text`: what is written counts: no quotes, and no ARG. Default: false
+    - `defaults`: also raise it for `${TARGETPLATFORM:-value}`: BuildKit always sets the variable, older builders do
+      not. Default: false
 
     ## Sources
     - https://docs.docker.com/reference/build-checks/redundant-target-platform/
@@ -39,8 +42,8 @@ class RedundantTargetPlatform(Rule):
     name = "redundant-target-platform"
     aliases = ("hadolint:DL3065", "buildkit:RedundantTargetPlatform")
     on = ("FROM --platform",)
-    groups = {"recommended": {}, "strict": {}, "hadolint": {"by-text": True}, "buildkit": {}}
-    options = {"by-text": False}
+    groups = {"recommended": {}, "strict": {}, "hadolint": {"by-text": True}, "buildkit": {"defaults": True}}
+    options = {"by-text": False, "defaults": False}
     examples = Examples(
         bad=(
             Example(
@@ -49,6 +52,11 @@ class RedundantTargetPlatform(Rule):
                 fixed="FROM debian:13-slim AS run\n",
             ),
             Example('FROM --platform="${TARGETPLATFORM}" debian:13-slim\n', fixed="FROM debian:13-slim\n"),
+            Example(
+                "FROM --platform=${TARGETPLATFORM:-linux/arm64} debian:13-slim\n",
+                options={"defaults": True},
+                refused="older builders",
+            ),
         ),
         good=(
             "FROM --platform=$BUILDPLATFORM debian:13-slim\n",
@@ -64,7 +72,8 @@ class RedundantTargetPlatform(Rule):
         if self.option["by-text"]:
             flagged = flag.word.raw.partition("=")[2] in _WRITTEN
         else:
-            flagged = flag.value in _WRITTEN and is_default(flag.value, file)
+            written = flag.value in _WRITTEN or (self.option["defaults"] and flag.value.startswith(_WITH_DEFAULT))
+            flagged = written and is_default(flag.value, file)
         if flagged:
             yield self.at(flag, "the target's platform is the default: `--platform` says nothing", subject=(node, flag))
 

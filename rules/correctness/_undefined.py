@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _BARE = ("distribution", "minimal")
 # What some of them do set.
 _SET_BY_BARE = frozenset(
-    ("PATH", "HOME", "LANG", "LC_ALL", "LANGUAGE", "TZ", "container", "DISTTAG", "FGC", "FBR", "SSL_CERT_FILE")
+    ("PATH", "LANG", "LC_ALL", "LANGUAGE", "TZ", "container", "DISTTAG", "FGC", "FBR", "SSL_CERT_FILE")
 )
 
 
-def undefined_uses(file: Dockerfile) -> Iterator[Use]:
+def undefined_uses(file: Dockerfile, *, defaults: bool = False) -> Iterator[Use]:
     """Yield the uses that Docker replaces and that no ARG or ENV of the file stands behind.
 
-    Left out are those with a default, and what ONBUILD holds: it runs in another file.
+    Left out are those with a default, unless asked for, and what ONBUILD holds: it runs in another file.
     """
     guarded: list[tuple[int, int]] = []
     line: object = None
@@ -36,7 +36,8 @@ def undefined_uses(file: Dockerfile) -> Iterator[Use]:
         if reference is not None and reference.has_default:
             # What stands in the operand counts only where the variable in front of it is set.
             guarded.append((use.first, use.last))
-            continue
+            if not defaults:
+                continue
         if use.definition is None and not any(first < use.first and use.last <= last for first, last in guarded):
             yield use
 

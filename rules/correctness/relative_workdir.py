@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dockerlint.graph.paths import BASE_DIRECTORY
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.correctness.relative_copy_destination import is_relative
 
@@ -57,7 +58,12 @@ class RelativeWorkdir(Rule):
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nWORKDIR app\n", lines=(2,), refused="not known"),
-            Example("FROM debian:13-slim AS base\nFROM base\nWORKDIR ./app\n", lines=(3,)),
+            Example(
+                "FROM debian:13-slim AS base\nFROM base\nWORKDIR ./app\nWORKDIR bin\n",
+                lines=(3,),
+                options={"any": False},
+            ),
+            Example("FROM debian:13-slim\nENV APP=app\nWORKDIR $APP\n", lines=(3,)),
             Example(
                 "FROM debian:13-slim\nWORKDIR /srv\nWORKDIR app\nWORKDIR ../log\n",
                 options={"any": True},
@@ -76,11 +82,13 @@ class RelativeWorkdir(Rule):
 
     def instruction(self, node: Workdir, file: Dockerfile) -> Findings:  # type: ignore[override]
         path = node.path.value.strip("\"'")
+        if path.startswith("$"):
+            path = file.graph.expand(node, path) or path
         if not is_relative(path) or (self.option["any"] and node.in_onbuild):
             return
         if not self.option["any"]:
             directory = file.graph.working_directory(node)
             # `@workdir` waits for a value that a program puts in.
-            if directory is None or directory.startswith("/") or path.startswith("@"):
+            if directory != BASE_DIRECTORY or path.startswith("@"):
                 return
         yield self.at(node.path, f"`{path}` is relative to another directory: write the whole path", subject=node)

@@ -32,7 +32,8 @@ class UndefinedVariable(Rule):
 
     ## Options
     - `appends`: also raise it for a variable that is only continued, `ENV NAME=$NAME:more` or
-      `ARG NAME=$NAME`, and is empty in front of that. Default: false
+      `ARG NAME=$NAME`, and is empty in front of that, or that the same ENV sets. Default: false
+    - `defaults`: also raise it where the use says what counts without the variable, `${NAME:-value}`. Default: false
 
     ## Limits
     Other base images may set any variable. Without asking a registry that is not known, and the rule is
@@ -51,8 +52,8 @@ class UndefinedVariable(Rule):
         "sonar:S6579",
     )
     on = ("@file ~$",)
-    groups = {"recommended": {}, "strict": {"appends": True}, "buildkit": {"appends": True}}
-    options = {"appends": False}
+    groups = {"recommended": {}, "strict": {"appends": True}, "buildkit": {"appends": True, "defaults": True}}
+    options = {"appends": False, "defaults": False}
     examples = Examples(
         bad=(
             Example("FROM debian:13-slim\nENV APP=/app\nWORKDIR $APP/$SUB\n", lines=(3,)),
@@ -65,6 +66,9 @@ class UndefinedVariable(Rule):
             Example("ARG TAG=1\nFROM php:$TAG-alpine\nARG TAG=$TAG\nRUN echo $TAG\n", lines=(3,)),
             Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,), refused="no name that is set is near it"),
             Example("FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}),
+            Example("FROM debian:13-slim\nENV A=1 B=$A\n", options={"appends": True}),
+            Example("FROM debian:13-slim\nENV A=${B:-1}\n", options={"defaults": True}),
+            "FROM debian:13-slim\nENV A=$HOME/bin\n",
         ),
         good=(
             "FROM golang:1.27\nENV SOURCES=$GOPATH/src\n",
@@ -78,7 +82,7 @@ class UndefinedVariable(Rule):
 
     def file(self, file: Dockerfile) -> Findings:
         settled: set[tuple[int, str]] = set()
-        for use in undefined_uses(file):
+        for use in undefined_uses(file, defaults=bool(self.option["defaults"])):
             once = use.instruction.index, use.name
             if in_from(use) or once in settled or self._is_left_alone(use, file):
                 continue
@@ -92,7 +96,8 @@ class UndefinedVariable(Rule):
         if use.name not in [pair.name for pair in getattr(use.instruction, "pairs", ())]:
             return False
         if not _continues(use):
-            return use.instruction.keyword == "ENV"  # self-referencing-env speaks of it
+            # self-referencing-env speaks of it
+            return use.instruction.keyword == "ENV" and not self.option["appends"]
         # In a stage such an ARG is meant to bring in the one in front of FROM, and does not.
         in_stage = file.graph.stage_of(use.instruction) is not None
         lost = use.instruction.keyword == "ARG" and in_stage and use.name in file.graph.globals.scope

@@ -19,7 +19,8 @@ class UndefinedVariableInFrom(Rule):
     front of the first FROM. An ARG inside a stage does not count there.
 
     ## Why it is bad
-    It is empty, and `--build-arg` cannot set it: the image's name is broken, or another image's.
+    It is empty, and `--build-arg` cannot set it: the image's name is broken, or another image's. With a default,
+    `${NAME:-value}`, that is all it ever is.
 
     ## What to do
     Declare it above the first FROM, with a default: `ARG NAME=value`.
@@ -41,6 +42,7 @@ class UndefinedVariableInFrom(Rule):
     examples = Examples(
         bad=(
             Example("FROM debian:$RELEASE\nRUN one\n", lines=(1,)),
+            Example("FROM debian:${RELEASE:-13}\nRUN one\n", lines=(1,)),
             Example("FROM debian:13 AS a\nARG RELEASE=13\nFROM debian:$RELEASE\n", lines=(3,)),
             Example(
                 "ARG RELEASE=13\nFROM --platform=$BUILDPLATFROM debian:$RELAESE\n",
@@ -50,14 +52,16 @@ class UndefinedVariableInFrom(Rule):
         ),
         good=(
             "ARG RELEASE=13\nFROM --platform=$BUILDPLATFORM debian:$RELEASE\n",
-            "FROM debian:${RELEASE:-13}\nRUN echo $RELEASE\n",
+            "ARG RELEASE\nFROM debian:${RELEASE:-13}\nRUN echo $RELEASE\n",
         ),
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        for use in undefined_uses(file):
+        for use in undefined_uses(file, defaults=True):
             if in_from(use) and use.name not in AUTOMATIC:
                 meant = nearest(use.name, [*file.graph.globals.scope, *sorted(AUTOMATIC)])
                 hint = f"; did you mean `{meant}`?" if meant else ""
+                if use.reference is not None and use.reference.has_default and not hint:
+                    hint = ": it always has its default"
                 message = f"no ARG in front of the first FROM declares `{use.name}`{hint}"
                 yield self.at(use.span, message, subject=(use, meant))

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Findings
     from dockerlint.syntax.instructions import From
 
+_CHECK = "invaliddefinitiondescription"
+
 
 class CommentNotDescription(Rule):
     """A comment above a stage or a global ARG that does not describe it by name.
@@ -27,6 +29,10 @@ class CommentNotDescription(Rule):
     ## Limits
     BuildKit has the check switched off unless it is asked for; so have we.
 
+    ## Options
+    - `where-asked`: only in files that ask for it, `# check=experimental=InvalidDefinitionDescription`. Default: false,
+      but true in the group `buildkit`
+
     ## Sources
     - https://docs.docker.com/reference/build-checks/invalid-definition-description/
     """
@@ -35,7 +41,8 @@ class CommentNotDescription(Rule):
     aliases = ("buildkit:InvalidDefinitionDescription",)
     severity = "style"
     on = ("FROM", "ARG")
-    groups = {"experimental": {}}
+    groups = {"experimental": {}, "buildkit": {"where-asked": True}}
+    options = {"where-asked": False}
     examples = Examples(
         bad=(
             Example(
@@ -54,7 +61,7 @@ class CommentNotDescription(Rule):
     )
 
     def instruction(self, node: From | Arg, file: Dockerfile) -> Findings:  # type: ignore[override]
-        if not node.comments or node.in_onbuild:
+        if not node.comments or node.in_onbuild or (self.option["where-asked"] and not _is_asked_for(file)):
             return
         if isinstance(node, Arg):
             names = [pair.name for pair in node.pairs] if file.graph.stage_of(node) is None else []
@@ -65,3 +72,13 @@ class CommentNotDescription(Rule):
             return
         if not any(comment.content.partition(" ")[0].lower() == name.lower() for name in names):
             yield self.at(comment, f"a description of `{names[0]}` begins with that name", subject=node)
+
+
+def _is_asked_for(file: Dockerfile) -> bool:
+    """Whether `# check=experimental=NAME` or `=all` is among the directives."""
+    for directive in file.tree.directives:
+        for part in directive.value.split(";") if directive.name == "check" else ():
+            key, _, names = part.partition("=")
+            if key.strip().lower() == "experimental":
+                return names.strip().lower() == "all" or _CHECK in [name.strip().lower() for name in names.split(",")]
+    return False

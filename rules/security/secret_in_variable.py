@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
-from dockerlint.rules.security._secret_names import names_secret, words_of
+from dockerlint.rules.security._secret_names import names_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ class SecretInVariable(Rule):
     )
 
     def instruction(self, node: Arg | Env, file: Dockerfile) -> Findings:  # type: ignore[override]
+        if self.option["names"] == "buildkit" and file.graph.stage_of(node) is None:
+            return
         for pair in node.pairs:
             if self._is_secret(node, pair):
                 name = pair.name
@@ -120,8 +122,8 @@ class SecretInVariable(Rule):
         if self.option["names"] == "hadolint":
             return any(part in name for part in _HADOLINT)
         if self.option["names"] == "buildkit":
-            words = words_of(name)
-            return not _BUILDKIT.isdisjoint(words) and "public" not in words
+            words = name.split("_")
+            return not _BUILDKIT.isdisjoint(words) and "public" not in words and words[-1] != "file"
         value = pair.value.value.strip("\"'") if pair.value is not None else ""
         return (node.keyword == "ARG" or not _is_placeholder(value)) and names_secret(name)
 

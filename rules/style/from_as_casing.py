@@ -48,6 +48,7 @@ class FromAsCasing(Rule):
             "FROM debian:13-slim AS build\nRUN one\n",
             "from debian:13-slim as build\nrun one\n",
             "FROM debian:13-slim\nRUN echo as\n",
+            "From debian:13-slim as build\nRun one\n",
         ),
     )
 
@@ -56,6 +57,8 @@ class FromAsCasing(Rule):
         if word is None:
             return
         keyword = node.keyword_word.value
+        if not (keyword.islower() or keyword.isupper()):
+            return  # instruction-casing speaks of it
         wanted = "as" if keyword.islower() else "AS"
         if word.value != wanted:
             yield self.at(word, f"`{word.value}` is not in the case of `{keyword}`: `{wanted}`", subject=node)
