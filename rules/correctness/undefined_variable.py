@@ -77,14 +77,14 @@ class UndefinedVariable(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        reported: set[tuple[int, str]] = set()
+        settled: set[tuple[int, str]] = set()
         for use in undefined_uses(file):
             once = use.instruction.index, use.name
-            if in_from(use) or once in reported or self._is_left_alone(use, file):
+            if in_from(use) or once in settled or self._is_left_alone(use, file):
                 continue
+            settled.add(once)
             reason, meant = self._reason(use, file)
             if reason:
-                reported.add(once)
                 yield self.at(use.span, f"nothing sets `{use.name}`{reason}", subject=(use, meant))
 
     def _is_left_alone(self, use: Use, file: Dockerfile) -> bool:

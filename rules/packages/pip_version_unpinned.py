@@ -49,7 +49,7 @@ class PipVersionUnpinned(VersionRule):
         "buddy:ER0013",
         "droast:DF051",
     )
-    on = ("%pip",)
+    on = ("%pip", "%pipx")
     groups = {
         "recommended": {},
         "strict": {},
@@ -101,7 +101,7 @@ class PipVersionUnpinned(VersionRule):
 
     def is_pinned(self, word: ShellWord, call: PackageCall) -> bool:
         text = word.text
-        if text.startswith("git+http"):
+        if text.startswith(("git+http", "hg+http", "svn+http", "bzr+http")):
             return "@" in text
         name = text.partition("[")[0]
         return super().is_pinned(word, call) or (name in _TOOLS and not self.option["every-word"])

@@ -70,6 +70,7 @@ class PipeWithoutPipefail(Rule):
     options = {"left-side": "fallible", "only-shell": False}
     examples = Examples(
         bad=(
+            Example('FROM debian:13-slim\nRUN ["sh", "-c", "one | two"]\n', lines=(2,), refused="exec form"),
             Example(
                 "FROM debian:13-slim\nRUN curl -fsS https://a.org/a.tgz | tar xz\n",
                 lines=(2,),

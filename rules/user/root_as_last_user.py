@@ -97,6 +97,8 @@ class RootAsLastUser(Rule):
     )
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
+        if stage.is_implied:
+            return
         every = bool(self.option["every-stage"])
         if not every and (stage is not file.graph.target or _steps_down(stage, file) or _hands_over(stage)):
             return
