@@ -72,8 +72,8 @@ class RedundantTargetPlatform(Rule):
         if self.option["by-text"]:
             flagged = flag.word.raw.partition("=")[2] in _WRITTEN
         else:
-            written = flag.value in _WRITTEN or (self.option["defaults"] and flag.value.startswith(_WITH_DEFAULT))
-            flagged = written and is_default(flag.value, file)
+            with_default = bool(self.option["defaults"]) and flag.value.startswith(_WITH_DEFAULT)
+            flagged = (with_default or flag.value in _WRITTEN) and is_default(flag.value, file)
         if flagged:
             yield self.at(flag, "the target's platform is the default: `--platform` says nothing", subject=(node, flag))
 
