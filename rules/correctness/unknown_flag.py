@@ -90,10 +90,13 @@ class UnknownFlag(Rule):
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
-        known = _FLAGS.get(node.keyword, ())
+        known = _FLAGS.get(node.keyword, ()) if node.flags else ()
+        nearest: dict[str, str] = {}
         for flag in node.flags:
             if flag.name not in known:
-                near = _nearest(flag.name, known)
+                if flag.name not in nearest:
+                    nearest[flag.name] = _nearest(flag.name, known)
+                near = nearest[flag.name]
                 hint = f": did you mean `--{near}`?" if near else ""
                 yield self.at(flag, f"{node.keyword} has no flag `--{flag.name}`{hint}", subject=(node, flag, near))
 
