@@ -1,9 +1,9 @@
 // Findings of tools that are Node.js libraries, as JSON for scripts/peer_programs.py: code, file, line, message.
 //
-//     npm install dockerfile-utils dockerfile_lint @tdurieux/dinghy @tdurieux/docker-parfum
+//     npm install dockerfile-utils dockerfilelint dockerfile_lint @tdurieux/dinghy @tdurieux/docker-parfum
 //     NODE_PATH=$PWD/node_modules node scripts/peer_programs.cjs TOOL FOLDER > FILE
 //
-// TOOL is dockerfile-utils, parfum or dockerfile_lint; DOCKER_PARFUM names a folder with a build of docker-parfum, which
+// TOOL is dockerfile-utils, dockerfilelint, parfum or dockerfile_lint; DOCKER_PARFUM names a build of docker-parfum, which
 // the registry no longer has, DOCKERFILE_LINT_RULES the rule file of dockerfile_lint.
 
 const fs = require("fs");
@@ -40,6 +40,15 @@ const tools = {
         code: rule.name,
         line: (node.position?.lineStart ?? 0) + 1,
         message: rule.description,
+      }));
+  },
+  dockerfilelint: () => {
+    const { run } = require("dockerfilelint");
+    return (file) =>
+      run("./", fs.readFileSync(file, "utf-8")).map(({ rule, line, title }) => ({
+        code: rule,
+        line: Number(line) || 1,
+        message: title,
       }));
   },
   dockerfile_lint: () => {

@@ -74,6 +74,12 @@ READERS: dict[str, Callable[..., Iterator[tuple[str, str, int]]]] = {
 }
 
 
+def read(options: argparse.Namespace) -> Iterator[tuple[str, str, int]]:
+    """Yield file, id and line of the tool's findings; a plain list of them will do for every tool."""
+    output = json.loads(options.output.read_text(encoding="utf-8"))
+    return (plain if isinstance(output, list) else READERS[options.tool])(output)
+
+
 def peers(options: argparse.Namespace, files: list[str]) -> Lines:
     """Return the tool's findings. A name in its output is absolute, or relative to some folder above the file."""
     by_ending: dict[str, str] = {}
@@ -81,7 +87,7 @@ def peers(options: argparse.Namespace, files: list[str]) -> Lines:
         relative = Path(file).relative_to(options.folder.resolve())
         by_ending[str(relative)] = file
     lines: Lines = {}
-    for name, code, line in READERS[options.tool](json.loads(options.output.read_text(encoding="utf-8"))):
+    for name, code, line in read(options):
         parts = Path(name).parts
         endings = (str(Path(*parts[start:])) for start in range(len(parts)))
         file = next((by_ending[ending] for ending in endings if ending in by_ending), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.fix.fixer import Refused
 from dockerlint.fixers.cleanup._delete import delete_at_end
 
 TYPE_CHECKING = False
@@ -13,4 +14,6 @@ SAFETY = "unsafe"
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
+    if finding.subject[2] is None:  # type: ignore[index]
+        raise Refused("another RUN fetches it")
     return delete_at_end(finding, file)

@@ -7,6 +7,7 @@ from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.graph import Stage
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
     from dockerlint.shell import Command
@@ -17,14 +18,15 @@ class ArchiveLeftBehind(Rule):
     """An archive that was unpacked, and stays in the layer.
 
     ## What it flags
-    A file that curl or wget stores and `tar` or `unzip` unpacks in the same RUN, where nothing of that RUN deletes
-    it and no mount lies there, in a stage whose layers reach the image.
+    A file that curl or wget stores and `tar` or `unzip` unpacks, in the same RUN or a later one of the stage, where
+    nothing deletes it and no mount lies there, in a stage whose layers reach the image.
 
     ## Why it is bad
     The layer holds the files twice: unpacked, and packed.
 
     ## What to do
-    Delete the archive in the same RUN, or pipe it: `curl -fsSL … | tar xz`.
+    Delete the archive in the RUN that fetches it, or pipe it: `curl -fsSL … | tar xz`. Deleted by a later RUN, it stays
+    in the layer.
 
     ## Sources
     - https://docs.docker.com/build/building/best-practices/#run
@@ -54,6 +56,11 @@ class ArchiveLeftBehind(Rule):
                 "FROM debian:13-slim\n"
                 "RUN wget -q https://example.com/a.tar.gz -O /tmp/a.tar.gz && tar -C /opt -xf /tmp/a.tar.gz\n"
             ),
+            Example(
+                "FROM debian:13-slim\nRUN wget https://example.com/a.tgz\nRUN mkdir /b\nRUN tar xf a.tgz -C /b\n",
+                lines=(4,),
+                refused="another RUN fetches it",
+            ),
             (
                 "FROM debian:13-slim\n"
                 "RUN wget https://example.com/a-1.tgz && tar xf a-1.tgz && cd a-1 && make && cd .. && rm -rf a-1\n"
@@ -62,6 +69,8 @@ class ArchiveLeftBehind(Rule):
         good=(
             ("FROM debian:13-slim\nRUN curl -fsSLo a.tgz https://example.com/a.tgz && tar xzf a.tgz && rm a.tgz\n"),
             "FROM debian:13-slim\nRUN wget https://example.com/a.zip && unzip a.zip && rm *.zip\n",
+            "FROM debian:13-slim\nRUN wget https://example.com/a.zip\nWORKDIR /b\nRUN unzip a.zip\n",
+            "FROM debian:13-slim\nRUN wget https://example.com/a.zip\nRUN unzip a.zip\nRUN rm a.zip\n",
             (
                 "FROM debian:13-slim\n"
                 "RUN cd /tmp && wget https://example.com/a.zip && unzip a.zip -d /opt && rm -rf /tmp/*\n"
@@ -82,7 +91,10 @@ class ArchiveLeftBehind(Rule):
         position = commands.index(command)
         fetched = {path: one for one in commands[:position] if one.name in ("curl", "wget") and (path := written(one))}
         archive = next((word for word in command.arguments if word.text in fetched), None)
-        if archive is None or _is_packing(command) or not reaches_image(file, run):
+        if _is_packing(command) or not reaches_image(file, run):
+            return
+        if archive is None:
+            yield from self._fetched_before(command, commands, run, file)
             return
         before = commands[: commands.index(fetched[archive.text])]
         if any(_may_delete(one, archive.text, before) for one in commands[position:]) or _is_on_mount(
@@ -93,6 +105,48 @@ class ArchiveLeftBehind(Rule):
             yield self.at(
                 archive, "the archive stays in the layer: delete it in the same RUN", subject=(command, archive, run)
             )
+
+    def _fetched_before(
+        self, command: Command, commands: list[Command], run: Instruction, file: Dockerfile
+    ) -> Findings:
+        """Report an archive that an earlier RUN of the stage has fetched, and nothing deletes."""
+        stage = file.graph.stage_of(run)
+        near = [] if stage is None else [one for one in stage.instructions if abs(one.index - run.index) <= _NEAR]
+        runs = [node for node in near if node.keyword == "RUN"]
+        for archive in command.arguments:
+            if archive.text.startswith("-") or "." not in archive.text:
+                continue
+            for earlier in runs:
+                if earlier.index >= run.index:
+                    return
+                others = file.commands(earlier)
+                fetch = next(
+                    (one for one in others if one.name in ("curl", "wget") and written(one) == archive.text), None
+                )
+                if fetch is None or fetch.conditional or earlier.flags:
+                    continue
+                if not archive.text.startswith("/") and not _in_one_folder(earlier, run, others, commands, stage):
+                    continue
+                behind = [one for node in runs if node.index >= earlier.index for one in file.commands(node)]
+                if not any(_may_delete(one, archive.text, []) for one in behind):
+                    message = (
+                        f"the archive stays in the layer of line {earlier.start_line}: fetch and unpack it in one RUN"
+                    )
+                    yield self.at(archive, message, subject=(command, archive, None))
+                return
+
+
+_NEAR = 30  # instructions, in which a download and what is done with it stand
+
+
+def _in_one_folder(
+    earlier: Instruction, run: Instruction, others: list[Command], commands: list[Command], stage: Stage | None
+) -> bool:
+    """Whether two RUNs mean the same file by a relative name: nothing moves in them, and no WORKDIR between them."""
+    between = [] if stage is None else stage.instructions
+    return not any(
+        node.keyword == "WORKDIR" and earlier.index < node.index < run.index for node in between
+    ) and not any(one.name in ("cd", "pushd") for one in (*others, *commands))
 
 
 def _is_packing(command: Command) -> bool:

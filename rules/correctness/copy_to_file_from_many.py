@@ -6,16 +6,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Copy
+    from dockerlint.syntax.instructions import Add, Copy
 
 _DIRECTORIES = (".", "..")
 
 
 class CopyToFileFromMany(Rule):
-    """COPY of several sources to something that is not written as a directory.
+    """COPY or ADD of several sources to something that is not written as a directory.
 
     ## What it flags
-    COPY with more than one source and a destination that does not end in `/`. `.` and `..` are directories.
+    COPY and ADD with more than one source and a destination that does not end in `/`. `.` and `..` are directories.
 
     ## Why it is bad
     Several sources need a directory, and only the slash says that it is one. Docker's older builder refuses to build;
@@ -27,7 +27,8 @@ class CopyToFileFromMany(Rule):
     The fix appends the slash. It is safe: nothing but a directory can hold several sources.
 
     ## Options
-    - `strictly`: `.`, `..` and variables without a known value need the slash too. Default: false
+    - `strictly`: `.`, `..` and variables without a known value need the slash too, and ADD is left alone. Default:
+      false
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#destination
@@ -44,7 +45,7 @@ class CopyToFileFromMany(Rule):
         "droast:DF048",
     )
     severity = "error"
-    on = ("COPY",)
+    on = ("ADD", "COPY")
     groups = {"recommended": {}, "strict": {}, "hadolint": {"strictly": True}}
     options = {"strictly": False}
     examples = Examples(
@@ -59,22 +60,27 @@ class CopyToFileFromMany(Rule):
                 fixed='FROM debian:13-slim\nCOPY --from=build ["a", "b", "/srv/x y/"]\n',
             ),
             Example("FROM debian:13-slim\nCOPY a b $X\n", options={"strictly": True}, refused="variable"),
+            Example(
+                "FROM debian:13-slim\nADD a.tar.gz b.tar.gz /srv\n",
+                fixed="FROM debian:13-slim\nADD a.tar.gz b.tar.gz /srv/\n",
+            ),
         ),
         good=(
             "FROM debian:13-slim\nCOPY package.json yarn.lock /srv/\n",
             "FROM debian:13-slim\nCOPY package.json yarn.lock .\n",
+            Example("FROM debian:13-slim\nADD a b /c\n", options={"strictly": True}),
             "FROM debian:13-slim\nCOPY package*.json /srv\n",
             "FROM debian:13-slim\nARG DIR\nCOPY a b $DIR\n",
         ),
     )
 
-    def instruction(self, node: Copy, file: Dockerfile) -> Findings:  # type: ignore[override]
+    def instruction(self, node: Add | Copy, file: Dockerfile) -> Findings:  # type: ignore[override]
         destination = node.destination
         if destination is None or len(node.sources) < 2:
             return
         written = destination.value.strip("\"'")
         if self.option["strictly"]:
-            flagged = not written.endswith("/") and not node.in_onbuild
+            flagged = node.keyword == "COPY" and not written.endswith("/") and not node.in_onbuild
         else:
             value = file.graph.expand(node, destination.value) or "/"
             flagged = value[-1] not in "/\\" and value.rpartition("/")[2] not in _DIRECTORIES

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.lint.rule import Examples, Rule
+from dockerlint.lint.rule import Example, Examples, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ class ExtraArguments(Rule):
 
     ## What it flags
     FROM with other than one argument or three (`AS name`), `HEALTHCHECK NONE` with anything behind it, and
-    STOPSIGNAL and USER with blanks in between.
+    STOPSIGNAL and USER with blanks in between, and WORKDIR and VOLUME with a comment behind them.
 
     ## Why it is bad
     The build stops there, or takes the words for one name that nobody has.
@@ -33,10 +33,12 @@ class ExtraArguments(Rule):
         "dockerfile-utils:ARGUMENT_UNNECESSARY",
         "dockerfile-utils:INVALID_AS",
         "dockerfilelint:extra_args",
+        "dockerfilelint:invalid_format",
+        "dockerfilelint:invalid_workdir",
         "slim:ID.20005",
     )
     severity = "error"
-    on = ("FROM", "HEALTHCHECK", "STOPSIGNAL", "USER")
+    on = ("FROM", "HEALTHCHECK", "STOPSIGNAL", "USER", "VOLUME ~#", "WORKDIR ~#")
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -44,11 +46,13 @@ class ExtraArguments(Rule):
             "FROM debian:13-slim\nHEALTHCHECK NONE CMD x\n",
             "FROM debian:13-slim\nUSER app www-data\n",
             "FROM debian:13-slim # the base\n",
+            Example("FROM debian:13-slim\nWORKDIR /app # where it lives\nVOLUME /data # uploads\n", lines=(2, 3)),
         ),
         good=(
             "FROM debian:13-slim AS build\n",
             "FROM debian:13-slim\nHEALTHCHECK NONE\n",
             "FROM debian:13-slim\nUSER app\n",
+            "FROM debian:13-slim\nWORKDIR /srv/c#\nVOLUME /c#\n",
             "FROM debian:13-slim\nHEALTHCHECK CMD curl -f http://localhost/\n",
         ),
     )
@@ -63,6 +67,14 @@ class ExtraArguments(Rule):
         elif node.keyword == "HEALTHCHECK":
             if len(words) > 1 and words[0].value.upper() == "NONE":
                 yield self.at((words[1].start, words[-1].end), "`HEALTHCHECK NONE` takes nothing more", subject=node)
+        elif node.keyword in ("VOLUME", "WORKDIR"):
+            mark = node.arguments.value.find(" #")
+            if mark >= 0 and not node.is_json:
+                start = node.arguments.first + mark + 1
+                comment = type(node.arguments)(node.line, start, node.arguments.last)
+                yield self.at(
+                    comment, f"{node.keyword} takes this for a path: a comment has its own line", subject=node
+                )
         elif (
             " " in node.arguments.value.strip()
             and "$" not in node.arguments.value

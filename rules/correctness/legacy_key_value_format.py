@@ -32,7 +32,7 @@ class LegacyKeyValueFormat(Rule):
     aliases = (
         "buildkit:LegacyKeyValueFormat",
         "redcoolbeans:env",
-        "dockerfilelint:invalid_format",
+        "dockerfilelint:label_invalid",
     )
     on = ("ENV", "LABEL")
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}

@@ -36,6 +36,8 @@ class ParseError(Rule):
         "buddy:ED0002",
         "buddy:ED0005",
         "dockerfilelint:invalid_line",
+        "dockerfilelint:invalid_format",
+        "dockerfilelint:label_invalid",
         "dockerfile-utils:ARGUMENT_REQUIRES_TWO",
         "dockerfile-utils:SYNTAX_MISSING_EQUALS",
         "dockerfile-utils:NO_SOURCE_IMAGE",

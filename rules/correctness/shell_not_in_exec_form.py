@@ -30,6 +30,7 @@ class ShellNotInExecForm(Rule):
     aliases = (
         "dockerfile-utils:SHELL_JSON_FORM",
         "dockerfile-utils:SHELL_REQUIRES_ONE",
+        "dockerfilelint:invalid_format",
         "dockerfile-doctor:DD043",
         "buddy:EJ0003",
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Run
 
 _REFRESH = ("-S -y", "--sync --refresh")
-_UPGRADING = ("yum", "dnf", "microdnf")
+_UPGRADING = ("yum", "dnf", "microdnf", "zypper")
 # What may stand beside the update and install nothing.
 _HARMLESS = frozenset(
     (
@@ -118,6 +118,7 @@ class PackageIndexUpdatedAlone(Rule):
             ),
             Example("FROM debian:13-slim\nONBUILD RUN apt-get -qq update\n", lines=(2,), refused="ONBUILD"),
             Example("FROM archlinux:latest\nRUN pacman -Syu --noconfirm\nRUN pacman -S --noconfirm git\n", lines=(2,)),
+            "FROM opensuse/leap:16.0\nRUN zypper update\n",
             Example("FROM fedora:43\nRUN dnf -y upgrade\nRUN dnf install -y git\n", lines=(2,)),
             Example("FROM debian:13-slim\nRUN <<EOF\nset -e\napt-get update\nEOF\n", lines=(4,)),
             Example(

@@ -6,7 +6,15 @@ from itertools import pairwise
 
 # Words that name a secret; a variable's name is cut at `_`, `-` and `.`.
 _SECRET = frozenset(("apikey", "passphrase", "passwd", "password", "pword", "secret", "secrets", "token"))
-_SECRET_PAIRS = (("api", "key"), ("private", "key"), ("access", "key"), ("secret", "key"), ("signing", "key"))
+_SECRET_PAIRS = (
+    ("api", "key"),
+    ("private", "key"),
+    ("access", "key"),
+    ("secret", "key"),
+    ("signing", "key"),
+    ("composer", "auth"),
+    ("docker", "auth"),
+)
 # Words that say that the secret is elsewhere, or that it is about one.
 _ABOUT = frozenset(
     (

@@ -95,6 +95,7 @@ class SecretInVariable(Rule):
                 fixed="FROM node:24\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN "
                 "npm config set //r.org/:_authToken=$NPM_TOKEN && npm ci\n",
             ),
+            "FROM php:8.4-cli\nARG COMPOSER_AUTH\nENV COMPOSER_AUTH=${COMPOSER_AUTH} DOCKER_AUTH_CONFIG=a\n",
             Example("FROM debian:13-slim\nENV A=b DB_PASSWORD=hunter2\n", lines=(2,), refused="ENV"),
             Example("FROM debian:13-slim\nARG API_KEY=abc\nRUN get $API_KEY\n", refused="default"),
             Example("FROM debian:13-slim\nARG TOKEN\nENV T=$TOKEN\n", refused="more than RUN"),
