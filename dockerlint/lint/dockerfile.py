@@ -104,7 +104,8 @@ class Dockerfile:
     def graph(self) -> Graph:
         """The graph of its stages and instructions."""
         self.asked = True
-        return self._built_graph()
+        graph = self._graph
+        return self._built_graph() if graph is None else graph
 
     def _built_graph(self) -> Graph:
         if self._graph is None:
