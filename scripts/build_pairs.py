@@ -7,6 +7,7 @@ A case is a folder with a Dockerfile, what it copies, and `case.yaml`:
 
     about: one line that says what the case is for
     rules: [apt-lists-left-behind]      # what is selected when the Dockerfile is fixed
+    ignored: [end-of-life-base-image]   # and what of it is not
     options: {apt-lists-left-behind: {builder-stages: true}}    # where not the defaults
     safety: safe                        # or unsafe: the fixes that are applied
     may-differ:                         # what a fix changes knowingly, with its reason
@@ -76,6 +77,9 @@ UNSTABLE_CONTENT = {
     "etc/shadow": "the salt of passwords, the day of their last change",
     "etc/shadow-": "the salt of passwords, the day of their last change",
     "*.jar": "times of entries",
+    "usr/local/cargo/.global-cache": "when Cargo has last used what it downloaded",
+    "*/maven-archiver/pom.properties": "when Maven has packed it",
+    "*/.m2/repository/*/_remote.repositories": "when Maven has fetched it",
     "*pip/selfcheck/*": "when pip has last asked for a newer version",
 }
 # Fixers that no case can be built for, with the reason.
@@ -111,6 +115,8 @@ NOT_BUILT = {
     "latest-base-image": _FROM,
     "nuget-packages-kept": ".NET is in no stand-in",
     "owner-on-windows": "needs Windows",
+    "powershell-errors-ignored": "needs Windows",
+    "powershell-progress-shown": "needs Windows",
     "rpm-packages-without-signature-check": _NO_RPM,
     "rpm-without-verification": _NO_RPM,
     "shell-not-in-exec-form": _NOT_BEFORE,
@@ -155,6 +161,7 @@ class Case(NamedTuple):
     may_differ: dict[str, dict[str, str]]
     recipe: Recipe
     unchanged: str
+    ignored: list[str]
 
     @property
     def dockerfile(self) -> Path:
@@ -193,6 +200,7 @@ def read_case(folder: Path) -> Case:
         data.get("may-differ", {}),
         recipe,
         data.get("unchanged", ""),
+        data.get("ignored", []),
     )
 
 
@@ -208,7 +216,7 @@ def read_cases(places: Iterable[Path]) -> list[Case]:
 def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
     """Return what the fixers make of a case's Dockerfile, which rules' fixes were applied, and what is left."""
     text = parse(case.dockerfile.read_bytes()).text
-    linter = Linter(select(case.rules), case.options)
+    linter = Linter(select(case.rules, case.ignored), case.options)
     context = BuildContext(str(case.folder), str(case.dockerfile))
     fixed = fix_file(text, str(case.dockerfile), linter, unsafe=case.unsafe or unsafe, context=context)
     if fixed.troubles:

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 SAFETY = "unsafe"
 
 _ARCHIVES = "/var/cache/apt"
-# Commands for which it matters what stands beside the package lists in /var/lib/apt.
-_KEEPERS_OF_MARKS = ("autoremove", "auto-remove", "autopurge", "apt-mark", "aptitude", "--auto-remove")
 
 
 def fix(finding: Finding, file: Dockerfile) -> Fix:
@@ -43,7 +41,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     for target in targets:
         sharing = f",sharing={target.cache['sharing']}" if "sharing" in target.cache else ""
         owner = ownership(surroundings, target)
-        flags.append(f"--mount=type=cache,{key}={_place(surroundings, target)}{owner}{sharing}")
+        flags.append(f"--mount=type=cache,{key}={target.path}{owner}{sharing}")
     archives = [target.call for target in targets if target.directory == _ARCHIVES]
     switches = bool(archives) and deletes_archives(surroundings, archives[0]) and not _switched_before(surroundings)
     edits.append(insert_flags(file.tree.text, run, flags, apart=switches))
@@ -106,13 +104,6 @@ def _refuse(surroundings: Surroundings, target: Target) -> None:
     reader = reader_without_mount(surroundings, target)
     if reader:
         raise Refused(reader)
-
-
-def _place(surroundings: Surroundings, target: Target) -> str:
-    words = [word.text for command in surroundings.script.commands for word in command.words]
-    if target.call.name == "apt" and any(word in _KEEPERS_OF_MARKS for word in words):
-        return target.directory
-    return target.path
 
 
 def _has_environment_elsewhere(surroundings: Surroundings, target: Target) -> bool:

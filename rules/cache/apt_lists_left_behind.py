@@ -36,7 +36,7 @@ class AptListsLeftBehind(Rule):
     deletes packages, not lists.
 
     ## What to do
-    End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache at `/var/lib/apt`. From Debian 13 on
+    End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache at `/var/lib/apt/lists`. From Debian 13 on
     `apt-get distclean` does as well.
 
     ## Options

@@ -58,7 +58,7 @@ class CacheMountMissing(Rule):
                 "# syntax=docker/dockerfile:1\nFROM debian:13-slim\nRUN apt-get update \\\n"
                 " && apt-get install -y curl \\\n && rm -rf /var/lib/apt/lists/*\n",
                 fixed="# syntax=docker/dockerfile:1\nFROM debian:13-slim\n"
-                "RUN --mount=type=cache,target=/var/lib/apt,sharing=locked \\\n"
+                "RUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n"
                 "    --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
                 "    rm -f /etc/apt/apt.conf.d/docker-clean \\\n"
                 " && apt-get update \\\n && apt-get install -y curl\n",

@@ -28,6 +28,7 @@ class NotFromFirst(Rule):
     name = "not-from-first"
     aliases = (
         "hadolint:DL3061",
+        "dockerfile-utils:NO_SOURCE_IMAGE",
         "dockerfilelint:from_first",
         "redcoolbeans:from_first",
         "slim:ID.20009",

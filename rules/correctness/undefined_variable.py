@@ -62,6 +62,7 @@ class UndefinedVariable(Rule):
                 lines=(2,),
                 fixed="FROM golang:1.27\nENV PATH=${PATH}:/app/bin\n",
             ),
+            Example("ARG TAG=1\nFROM php:$TAG-alpine\nARG TAG=$TAG\nRUN echo $TAG\n", lines=(3,)),
             Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,), refused="no name that is set is near it"),
             Example("FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}),
         ),
@@ -71,6 +72,7 @@ class UndefinedVariable(Rule):
             "FROM debian:13-slim\nENV A=${B:-1} C=${D:+$D:}/c PATH=/app:$PATH\nRUN echo $ANY\n",
             "FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n",
             "FROM debian:13-slim\nLABEL run='docker run $IMAGE'\n",
+            "ARG TAG=$TAG\nFROM php:$TAG-alpine\n",
         ),
     )
 
@@ -91,7 +93,9 @@ class UndefinedVariable(Rule):
             return False
         if not _continues(use):
             return use.instruction.keyword == "ENV"  # self-referencing-env speaks of it
-        lost = use.instruction.keyword == "ARG" and use.name in file.graph.globals.scope
+        # In a stage such an ARG is meant to bring in the one in front of FROM, and does not.
+        in_stage = file.graph.stage_of(use.instruction) is not None
+        lost = use.instruction.keyword == "ARG" and in_stage and use.name in file.graph.globals.scope
         return not lost and not self.option["appends"]
 
     @staticmethod

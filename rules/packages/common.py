@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHELL_PREFIXES = ("command", "builtin", "exec", "time")
 # What follows names groups, or packages whose needs are installed.
 _WITHOUT_NAMES = ("groupinstall", "group", "build-dep", "builddep")
+_AUTOREMOVE = ("--autoremove", "--auto-remove")
 _ANSWERING = ("yes", "echo", "printf", "cat")
 _FACT = "package managers are configured to"
 
@@ -107,10 +108,14 @@ class VersionRule(Rule):
         words = [word for word in self.packages(call) if not self.is_pinned(word, call)]
         if words:
             others = f" and {len(words) - 1} more have" if len(words) > 1 else " has"
-            message = f"`{_shortened(words[0].text)}`{others} no version: write `{self.pinned_as}`"
+            message = f"`{_shortened(words[0].text)}`{others} no version: {self.advice(call, run, file)}"
             index = self.option["index"]
             subject = Unpinned(call, words, run, index if isinstance(index, list) else [str(index)])
             yield self.at(words[0].span, message, subject=subject)
+
+    def advice(self, call: PackageCall, run: Instruction, file: Dockerfile) -> str:  # for subclasses
+        """Return what to do about it."""
+        return f"write `{self.pinned_as}`"
 
     def _looks_at(self, call: PackageCall, run: Instruction) -> bool:
         if not self.option["plain-calls-only"]:
@@ -208,6 +213,8 @@ class PromptRule(Rule):
         else:
             if not call.does(call.manager["asks"]) or _is_fed(command, run, file) or mentions(file, *self.setting):
                 return
+            if call.verb in ("remove", "purge", "erase") and not call.words[1:] and not call.command.has(*_AUTOREMOVE):
+                return  # there is nothing to remove
             verb = call.verb
         message = f"`{command.name} {verb}` asks before it goes on, and nobody answers: add `{self.advice}`"
         yield self.at(call.span, message, subject=call)
