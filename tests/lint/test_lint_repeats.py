@@ -22,7 +22,8 @@ BLOCKS = [
     "FROM a\nSHELL ['bash']\nRUN find / -exec rm {} +; sudo sh -c 'cd /tmp && pip install \"flask\"' > /x\n",
     "RUN <<E cat <<F\napt-get install vim\nE\nb\nF\n# hadolint ignore=DL3008\nRUN apt-get install vim\n",
     'COPY --from=a . /x\nENV A=b\nRUN tar xf /x/a.tar.gz && rm "$A"\nRUN chown -R u /x\nCMD app\n',
-    "ONBUILD RUN cd /x\nUSER root\nNOPE x\nRUN --mount=type=cache,target=/root/.npm npm ci \\\n  # why\n  --loglevel=verbose\n",
+    "ONBUILD RUN cd /x\nUSER root\nNOPE x\n",
+    "RUN --mount=type=cache,target=/root/.npm npm ci \\\n  # why\n  --loglevel=verbose\n",
 ]
 
 
