@@ -104,7 +104,8 @@ class Dockerfile:
     def graph(self) -> Graph:
         """The graph of its stages and instructions."""
         self.asked = True
-        return self._built_graph()
+        graph = self._graph
+        return self._built_graph() if graph is None else graph
 
     def _built_graph(self) -> Graph:
         if self._graph is None:
@@ -157,13 +158,15 @@ class Dockerfile:
         """Forget what rules found out about it.
 
         What they keep may lead back to the file, and then memory waits for the garbage collector, which a check of
-        many files runs without.
+        many files runs without. Facts that lead back to themselves have a `release` of their own.
         """
         self._graph = None
-        for instruction in self._tree.instructions:
-            instruction.facts.clear()
-            if instruction.inner is not None:
-                instruction.inner.facts.clear()
+        for outer in self._tree.instructions:
+            for instruction in (outer,) if outer.inner is None else (outer, outer.inner):
+                for fact in instruction.facts.values():
+                    if hasattr(fact, "release"):
+                        fact.release()
+                instruction.facts.clear()
 
 
 def _today() -> str:

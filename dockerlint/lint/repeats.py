@@ -43,6 +43,12 @@ class Repeats:
         self._linter = linter
         self._file = file
         self._known: dict[Key, _Said] = {}
+        firsts: dict[str, Instruction] = {}
+        for node in file.tree.instructions:
+            if node.keyword == "RUN":
+                first = firsts.setdefault(node.text, node)
+                if first is not node:
+                    node.facts[SAME] = first
 
     def check(self, found: list[Finding], result: Result, node: Instruction, *, again: bool) -> tuple[str, ...]:
         """Run the rules on an instruction as far as they may say something new; returns events that are new."""
@@ -69,8 +75,7 @@ class Repeats:
     def _key(self, node: Instruction, *, again: bool) -> Key | None:
         if node.comments or node.in_onbuild or node.inner is not None or not node.index:
             return None
-        is_read = node.keyword == "RUN" and self._file.is_posix(node)
-        return node.text, again, is_read
+        return node.text, again, node.keyword == "RUN" and self._file.is_posix(node)
 
     def _first(
         self,
@@ -94,7 +99,6 @@ class Repeats:
 
     def _repeat(self, said: _Said, found: list[Finding], result: Result, node: Instruction) -> None:
         linter, file = self._linter, self._file
-        node.facts[SAME] = said.node
         distance = node.start - said.node.start
         found += [_moved(finding, distance) for finding in said.findings]
         for rule, place in said.runs:

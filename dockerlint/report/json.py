@@ -35,7 +35,13 @@ def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = 
 def join(parts: Sequence[str], run: Run | None = None) -> str:
     """Return the report of the files whose parts these are."""
     del run
-    return f"[{','.join(parts)}\n]\n" if parts else "[]\n"
+    if not parts:
+        return "[]\n"
+    # The brackets go to the parts: the report of many files is large, and must not be copied once more.
+    pieces = list(parts)
+    pieces[0] = f"[{pieces[0]}"
+    pieces[-1] = f"{pieces[-1]}\n]\n"
+    return ",".join(pieces)
 
 
 def _object(finding: Finding, filename: str) -> str:

@@ -29,9 +29,11 @@ def copied(commands: list[Command], origin: Instruction, twin: Instruction) -> l
     found: dict[int, Command] = {}
     for command in commands:
         new = found[id(command)] = Command.__new__(Command)
-        new.words = [word_of(word) for word in command.words]
-        new.arguments = [word_of(word) for word in command.arguments]
-        new.name_word = None if command.name_word is None else word_of(command.name_word)
+        own = new.words = [word_of(word) for word in command.words]
+        # The name is one of the words, and all behind it are the arguments.
+        name = len(own) - len(command.arguments) - 1
+        new.arguments = own[name + 1 :]
+        new.name_word = own[name] if own else None
         new.name = command.name
         new.connector = command.connector
         new.context = command.context

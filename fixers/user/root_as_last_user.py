@@ -78,7 +78,7 @@ def _needs_no_root(stage: Stage, file: Dockerfile) -> None:
             name = next((one.name for one in file.commands(node) if one.name in _NEED_ROOT), "")
             if name:
                 raise Refused(f"`{name}` needs root")
-            if any(" " in one.words[0].text for one in file.commands(node)):
+            if any(" " in word.text for one in file.commands(node) for word in one.words[:1]):
                 raise Refused("what a shell is given as a script may need root")
 
 

@@ -105,6 +105,11 @@ class Surroundings:
         # What the file has answered, by question: how to ask again, and what it said.
         self._answers: dict[tuple[str, ...], tuple[Callable[[], object], object]] = {}
 
+    def release(self) -> None:
+        """Forget what leads back here, so that memory is free without the garbage collector."""
+        self._answers.clear()
+        self._known.clear()
+
     def move(self, file: Dockerfile) -> None:
         """Stand in a changed file, whose RUN is the same one; what rested on another answer is forgotten."""
         settings = self.base.settings

@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from dockerlint.config import Settings
 from dockerlint.editor.analysis import Analysis
 from dockerlint.editor.project import Plan
+from dockerlint.editor.reuse import parse_again
 from dockerlint.fix.fixer import Fixers, Refused
+from dockerlint.graph.references import uses
 from dockerlint.lint.api import check, linter_for
 from dockerlint.lint.registry import entries
+from dockerlint.shell import commands
 from dockerlint.syntax import parse
+from dockerlint.syntax.instructions import Instruction
+from dockerlint.syntax.tree import Tree
 
 TEXT = """\
 # escape=\\
@@ -127,6 +132,36 @@ def hold(first: str, changes: list[tuple[float, int, str]]) -> None:
 @settings(max_examples=60)
 def test_edits_of_a_file_find_what_a_check_finds(changes: list[tuple[float, int, str]]) -> None:
     hold(TEXT, changes)
+
+
+def parts(tree: Tree) -> list[object]:
+    """Return all that a tree says, its places too."""
+    found: list[object] = [(error.code, error.message, error.start, error.end) for error in tree.errors]
+    for item in tree.items:
+        found.append((item.kind, item.text, item.span, item.full_start, item.full_end, item.start_line, item.end_line))
+        if not isinstance(item, Instruction):
+            continue
+        for node in (item, item.inner or item):
+            found.append((node.index, node.start, node.start_line, node.empty_lines))
+            found += [comment.span for comment in (*node.comments, *node.inner_comments)]
+            found += [(word.value, word.span) for word in node.words]
+            found += [(one.name, one.operator, one.start, one.end, one.terminator) for one in node.heredocs]
+            found += [(use.name, use.span) for use in uses(node)]
+            found += [(word.raw, word.span) for command in commands(node) for word in command.words]
+    return found
+
+
+@given(edits)
+@settings(max_examples=60)
+def test_a_tree_read_again_is_that_of_the_text(changes: list[tuple[float, int, str]]) -> None:
+    text = TEXT
+    tree = parse(text)
+    for place, length, piece in changes:
+        parts(tree)  # what is known by then is moved
+        start = round(place * len(text))
+        text = text[:start] + piece + text[start + length :]
+        tree = parse_again(text, tree)
+        assert parts(tree) == parts(parse(text))
 
 
 def corpus() -> list[str]:
