@@ -152,7 +152,7 @@ def test_what_differs_from_build_to_build_is_left_out(path: str) -> None:
     assert left_out(path)
 
 
-@pytest.mark.parametrize("path", ["app/main.py", "tmp/data", "app/cache/x", "etc/app.conf"])
+@pytest.mark.parametrize("path", ["app/main.py", "tmp/data", "app/cache/x", "etc/app.conf", "app/lock.yaml"])
 def test_other_files_are_compared(path: str) -> None:
     assert not left_out(path)
 
