@@ -115,6 +115,8 @@ NOT_BUILT = {
     "latest-base-image": _FROM,
     "nuget-packages-kept": ".NET is in no stand-in",
     "owner-on-windows": "needs Windows",
+    "powershell-errors-ignored": "needs Windows",
+    "powershell-progress-shown": "needs Windows",
     "rpm-packages-without-signature-check": _NO_RPM,
     "rpm-without-verification": _NO_RPM,
     "shell-not-in-exec-form": _NOT_BEFORE,

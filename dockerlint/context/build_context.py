@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-from dockerlint.context.glob import Glob, clean_path, has_wildcard
+from dockerlint.context.paths import clean_path, has_wildcard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -199,6 +199,8 @@ class Context:
             return []
 
     def _glob(self, base: str, parts: list[str]) -> Iterator[str]:
+        from dockerlint.context.glob import Glob
+
         whole = Glob("/".join(parts))
         deepest = len(parts) + whole.slash_classes
         # Where no class matches a slash, directories are pruned component by component.

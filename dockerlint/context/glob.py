@@ -74,19 +74,6 @@ class Glob:
         return sum(isinstance(term, CharClass) and "/" in term for _, terms in self._chunks for term in terms)
 
 
-def has_wildcard(path: str) -> bool:
-    """Tell whether COPY takes the path for a pattern: an unescaped `*`, `?` or `[`."""
-    index = 0
-    while index < len(path):
-        character = path[index]
-        if character == "\\":
-            index += 1
-        elif character in "*?[":
-            return True
-        index += 1
-    return False
-
-
 def _literal_ending(terms: list[Term]) -> str:
     """Return the characters at the end of the terms that stand for themselves."""
     ending = ""
@@ -168,14 +155,3 @@ def _class_character(pattern: str, index: int) -> tuple[int, int]:
     if 0xDC80 <= code <= 0xDCFF:
         raise ValueError("the character class holds a byte that is not UTF-8")
     return code, index + 1
-
-
-def clean_path(path: str) -> str:
-    """Return a path relative to the context root, itself empty, as Docker does: `..` stays inside."""
-    found: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            del found[-1:]
-        elif part not in ("", "."):
-            found.append(part)
-    return "/".join(found)

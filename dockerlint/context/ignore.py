@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.context.glob import clean_path
+from dockerlint.context.paths import clean_path
 from dockerlint.context.pattern import PathPattern
 from dockerlint.syntax.text import SPACE
 

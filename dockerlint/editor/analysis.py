@@ -53,12 +53,14 @@ class Analysis:
         self._tree: Tree | None = None
         self._remarks: dict[Key, list[tuple[int, Finding]]] = {}  # of ShellCheck, with their distance to the start
 
-    def check(self, text: str, plan: Plan) -> list[Finding]:
-        """Check a text and return its findings."""
+    def check(self, text: str, plan: Plan, lines: Lines | None = None) -> list[Finding]:
+        """Check a text, of which the lines may be known, and return its findings."""
         settings = plan.settings
-        self.file = None
+        before, self.file = self.file, None
         tree = self._tree = parse_again(text, self._tree)
         file = dockerfile(tree, self.name, settings=settings, context=self.context(plan))
+        if before is not None and self.plan is plan:
+            file.follow(before)
         result = plan.linter.check(
             file, self._remembered if plan.codes is not None and self._remarks else None, keep=True
         )
@@ -69,7 +71,7 @@ class Analysis:
             findings = plan.baseline.new(self.name, tree, findings)
         result.findings = findings
         self.plan, self.file, self.result, self.findings = plan, file, result, findings
-        self.lines = Lines(text, self.encoding)
+        self.lines = lines or Lines(text, self.encoding)
         return findings
 
     def check_text(self, text: str, context: Context | None) -> tuple[Dockerfile, Result]:

@@ -326,7 +326,7 @@ class Server(LanguageServer):
                 return []
             # What has been checked is not checked again, unless something around it may have changed.
             if analysis.file is None or analysis.plan is not plan or analysis.lines.text is not lines.text:
-                analysis.check(lines.text, plan)
+                analysis.check(lines.text, plan, lines)
                 self._in_loop(self._configuration_is_right, plan)
                 for trouble in analysis.result.troubles if analysis.result is not None else ():
                     self._in_loop(self.log, f"{document.uri}: {trouble}; please report this")

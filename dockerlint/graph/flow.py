@@ -5,9 +5,7 @@ Symbolic links are not followed, and a change of permissions counts as a write.
 
 from __future__ import annotations
 
-from dockerlint.context.glob import clean_path
-from dockerlint.graph.actions import Effects
-from dockerlint.graph.effects import run
+from dockerlint.context.paths import clean_path
 from dockerlint.graph.paths import BASE_DIRECTORY, base_name, covers, has_wildcard, join
 from dockerlint.graph.stages import is_remote
 from dockerlint.graph.variables import Unknown, evaluate
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dockerlint.context import Context
+    from dockerlint.graph.actions import Effects
     from dockerlint.graph.shells import Shells
     from dockerlint.graph.stages import Edge, Stage
     from dockerlint.graph.variables import Definition, Variables
@@ -92,6 +91,33 @@ class Flow:
 
 
 EMPTY = Flow()
+# Of the variables that the text of an instruction names, one whose value is not known.
+_UNKNOWN = "\0unknown"
+
+
+class _Acts:
+    """What a RUN does to files, and all that this rests on beside its text: it holds wherever that is the same."""
+
+    __slots__ = ("deletes", "reads", "state", "unknown_reads", "unknown_writes", "values", "writes")
+
+    def __init__(self, state: tuple[object, ...], values: dict[str, str | None], effects: Effects) -> None:
+        self.state = state  # the directory, homes, and whether a shell for sh scripts reads it
+        self.values = values  # of the variables that were asked for
+        self.reads = tuple(effects.reads)
+        self.writes = tuple(effects.writes)
+        self.deletes = tuple(effects.deletes)
+        self.unknown_reads = effects.unknown_reads
+        self.unknown_writes = effects.unknown_writes
+
+    def holds(self, state: tuple[object, ...], scope: dict[str, Definition]) -> bool:
+        """Whether it would be the same in another state."""
+        if self.state != state:
+            return False
+        for name, value in self.values.items():
+            definition = scope.get(name)
+            if value != (_UNKNOWN if definition is None or definition.value is None else definition.value):
+                return False
+        return True
 
 
 class Flows:
@@ -107,7 +133,9 @@ class Flows:
         "_file_systems",
         "_flows",
         "_known",
+        "_layout",
         "_runs",
+        "_same",
         "_scope",
         "_shells",
         "_undo",
@@ -123,7 +151,10 @@ class Flows:
         context: Context | None,
         *,
         runs: bool = True,
+        layout: Flows | None = None,
     ) -> None:
+        self._layout = layout  # the flows of everything but RUN, where they are known
+        self._same: dict[str, _Acts] = {}  # by the text of a RUN without here-documents
         self._variables = variables
         self._shells = shells
         self._context = context
@@ -179,11 +210,19 @@ class Flows:
         self._edges = edges
         flows = self._flows[stage.index]
         directories = self._directories[stage.index]
-        for instruction in stage.steps:
+        layout = self._layout
+        for number, instruction in enumerate(stage.steps):
+            if layout is not None:
+                self._workdir = layout._directories[stage.index][number]  # noqa: SLF001
             directories.append(self._workdir)
-            flows.append(self._flow(stage, instruction))
+            if layout is None or instruction.keyword == "RUN":
+                flows.append(self._flow(stage, instruction))
+            else:
+                flows.append(layout._flows[stage.index][number])  # noqa: SLF001
             for definition in self._variables.by_instruction.get(instruction, ()):
                 self._define(definition)
+        if layout is not None:
+            self._workdir = layout._directories[stage.index][-1]  # noqa: SLF001
         directories.append(self._workdir)
 
     def _define(self, definition: Definition) -> None:
@@ -295,36 +334,59 @@ class Flows:
     # RUN
 
     def _run(self, stage: Stage | None, instruction: Run) -> Flow:
-        reads_sh = instruction.is_json or self._shells.at(stage, instruction, only_posix=True).is_posix
-        script = commands(instruction) if reads_sh else []
-        effects = Effects(
-            self._workdir,
-            _ScriptVariables(instruction, script, self._lookup).expand,
-            self._home(),
-            self._python_homes(),
-        )
-        if reads_sh:
-            _follow(script, effects)
-        else:
-            effects.unknown()
-        reads, writes, deletes = list(effects.reads), list(effects.writes), list(effects.deletes)
+        acts = self._acts(stage, instruction)
+        reads, writes, deletes = acts.reads, acts.writes, acts.deletes
         context_reads: list[str] = []
         stage_reads: list[tuple[Stage, str]] = []
         if instruction.flags:
             for target in self._mounts(instruction, context_reads, stage_reads):
                 # What lies on a mount is no part of the stage's file system.
                 reads, writes, deletes = (
-                    [path for path in paths if not covers(target, path)] for paths in (reads, writes, deletes)
+                    tuple([path for path in paths if not covers(target, path)]) for paths in (reads, writes, deletes)
                 )
         return Flow(
-            tuple(reads),
-            tuple(writes),
-            tuple(deletes),
+            reads,
+            writes,
+            deletes,
             context_reads=tuple(context_reads),
             stage_reads=tuple(stage_reads),
-            unknown_reads=effects.unknown_reads,
-            unknown_writes=effects.unknown_writes,
+            unknown_reads=acts.unknown_reads,
+            unknown_writes=acts.unknown_writes,
         )
+
+    def _acts(self, stage: Stage | None, instruction: Run) -> _Acts:
+        """Return what a RUN does; following its commands takes longer than all else here, so it is kept."""
+        reads_sh = instruction.is_json or self._shells.at(stage, instruction, only_posix=True).is_posix
+        state = (self._workdir, self._home(), self._python_homes(), reads_sh)
+        text = instruction.arguments.value
+        known: _Acts | None = instruction.facts.get("acts")  # type: ignore[assignment]
+        if known is None and not instruction.heredocs:
+            known = self._same.get(text)
+        if known is not None and known.holds(state, self._scope):
+            instruction.facts["acts"] = known
+            return known
+        values: dict[str, str | None] = {}
+
+        def lookup(name: str) -> str | None:
+            definition = self._scope.get(name)
+            value = values[name] = _UNKNOWN if definition is None or definition.value is None else definition.value
+            if value is _UNKNOWN:
+                raise Unknown
+            return value
+
+        from dockerlint.graph.actions import Effects  # large, and most checks ask for COPY alone
+
+        script = commands(instruction) if reads_sh else []
+        variables = _ScriptVariables(instruction, script, lookup)
+        effects = Effects(self._workdir, variables.expand, state[1], state[2])
+        if reads_sh:
+            _follow(script, effects)
+        else:
+            effects.unknown()
+        acts = instruction.facts["acts"] = _Acts(state, values, effects)
+        if not instruction.heredocs:
+            self._same[text] = acts
+        return acts
 
     def _mounts(self, instruction: Run, context_reads: list[str], stage_reads: list[tuple[Stage, str]]) -> list[str]:
         """Add what mounts read, and return where they stand."""
@@ -394,6 +456,8 @@ class _Sources:
 
 def _follow(script: list[Command], effects: Effects) -> None:
     """Add up what the commands of a script do: where each runs, whether it must, and its redirects."""
+    from dockerlint.graph.effects import run
+
     unsure = _unsure(script)
     open_scopes: list[tuple[Scope, str | None]] = []  # subshells and scripts inside, with the directory outside
     for command in script:

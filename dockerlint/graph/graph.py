@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dockerlint.graph.predefined import BUILDER
-from dockerlint.graph.stages import images, is_remote, read_stages, stage_number
+from dockerlint.graph.stages import images, implied_from, is_remote, read_stages, stage_number
 from dockerlint.graph.variables import GlobalScope, Variables
+from dockerlint.syntax.instructions import From
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ def build_graph(
     *,
     target: str | None = None,
     build_args: Mapping[str, str] | None = None,
+    part: bool = False,
 ) -> Graph:
     """Return the graph of a parsed Dockerfile. Never fails: what is broken in the file, the edges say.
 
     `context` is asked where it decides what COPY writes and what a change reaches; `target` is a stage's name
-    or number, without one it is the last stage; `build_args` are the values of `--build-arg`.
+    or number, without one it is the last stage; `build_args` are the values of `--build-arg`. With `part` a file
+    without FROM is read as a part of one: it has one stage, of whose base nothing is known.
     """
-    return Graph(tree, context, target, build_args or {})
+    return Graph(tree, context, target, build_args or {}, part=part)
 
 
 class Graph:
@@ -65,19 +68,33 @@ class Graph:
         "tree",
     )
 
-    def __init__(self, tree: Tree, context: Context | None, target: str | None, build_args: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        context: Context | None,
+        target: str | None,
+        build_args: Mapping[str, str],
+        *,
+        part: bool = False,
+    ) -> None:
         self.tree = tree
         self.context = context
         self.build_args = build_args
-        froms = [instruction for instruction in tree.instructions if instruction.keyword == "FROM"]
-        self.preamble: list[Instruction] = tree.instructions[: froms[0].index] if froms else tree.instructions
+        froms = [instruction for instruction in tree.instructions if isinstance(instruction, From)]
+        if part and not froms and any(instruction.keyword != "ARG" for instruction in tree.instructions):
+            froms = [implied_from(tree)]
+        self.preamble: list[Instruction] = tree.instructions[: max(froms[0].index, 0)] if froms else tree.instructions
         # With no target TARGETSTAGE is the last stage's name.
         alias = froms[-1].words[2:3] if froms and not target else []
         target_name = target or (alias[0].value.lower() if alias else "default")
         self.globals = GlobalScope(self.preamble, build_args, target_name)
         self.stages: list[Stage]
-        self.stages, doubtful = read_stages(tree, [one.index for one in froms], self.globals.expand_base)
-        self.target = self.stage(target) if target else (self.stages[-1] if self.stages else None)
+        self.stages, doubtful = read_stages(tree, froms, self.globals.expand_base)
+        self.target: Stage | None  # None where there is no such stage, and in a part: what it becomes is not known
+        if target:
+            self.target = self.stage(target)
+        else:
+            self.target = self.stages[-1] if self.stages and not self.stages[-1].is_implied else None
         self._variables: Variables | None = None
         self._uses_of: dict[Definition, list[Use]] | None = None
         self._images: list[ImageUse] | None = None
@@ -87,6 +104,35 @@ class Graph:
         self._footprints: dict[Instruction, Footprint] = {}
         if doubtful:
             self._drop_remote(doubtful)
+
+    def renewed(self, tree: Tree, context: Context | None) -> Graph | None:
+        """Return the graph of a changed text, of the same instructions but for one RUN; None where more has changed.
+
+        It takes the place of this one, which must not be used any more.
+        """
+        pairs = zip(self.tree.instructions, tree.instructions, strict=False)
+        changed = [(old, new) for old, new in pairs if old is not new]
+        if len(tree.instructions) != len(self.tree.instructions) or len(changed) > 1 or tree.escape != self.tree.escape:
+            return None
+        for old, new in changed:
+            stage = self.stage_of(new)
+            # Mounts need stages and images, and triggers run in other stages.
+            if stage is None or not (old.keyword == new.keyword == "RUN") or _flags(old) != _flags(new):
+                return None
+            if any(one.keyword == "ONBUILD" for one in tree.instructions):
+                return None
+            stage.instructions[stage.position(new)] = new
+            for edge in stage.edges:
+                if edge.instruction is old:
+                    edge.instruction = new
+            if self._variables is not None:
+                self._variables.replace_run(self.globals, stage, old, new)
+        if context is not None or self.context is not None:
+            self._layout = None  # files decide what COPY writes
+        self.tree, self.context = tree, context
+        self._uses_of = self._images = self._flows = None
+        self._footprints = {}
+        return self
 
     def _drop_remote(self, doubtful: list[tuple[Stage, Edge]]) -> None:
         """Take away the edges to the build context of ADDs whose variables hold URLs."""
@@ -179,7 +225,9 @@ class Graph:
     @property
     def shipped(self) -> list[Stage]:
         """The stages whose layers are in the target's image: the target, what it is built on, and so on."""
-        return self.target.bases if self.target is not None else []
+        if self.target is None:
+            return [stage for stage in self.stages if stage.is_implied]
+        return self.target.bases
 
     # Shells
 
@@ -277,7 +325,7 @@ class Graph:
         if self._flows is None:
             from dockerlint.graph.flow import Flows
 
-            self._flows = Flows(self.stages, self.variables, self.shells, self.context)
+            self._flows = Flows(self.stages, self.variables, self.shells, self.context, layout=self._layout)
         return self._flows
 
     def flow(self, instruction: Instruction) -> Flow:
@@ -350,6 +398,10 @@ class Graph:
         paths = [path] if isinstance(path, str) else path
         arguments = [arg] if isinstance(arg, str) else arg
         return invalidated(self, paths, arguments)
+
+
+def _flags(instruction: Instruction) -> list[tuple[str, int]]:
+    return [(flag.word.raw, flag.word.start - instruction.start) for flag in instruction.flags]
 
 
 def _sources(edge: Edge) -> int:

@@ -9,8 +9,9 @@ https://docs.docker.com/reference/dockerfile/#impact-on-build-caching
 
 from __future__ import annotations
 
-from dockerlint.context.glob import Glob, clean_path, has_wildcard
+from dockerlint.context.glob import Glob
 from dockerlint.context.ignore import parse_ignore
+from dockerlint.context.paths import clean_path, has_wildcard
 from dockerlint.graph.predefined import AUTOMATIC, NOT_IN_ENVIRONMENT
 from dockerlint.graph.references import uses
 from dockerlint.graph.walk import walk

@@ -8,7 +8,6 @@ https://docs.docker.com/reference/dockerfile/#environment-replacement
 from __future__ import annotations
 
 from dockerlint.shell.shells import SHELLS
-from dockerlint.syntax.expansion import references
 from dockerlint.syntax.instructions import Add, Arg, Copy, Env, From, Healthcheck, Label, Run
 from dockerlint.syntax.text import LogicalLine, Word
 
@@ -134,6 +133,10 @@ def _docker(found: list[Use], instruction: Instruction, word: Word) -> None:
     if raw != word.value and raw.startswith('"') and raw[1:-1] == word.value:
         raw = word.value  # a string of a JSON array
         inside = 1
+    if "$" not in raw and "$" not in word.value:
+        return
+    from dockerlint.syntax.expansion import references
+
     exact = inside or raw == word.value or word.value.startswith("--")
     for reference in references(raw if exact else word.value, instruction.escape):
         first, last = word.first, word.last

@@ -8,6 +8,7 @@ one, so there are no cycles.
 from __future__ import annotations
 
 from dockerlint.syntax.instructions import Add, Copy, From, Onbuild, Run
+from dockerlint.syntax.text import LogicalLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ class Edge:
     """
 
     __slots__ = (
+        "_distance",
+        "_length",
         "image",
         "instruction",
         "kind",
         "problem",
         "source",
-        "span",
         "stage_index",
         "trigger",
         "what",
@@ -64,12 +66,20 @@ class Edge:
         self.what = what
         self.stage_index = stage.index  # of the stage that needs it; the stage itself would make a cycle
         self.instruction = instruction
-        self.span = span  # file offsets of the name as written
+        start, end = span  # of the name as written
+        self._distance = start - instruction.start
+        self._length = end - start
         self.written = written  # the name as written; "" for the build context
         self.source = source  # the stage needed, where it is one
         self.image = image  # the image reference with variables expanded, where it is one
         self.problem = problem
         self.trigger = False  # whether it comes from an ONBUILD of the stage's base
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """File offsets of the name as written, or of what stands for it; wherever the instruction is moved to."""
+        start = self.instruction.start + self._distance
+        return start, start + self._length
 
     @property
     def base_image(self) -> BaseImage | None:
@@ -141,6 +151,11 @@ class Stage:
         return self.name or str(self.index)
 
     @property
+    def is_implied(self) -> bool:
+        """Whether the file has no FROM: it is a part of a Dockerfile, and of its base nothing is known."""
+        return self.first < 0
+
+    @property
     def image(self) -> str | None:
         """The external image that FROM names, expanded; None for a stage, scratch and what is not known."""
         edge = self.edges[0]
@@ -186,22 +201,19 @@ def _described(name: str | None) -> BaseImage | None:
 
 
 def read_stages(
-    tree: Tree, starts: list[int], expand: Callable[[str, str], str | None]
+    tree: Tree, froms: list[From], expand: Callable[[str, str], str | None]
 ) -> tuple[list[Stage], list[tuple[Stage, Edge]]]:
     """Return the stages, and the edges to the build context that may be none.
 
-    `starts` is where FROM stands among the instructions.
     `expand` gives the text of a FROM line with global ARGs replaced, None where a value is not known. The
     doubtful edges are those of ADDs all of whose sources begin with a variable: it may hold a URL.
     """
     instructions = tree.instructions
     stages: list[Stage] = []
     names: dict[str, Stage] = {}  # the latest stage of each name so far
-    for index, start in enumerate(starts):
-        end = starts[index + 1] if index + 1 < len(starts) else len(instructions)
-        instruction = instructions[start]
-        assert isinstance(instruction, From)  # noqa: S101  # for the type checker
-        stages.append(Stage(index, instruction, instructions[start + 1 : end]))
+    for index, start in enumerate(froms):
+        end = froms[index + 1].index if index + 1 < len(froms) else len(instructions)
+        stages.append(Stage(index, start, instructions[start.index + 1 : end]))
     last = {stage.name: stage for stage in stages if stage.name}
     reader = _Reader(stages, names, last)
     for stage in stages:
@@ -218,6 +230,15 @@ def read_stages(
         if stage.name:
             names[stage.name] = stage
     return stages, reader.doubtful
+
+
+def implied_from(tree: Tree) -> From:
+    """Return what stands for FROM in front of a part of a Dockerfile: it has no words, and its place is the start."""
+    instruction = From(tree.text, LogicalLine("", [0], [0]), 0, "FROM")
+    instruction.index = -1
+    instruction.full_start = instruction.full_end = instruction.start = instruction.end = 0
+    instruction.start_line = instruction.end_line = 1
+    return instruction
 
 
 def _triggers(stage: Stage) -> list[Instruction]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dockerlint.graph.predefined import AUTOMATIC, DEFAULT_PATH, NOT_IN_ENVIRONMENT
 from dockerlint.graph.references import Use, uses
 from dockerlint.graph.walk import walk
-from dockerlint.syntax.expansion import ExpansionError, expand, references
 from dockerlint.syntax.instructions import Arg, Env, Onbuild
 
 TYPE_CHECKING = False
@@ -98,6 +97,8 @@ def evaluate(text: str, lookup: Callable[[str], str | None], escape: str) -> str
         return _constant(text, escape)
     if text.count("$") > _MOST_REFERENCES:
         return None
+    from dockerlint.syntax.expansion import ExpansionError, expand  # many files have no variable
+
     try:
         value = expand(text, lookup, escape)
     except (Unknown, ExpansionError):
@@ -107,8 +108,12 @@ def evaluate(text: str, lookup: Callable[[str], str | None], escape: str) -> str
 
 def _constant(text: str, escape: str) -> str | None:
     """Return a text without variables; those of a file that is being edited are asked for again and again."""
+    if escape not in text and "'" not in text and '"' not in text:
+        return text
     known = _CONSTANTS.get((text, escape))
     if known is None:
+        from dockerlint.syntax.expansion import ExpansionError, expand
+
         try:
             known = expand(text, _unset, escape)
         except ExpansionError:
@@ -174,6 +179,7 @@ class GlobalScope:
         """Return the base that a FROM line names; None where a variable in it has no known value."""
         if "$" not in text:
             return evaluate(text, self.lookup, escape)
+        from dockerlint.syntax.expansion import references
 
         def lookup(name: str) -> str | None:
             value = self.lookup(name)
@@ -372,6 +378,17 @@ class Variables:
 
     def _lookup(self, name: str) -> str | None:
         return _value(self._scope, name, on_scratch=self._on_scratch)
+
+    def replace_run(self, globals_: GlobalScope, stage: Stage, old: Instruction, new: Instruction) -> None:
+        """Take a RUN for another one at the same place, which defines nothing either."""
+        kept = [use for use in self.uses if use.instruction is not old]
+        place = next((number for number, use in enumerate(kept) if use.instruction.index > new.index), len(kept))
+        found = uses(new)
+        scope = self.in_force(globals_, stage, new) if found else {}
+        for use in found:
+            use.definition = scope.get(use.name)
+        kept[place:place] = [use for use in found if use.kind != "quoted" or use.definition is not None]
+        self.uses = kept
 
     # Questions
 

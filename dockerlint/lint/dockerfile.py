@@ -110,8 +110,20 @@ class Dockerfile:
         if self._graph is None:
             from dockerlint.graph import build_graph
 
-            self._graph = build_graph(self._tree, self._context, target=self._target, build_args=self._build_args)
+            self._graph = build_graph(
+                self._tree, self._context, target=self._target, build_args=self._build_args, part=True
+            )
         return self._graph
+
+    def is_posix(self, instruction: Instruction) -> bool:
+        """Whether a shell for sh scripts reads an instruction."""
+        return self._built_graph().is_posix(instruction)
+
+    def follow(self, before: Dockerfile) -> None:
+        """Take what is known of the version before, whose tree this one's is made of, as far as it still holds."""
+        graph = before._graph
+        if graph is not None and before._target == self._target and before._build_args == self._build_args:
+            self._graph = graph.renewed(self._tree, self._context)
 
     @property
     def stages(self) -> list[Stage]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.keeping import Run
     from dockerlint.lint.manifest import Manifest
     from dockerlint.lint.registry import Entry
+    from dockerlint.lint.repeats import Repeats
     from dockerlint.lint.rule import Option, Rule
     from dockerlint.lint.shellcheck import Codes
     from dockerlint.lint.suppression import Suppression
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.tree import Tree
 
     Chosen = list[tuple[Entry, Mapping[str, Option]]]
+
+# In files of so many instructions, those that have the same text are looked at together.
+_MANY = 500
 
 
 class Result:
@@ -138,10 +142,18 @@ class Linter:
         result = Result()
         found: list[Finding] = []
         happened: set[str] = set()
+        repeats: Repeats | None = None
+        if len(file.tree.instructions) >= _MANY and not keep:
+            from dockerlint.lint.repeats import Repeats
+
+            repeats = Repeats(self, file)
         for outer in file.tree.instructions:
             # ONBUILD RUN wakes the rules of both.
             for node in (outer, outer.inner) if outer.inner is not None else (outer,):
                 again = node.keyword in happened
+                if repeats is not None:
+                    happened.update(repeats.check(found, result, node, again=again))
+                    continue
                 if keep:
                     happened.update(self._again(found, result, node, file, again=again))
                     continue

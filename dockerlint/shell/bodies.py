@@ -64,6 +64,8 @@ _SWITCH_VALUED = ("-c", "--command", "--session-command", "-s", "--shell", "-u",
 _SCRIPT_OPTIONS = ("-c", "--command", "--session-command")
 _LOGIN = ("-", "-l", "--login")
 _FIND_ACTIONS = ("-exec", "-execdir", "-ok", "-okdir")
+# The fact that an instruction above has the very same text.
+SAME = "same as"
 _MAX_DEPTH = 8  # of `sh -c` inside `sh -c`
 
 
@@ -78,8 +80,15 @@ def commands(instruction: Instruction) -> list[Command]:
     """
     known = instruction.facts.get("commands")
     if known is None:
-        known = instruction.facts["commands"] = _read(instruction)
+        twin: Instruction | None = instruction.facts.get(SAME)  # type: ignore[assignment]
+        known = instruction.facts["commands"] = _read(instruction) if twin is None else _copied(twin, instruction)
     return known  # type: ignore[return-value]
+
+
+def _copied(twin: Instruction, instruction: Instruction) -> list[Command]:
+    from dockerlint.shell.copies import copied
+
+    return copied(commands(twin), twin, instruction)
 
 
 def _read(instruction: Instruction) -> list[Command]:

@@ -49,6 +49,7 @@ _RESERVED = {
 _LONGEST = 1 << 17
 _MOST_HEREDOCS = 50
 _MOST_PARENTHESES = 2000
+_MOST_OPEN = 100  # braces of `${` that nothing closes
 _LOOPS = ("for_statement", "c_style_for_statement")
 
 
@@ -65,6 +66,8 @@ def marks_of(text: str, first: int, last: int, *, heredocs: bool = False) -> Mar
         parts = source.split("<<<")
         source = "<<<".join(part.replace("<<-", "<  ").replace("<<", "< ") for part in parts)
     if len(source) > _LONGEST or source.count("<<") > _MOST_HEREDOCS or source.count("(") > _MOST_PARENTHESES:
+        return {}
+    if source.count("${") > source.count("}") + _MOST_OPEN:
         return {}
     data = _known(source).encode("utf-8", "surrogateescape")
     marks: Marks = {}

@@ -6,7 +6,6 @@ Syntax up to Dockerfile 1.20: https://docs.docker.com/reference/dockerfile/
 from __future__ import annotations
 
 from dockerlint.syntax.items import Comment, Item
-from dockerlint.syntax.json_form import read_array
 from dockerlint.syntax.text import BLANK, SPACE, LogicalLine, Word, split_blanks, split_quoted
 
 TYPE_CHECKING = False
@@ -216,6 +215,8 @@ class Instruction(Item):
             first += 1
         if not text.startswith("[", first, self.last):
             return
+        from dockerlint.syntax.json_form import read_array
+
         array = read_array(self.line, first, self.last)
         if array is None:
             return

@@ -6,11 +6,16 @@ the file is still read.
 
 from __future__ import annotations
 
-from dockerlint.syntax.heredoc import Heredoc, LexError, Operator, find_operators
 from dockerlint.syntax.instructions import BY_KEYWORD, ArgumentError, Instruction, Onbuild
 from dockerlint.syntax.items import Blank, Comment, Directive, Invalid, Item, ParseError
 from dockerlint.syntax.text import BLANK, SPACE, LogicalLine
 from dockerlint.syntax.tree import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dockerlint.syntax.heredoc import Heredoc, Operator
 
 _BOM = "\ufeff"
 _LINE_END = "\r\n"
@@ -30,7 +35,25 @@ def parse(source: str | bytes) -> Tree:
     for bytes; bytes that are not UTF-8 become lone surrogates (PEP 383).
     """
     text = source.decode("utf-8", "surrogateescape") if isinstance(source, bytes) else source
-    return _Parser(text).run()
+    parser = _Parser(text)
+    tree = parser.run()
+    if not tree.instructions and not any(isinstance(item, Invalid) for item in tree.items):
+        tree.errors.append(ParseError("no-instructions", "the file has no instructions", 0, len(text)))
+    return tree
+
+
+def parse_part(text: str, start: int, escape: str, ends: Collection[int]) -> tuple[Tree, int]:
+    """Parse a text from a line on, until an item begins at one of `ends` and no comments stand right above it.
+
+    `start` is the text's own or lies right behind an instruction, an invalid or an empty line. Returns a tree of the
+    items between, and where they end.
+    """
+    parser = _Parser(text)
+    if start:
+        parser.escape = escape
+        parser.number = parser.starts.index(start)
+    tree = parser.run(ends)
+    return tree, parser.starts[parser.number]
 
 
 class _Parser:
@@ -53,12 +76,14 @@ class _Parser:
         self.errors: list[ParseError] = []
         self.last_line_of: tuple[dict[str, int], dict[str, int]] | None = None
 
-    def run(self) -> Tree:
+    def run(self, ends: Collection[int] = ()) -> Tree:
         instructions: list[Instruction] = []
         comments: list[Comment] = []  # those right above the next instruction
-        at_top = True
+        at_top = not self.number
         seen: set[str] = set()
         while self.number < len(self.lines):
+            if ends and not comments and not at_top and self.starts[self.number] in ends:
+                break
             line = self.lines[self.number]
             if not self.number and line.startswith(_BOM):
                 line = line[1:]
@@ -84,9 +109,8 @@ class _Parser:
                     instructions.append(item)
                 self.items.append(item)
                 comments = []
-        if not instructions and not any(isinstance(item, Invalid) for item in self.items):
-            self.errors.append(ParseError("no-instructions", "the file has no instructions", 0, len(self.text)))
-        return Tree(self.text, self.items, instructions, self.errors, self.escape, self.starts)
+        looks_ahead = self.last_line_of is not None
+        return Tree(self.text, self.items, instructions, self.errors, self.escape, self.starts, looks_ahead=looks_ahead)
 
     # Lines outside instructions
 
@@ -224,6 +248,8 @@ class _Parser:
     # Heredocs
 
     def _heredocs(self, instruction: Instruction, line: LogicalLine) -> ParseError | None:
+        from dockerlint.syntax.heredoc import Heredoc, LexError, find_operators  # few files have any
+
         try:
             operators = find_operators(line)
         except LexError:
@@ -239,7 +265,8 @@ class _Parser:
             # Older BuildKit takes no white space behind `<<`: it is an operator only where a heredoc really follows.
             if operator.spaced and not self._terminates(operator):
                 continue
-            heredoc = self._heredoc(operator)
+            heredoc = Heredoc(operator)
+            self._read_heredoc(heredoc, operator)
             instruction.heredocs.append(heredoc)
             if heredoc.terminator is None:
                 message = f"the here-document `{operator.name}` never ends"
@@ -248,8 +275,7 @@ class _Parser:
                 return error
         return None
 
-    def _heredoc(self, operator: Operator) -> Heredoc:
-        heredoc = Heredoc(operator)
+    def _read_heredoc(self, heredoc: Heredoc, operator: Operator) -> None:
         first = self.number
         heredoc.start = self.starts[first]
         heredoc.end = len(self.text)
@@ -263,7 +289,6 @@ class _Parser:
                 heredoc.terminator = (heredoc.end + len(bare) - len(candidate), heredoc.end + len(bare))
                 break
         heredoc.content = self.text[heredoc.start : heredoc.end]
-        return heredoc
 
     def _terminates(self, operator: Operator) -> bool:
         if self.last_line_of is None:

@@ -16,7 +16,7 @@ class Tree:
     Offsets count code points of `text`; lines end at a line feed only, as in BuildKit.
     """
 
-    __slots__ = ("_line_starts", "errors", "escape", "instructions", "items", "text")
+    __slots__ = ("_line_starts", "errors", "escape", "instructions", "items", "looks_ahead", "text")
 
     def __init__(
         self,
@@ -26,12 +26,15 @@ class Tree:
         errors: list[ParseError],
         escape: str,
         line_starts: list[int],
+        *,
+        looks_ahead: bool = False,
     ) -> None:
         self.text = text
         self.items = items
         self.instructions = instructions
         self.errors = errors
         self.escape = escape  # the escape character in force: `\` or a backtick
+        self.looks_ahead = looks_ahead  # whether what an item is rests on lines behind it, too
         self._line_starts = line_starts
 
     def __bytes__(self) -> bytes:

@@ -17,7 +17,7 @@ SAFETY = "unsafe"
 def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape of a fixer
     parts: tuple[Env, Pair] = finding.subject  # type: ignore[assignment]
     node, pair = parts
-    if node.keyword == "ARG" or pair.value is None or node.spans_lines():
+    if node.keyword == "ARG" or pair.value is None or not pair.key.value or node.spans_lines():
         raise Refused("it is not certain what is meant")
     value = pair.value.raw[1:].strip()
     if not value or (" " in value and value[0] not in "\"'"):

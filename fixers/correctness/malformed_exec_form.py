@@ -22,6 +22,8 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape
     node, place = parts
     if node.spans_lines():
         raise Refused("the instruction goes over several lines")
+    if node.is_json:
+        raise Refused("something stands behind the array")
     words = elements(place.value.strip())
     if not all(words) or not words or (node.keyword in ("COPY", "ADD") and len(words) < len(("source", "destination"))):
         raise Refused("the words are not certain")

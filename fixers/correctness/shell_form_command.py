@@ -45,7 +45,7 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
         raise Refused("the shell is that of Windows")
     if body.value.lstrip().startswith("["):
         raise Refused("it may be meant as JSON, which it is not")
-    if not commands or commands[0].name in _KEYWORDS:
+    if not all(one.words for one in commands) or not commands or commands[0].name in _KEYWORDS:
         raise Refused(_NO_ENDING)
     if node.keyword == "ENTRYPOINT" and any(one.keyword == "CMD" for one in stage.instructions):
         raise Refused("CMD, which is ignored now, would become its arguments")

@@ -20,6 +20,8 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:  # noqa: ARG001  # the shape
     node: Shell = finding.subject  # type: ignore[assignment]
     if node.spans_lines():
         raise Refused("the instruction goes over several lines")
+    if node.is_json and node.words:
+        raise Refused("something stands behind the array")
     words = elements(node.arguments.value)
     if not words:
         raise Refused("the words are not certain")

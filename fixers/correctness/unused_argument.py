@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.fix.fixer import Refused
 from dockerlint.fix.style import delete_instruction, delete_word
 from dockerlint.lint.finding import Edit, Fix
+from dockerlint.rules.correctness.unused_argument import missed_use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ def fix(finding: Finding, file: Dockerfile) -> Fix:
     definition: Definition = finding.subject  # type: ignore[assignment]
     node = definition.instruction
     source = file.tree.text
+    use = missed_use(definition, file)
+    if use is not None:
+        raise Refused(f"line {use.instruction.start_line} names it: declare it in that stage")
     # Docker only warns of a `--build-arg` that no ARG takes up.
     safety = "unsafe" if definition.reaches_run else SAFETY
     title = f"Delete `ARG {definition.name}`"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.context.glob import clean_path
+from dockerlint.context.paths import clean_path
 from dockerlint.fix.fixer import Refused
 from dockerlint.graph.paths import SYSTEM, base_name, covers, has_wildcard, join, overlap
 from dockerlint.syntax.instructions import Add, Copy

@@ -42,7 +42,7 @@ def plan_for(file: Dockerfile, answers: Answers | None = None) -> Plan:
     if file.tree.errors:
         error = file.tree.errors[0]
         raise NoPlan(f"the file does not parse: {error.message}")
-    if not file.graph.stages:
+    if all(stage.is_implied for stage in file.graph.stages):
         raise NoPlan("the file has no FROM")
     if len(file.graph.stages) > 1:
         from dockerlint.fixers.multi_stage.already import improve

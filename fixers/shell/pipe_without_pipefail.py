@@ -70,6 +70,8 @@ def _with_shell(node: Run, shell: Shell | None, stage: Stage, file: Dockerfile) 
     """Write a SHELL in front, or give the option to the one in force."""
     if node.in_onbuild:
         raise Refused("the instruction is a trigger inside ONBUILD")
+    if node.is_json:
+        raise Refused("SHELL is not for an exec form")
     if shell is not None:
         edit = _into(shell, stage)
         first: Instruction = shell

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dockerlint.knowledge.reference import parse_reference
-from dockerlint.syntax.expansion import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ def read_end(use: ImageUse) -> ImageReference | None:
     """
     if use.reference is not None:
         return parse_reference(use.reference)
+    from dockerlint.syntax.expansion import references
+
     variables = references(use.written)
     rest = use.written[max(variable.last for variable in variables) :] if variables else ""
     return parse_reference("unknown" + rest) if any(mark in rest for mark in "/:@") else None

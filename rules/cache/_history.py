@@ -45,17 +45,13 @@ class History:
         self._bases = {stage.base for stage in file.stages}
         self._images: list[Base] = []  # by stage
         self._users: list[list[User]] = []  # by stage
-        self._layers: set[Stage] = set()  # the stages whose layers are in the image
+        self._layers = set(file.graph.shipped)  # the stages whose layers are in the image
         for stage in file.stages:
             base = stage.base
             self._images.append(Base(stage) if base is None else self._images[base.index])
             users = [one for one in stage.steps if isinstance(one, User)]
             # Of what is inherited the last one counts.
             self._users.append([*(self._users[base.index][-1:] if base is not None else ()), *users])
-        link = file.graph.target
-        while link is not None:
-            self._layers.add(link)
-            link = link.base
 
     def is_in_image(self, stage: Stage) -> bool:
         """Whether the image is that stage or built on it."""

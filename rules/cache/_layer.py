@@ -114,13 +114,16 @@ class Cleanup:
         return feeder.name == "find" and Cleanup(self.surroundings, feeder)._finds(directory)  # noqa: SLF001
 
     def _is_foreign_script(self) -> bool:
-        """Whether it is a script whose name says that it cleans: nobody knows what."""
+        """Whether it is a script whose name says that it cleans, or a tool that is told to: nobody knows what."""
         command = self.command
         words = command.words[:1]
         if command.name in SCRIPT_RUNNERS:
             words = command.positionals()[:1]
         elif command.name in ("curl", "wget") and command.follower == "|":
             words = command.arguments
+        if words and words[0].value is None:
+            # `$MANAGER cache clean`: whichever it is.
+            words = command.words
         return command.name in _TIDY_INSTALLERS or any("clean" in word.text.rpartition("/")[2] for word in words)
 
 

@@ -228,13 +228,18 @@ def surroundings_with_cache_mount(node: Instruction, file: Dockerfile) -> Surrou
     return None if file.graph.stage_of(node) is None else surroundings_of(file, node)
 
 
-def mounted_uses(surroundings: Surroundings) -> Iterator[tuple[Mount, str, Target]]:
-    """Yield each cache mount, and where it lies, with each use of a cache that is inside it."""
+def mounted_uses(surroundings: Surroundings) -> list[tuple[Mount, str, Target]]:
+    """Return each cache mount, and where it lies, with each use of a cache that is inside it."""
+    return surroundings.of_all("mounted uses", lambda: list(_mounted_uses(surroundings)))
+
+
+def _mounted_uses(surroundings: Surroundings) -> Iterator[tuple[Mount, str, Target]]:
+    found = uses(surroundings)
+    places = [surroundings.cache_directory(call, cache) for call, cache in found]
     for mount, path in surroundings.mounts():
         if mount.type != "cache":
             continue
-        for call, cache in uses(surroundings):
-            directory = surroundings.cache_directory(call, cache)
+        for (call, cache), directory in zip(found, places, strict=True):
             if directory is not None and covers(path, directory):
                 target = Target(call, cache, directory)
                 target.path = path

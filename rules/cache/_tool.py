@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 
+# Behind every instruction; and a script, which may call anything.
+_AT_LAST = 1 << 60
+_SCRIPT = "*.sh"
+
+
 class ToolCacheRule(KeptRule):
     """The last call of a RUN that fills the cache, where nothing empties it and nothing later reads it.
 
@@ -27,7 +32,7 @@ class ToolCacheRule(KeptRule):
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
         call = package_call(command)
-        if call is None or not self.fills(call) or self._is_read_later(call, run, file):
+        if call is None or self._is_read_later(call, run, file) or not self.fills(call):
             return
         if file.graph.stage_of(run) is None:
             return
@@ -50,16 +55,27 @@ class ToolCacheRule(KeptRule):
 
     def _is_read_later(self, call: PackageCall, run: Instruction, file: Dockerfile) -> bool:
         """Whether a later RUN or the container may call the tool again, which then reads its cache."""
-        names = call.manager["commands"]
-        for stage in file.graph.shipped:
-            for step in stage.steps:
-                if step.index <= run.index and step.keyword not in ("CMD", "ENTRYPOINT"):
-                    continue
-                if step.keyword in ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"):
-                    for one in file.commands(step):
-                        if one.name in names or (step.keyword in ("CMD", "ENTRYPOINT") and one.name.endswith(".sh")):
-                            return True
-        return False
+        last = _last_calls(file)
+        return any(last.get(name, -1) > run.index for name in (*call.manager["commands"], _SCRIPT))
+
+
+def _last_calls(file: Dockerfile) -> dict[str, int]:
+    """Return the last instruction of the image that calls each program; the container calls its own behind them all."""
+    facts = file.stages[0].instruction.facts if file.stages else {}
+    known = facts.get("last calls")
+    if isinstance(known, dict):
+        return known
+    last: dict[str, int] = {}
+    for stage in file.graph.shipped:
+        for step in stage.steps:
+            starts = step.keyword in ("CMD", "ENTRYPOINT")
+            if starts or step.keyword in ("RUN", "HEALTHCHECK"):
+                place = _AT_LAST if starts else step.index
+                for one in file.commands(step):
+                    name = _SCRIPT if starts and one.name.endswith(".sh") else one.name
+                    last[name] = max(place, last.get(name, -1))
+    facts["last calls"] = last
+    return last
 
 
 def _names(command: Command, part: str) -> bool:

@@ -3,6 +3,10 @@ from __future__ import annotations
 from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.cache._tool import ToolCacheRule
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerlint.shell.package_calls import PackageCall
+
 
 class CondaPackagesKept(ToolCacheRule):
     """What conda has downloaded stays in the layer.
@@ -42,9 +46,15 @@ class CondaPackagesKept(ToolCacheRule):
         good=(
             ('FROM continuumio/miniconda3:25.3.1-1\nRUN conda install -y numpy && conda clean -afy\nCMD ["/app"]\n'),
             'FROM continuumio/miniconda3:25.3.1-1\nRUN conda install -y numpy\nCMD ["conda", "run"]\n',
+            'FROM continuumio/miniconda3:25.3.1-1\nRUN conda create -y --name empty\nCMD ["/app"]\n',
             (
                 "FROM continuumio/miniconda3:25.3.1-1 AS build\nRUN conda install -y numpy\n"
                 "FROM scratch\nCOPY --from=build /app /app\n"
             ),
         ),
     )
+
+    def fills(self, call: PackageCall) -> bool:
+        """Whether a call downloads something: an environment that is created without packages is empty."""
+        empty = call.verb == "create" and not call.words[1:] and not call.command.has("-f", "--file", "--clone")
+        return not empty and super().fills(call)

@@ -49,7 +49,7 @@ class DnfCacheKept(KeptRule):
     }
     managers = ("dnf", "microdnf")
     clean = "dnf clean all"
-    plain_verbs = ("install", "reinstall", "upgrade")
+    plain_verbs = ("install", "in", "reinstall", "rei", "upgrade", "up", "upgrade-minimal")
     any_removal = True
     examples = Examples(
         bad=(

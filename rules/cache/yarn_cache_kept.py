@@ -78,6 +78,7 @@ class YarnCacheKept(KeptRule):
         good=(
             "FROM node:24-slim\nRUN yarn install --frozen-lockfile && yarn cache clean\n",
             "FROM node:24-slim\nRUN yarn && rm -rf /usr/local/share/.cache\n",
+            "FROM node:24-slim\nENV TOOL=yarn\nRUN if [ $TOOL = yarn ]; then yarn; fi && $TOOL cache clean --force\n",
             "FROM node:24-slim\nRUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install\n",
             "FROM node:24-slim\nCOPY .yarnrc.yml package.json yarn.lock ./\nRUN yarn install\n",
             "FROM node:24-slim\nRUN yarn build && yarn --version\n",

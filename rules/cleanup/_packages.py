@@ -178,7 +178,8 @@ class _Packages:
         late = next((one for one in reversed(emptied) if one.key not in filled and one.stays()), None)
         # One command is one mistake, however many caches it empties.
         if late is not None and all(one.span != span for one in self.late.get(run, ())):
-            what = f"{late.cache['name']} of {_shown(late.call)} are"
+            name = late.cache["name"]
+            what = f"{name} of {_shown(late.call)} {'is' if name.endswith(('index', 'repository')) else 'are'}"
             self.late.setdefault(run, []).append(LateRemoval(span, what, late.run, late.call.name))
 
     def _remove(self, run: Run, call: PackageCall, own: dict[tuple[str, str], bool]) -> None:

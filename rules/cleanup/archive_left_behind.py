@@ -54,6 +54,10 @@ class ArchiveLeftBehind(Rule):
                 "FROM debian:13-slim\n"
                 "RUN wget -q https://example.com/a.tar.gz -O /tmp/a.tar.gz && tar -C /opt -xf /tmp/a.tar.gz\n"
             ),
+            (
+                "FROM debian:13-slim\n"
+                "RUN wget https://example.com/a-1.tgz && tar xf a-1.tgz && cd a-1 && make && cd .. && rm -rf a-1\n"
+            ),
         ),
         good=(
             ("FROM debian:13-slim\nRUN curl -fsSLo a.tgz https://example.com/a.tgz && tar xzf a.tgz && rm a.tgz\n"),
@@ -80,7 +84,8 @@ class ArchiveLeftBehind(Rule):
         archive = next((word for word in command.arguments if word.text in fetched), None)
         if archive is None or _is_packing(command) or not reaches_image(file, run):
             return
-        if any(_may_delete(one, archive.text, commands) for one in commands[position:]) or _is_on_mount(
+        before = commands[: commands.index(fetched[archive.text])]
+        if any(_may_delete(one, archive.text, before) for one in commands[position:]) or _is_on_mount(
             archive.text, run
         ):
             return
@@ -95,8 +100,11 @@ def _is_packing(command: Command) -> bool:
     return command.name in ("tar", "bsdtar") and "x" not in mode and not command.has("-x", "--extract", "--get")
 
 
-def _may_delete(command: Command, path: str, commands: list[Command]) -> bool:
-    """Whether a command deletes the file, or may do so: `rm`, `find -delete`, `mv`, a script."""
+def _may_delete(command: Command, path: str, before: list[Command]) -> bool:
+    """Whether a command deletes the file, or may do so: `rm`, `find -delete`, `mv`, a script.
+
+    `before` are the commands in front of the download.
+    """
     if command.name in ("find", "mv", "xargs", "git", "unlink", "shred"):
         return True
     if command.name not in ("rm", "rmdir"):
@@ -111,8 +119,8 @@ def _may_delete(command: Command, path: str, commands: list[Command]) -> bool:
             return True
         if "*" in last and (last == "*" or _fits(last, name)):
             return True
-        # `cd DIR`, then `rm -rf DIR`
-        if any(one.name == "cd" and one.arguments and one.arguments[0].text.startswith(text) for one in commands):
+        # `cd DIR`, the download, then `rm -rf DIR`
+        if any(one.name == "cd" and one.arguments and one.arguments[0].text.startswith(text) for one in before):
             return True
     return False
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.cache.common import reaches_image, surroundings_of
-from dockerlint.rules.cleanup._ledger import ledger_of
+from dockerlint.rules.cleanup._ledger import deletions_in, ledger_of
 from dockerlint.shell.braces import brace_expansions
 from dockerlint.syntax.instructions import Add, Copy
 
@@ -21,7 +21,7 @@ class ChmodInLaterLayer(Rule):
 
     ## What it flags
     `chmod` and `chown` in a RUN, not recursive, of a file that a COPY or ADD of the same stage has put there, in a
-    stage whose layers are in the image.
+    stage whose layers are in the image. A file that the same RUN deletes is the matter of `removed-in-later-layer`.
 
     ## Why it is bad
     A layer holds whole files: for the sake of its mode or owner the file is stored a second time.
@@ -78,6 +78,7 @@ class ChmodInLaterLayer(Rule):
             "FROM debian:13-slim\nCOPY start.run /opt/start.sh\nRUN chmod 755 /opt/start.sh\n",
             "FROM debian:13-slim\nCOPY site/ /srv/site/\nRUN chmod 750 /srv/site\n",
             "FROM debian:13-slim\nCOPY app.bin /opt/\nRUN chmod 755 /opt/other.bin\n",
+            "FROM debian:13-slim\nCOPY a.bin /tmp/\nRUN chmod +x /tmp/a.bin && /tmp/a.bin && rm /tmp/a.bin\n",
             "FROM debian:13 AS b\nCOPY a.jar /a.jar\nRUN chmod 755 /a.jar\nFROM scratch\nCOPY --from=b /a.jar /\n",
         ),
     )
@@ -92,6 +93,9 @@ class ChmodInLaterLayer(Rule):
         words = command.positionals()[1:]
         paths = [surroundings.path(text, command) for word in words for text in brace_expansions(word.raw)]
         traces = [trace for path in paths if path for trace in _copied_to(path, run, stage, file)]
+        deleted = {trace for deletion in deletions_in(file, stage, run) for trace in deletion.traces}
+        if deleted.issuperset(traces):
+            return  # it is not in the layer of this RUN
         if any(self.option["small-files"] or _is_bulky(trace) for trace in traces):
             line = traces[0].instruction.start_line
             message = (

@@ -5,8 +5,6 @@ Paths are those of `dockerlint.graph.paths`.
 
 from __future__ import annotations
 
-from dockerlint.graph.actions import Effects
-from dockerlint.graph.effects import run as follow
 from dockerlint.graph.paths import covers
 from dockerlint.rules.cache.common import UnknownValue
 from dockerlint.shell.braces import brace_expansions
@@ -15,6 +13,7 @@ from dockerlint.syntax.expansion import ExpansionError, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.graph.actions import Effects
     from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command, ShellWord
 
@@ -42,8 +41,11 @@ def effects(surroundings: Surroundings, command: Command) -> Effects:
     known: dict[Command, Effects] = surroundings.known("effects")
     found = known.get(command)
     if found is None:
+        from dockerlint.graph.actions import Effects
+        from dockerlint.graph.effects import run
+
         found = known[command] = Effects(surroundings.path(".", command), text, surroundings.home(command))
-        follow(found, command)
+        run(found, command)
     return found
 
 

@@ -40,6 +40,7 @@ class MovedInLaterLayer(Rule):
         good=(
             "FROM debian:13-slim\nCOPY site /var/www/site\n",
             "FROM debian:13-slim\nRUN curl -fsSLO https://example.com/a && mv a /srv/\n",
+            "FROM debian:13-slim\nCOPY settings /tmp/\nRUN mv /tmp/settings $(find /opt -name settings)\n",
             "FROM debian:13-slim AS x\nCOPY a /a\nRUN mv /a /b\nFROM scratch\nCOPY --from=x /b /b\n",
         ),
     )
@@ -55,6 +56,8 @@ class MovedInLaterLayer(Rule):
         place = join(file.graph.working_directory(run), words[0].text) if "$" not in words[0].raw else None
         if place is None or any("*" in word.text for word in words[:1]):
             return
+        if any(sign in words[-1].raw for sign in ("$(", "`")):
+            return  # COPY cannot find out where their place is
         for step in stage.instructions[: max(stage.position(run), 0)]:
             if step.keyword in ("COPY", "ADD") and place in file.graph.flow(step).writes and place.count("/") > 0:
                 message = f"the files that line {step.start_line} copies are in two layers: copy them to their place"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.context.glob import has_wildcard
+from dockerlint.context.paths import has_wildcard
 from dockerlint.graph.stages import is_local_source
 from dockerlint.syntax.instructions import Add, Copy, Run
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockerlint.context.glob import has_wildcard
+from dockerlint.context.paths import has_wildcard
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.context.common import transfers
 

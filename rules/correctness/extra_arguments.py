@@ -29,6 +29,7 @@ class ExtraArguments(Rule):
     name = "extra-arguments"
     aliases = (
         "dockerfile-utils:ARGUMENT_EXTRA",
+        "dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE",
         "dockerfile-utils:ARGUMENT_UNNECESSARY",
         "dockerfile-utils:INVALID_AS",
         "dockerfilelint:extra_args",

@@ -73,7 +73,7 @@ class InvalidExpose(Rule):
             Example("FROM debian:13-slim\nEXPOSE http 80/html 90-80\n", lines=(2, 2, 2)),
         ),
         good=(
-            "FROM debian:13-slim\nEXPOSE 80 443/tcp 53/udp 8000-8010 65535\n",
+            "FROM debian:13-slim\nEXPOSE 80 443/tcp 53/udp 8000-8010 65535 \"81\" '82/udp'\n",
             "FROM debian:13-slim\nARG PORT=80\nEXPOSE $PORT ${PORT}/udp $PORT-90\n",
         ),
     )
@@ -86,6 +86,8 @@ class InvalidExpose(Rule):
 
     def _problem(self, word: Word) -> str:
         text = word.value
+        if text[:1] in ('"', "'") and text[-1] == text[0] and len(text) > 1:
+            text = text[1:-1]  # Docker reads it as a word of the shell
         port, _, protocol = text.partition("/")
         first, dash, last = port.rpartition(":")[2].partition("-")
         numbers = [int(one) for one in (first, last) if one.isascii() and one.isdigit() and len(one) < 20]

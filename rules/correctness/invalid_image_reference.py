@@ -29,7 +29,6 @@ class InvalidImageReference(Rule):
     name = "invalid-image-reference"
     aliases = (
         "dockerfile-utils:INVALID_REFERENCE_FORMAT",
-        "dockerfile-utils:BASE_NAME_EMPTY",
         "redcoolbeans:no_empty_tag",
         "redcoolbeans:no_empty_digest",
         "dockadvisor:FromInvalidImageReference",
@@ -40,6 +39,7 @@ class InvalidImageReference(Rule):
     examples = Examples(
         bad=(
             "FROM debian:\n",
+            "FROM 'debian:'\n",
             "FROM debian@\n",
             "FROM MyTeam/App:1.0\n",
             "FROM https://example.com/app:1.0\n",
@@ -49,6 +49,7 @@ class InvalidImageReference(Rule):
             "ARG TAG\nFROM debian:${TAG}\n",
             "FROM debian AS Build\nFROM Build\n",
             "FROM debian:%%SUITE%%\n",
+            'FROM "debian:13-slim"\n',
         ),
     )
 
@@ -56,7 +57,7 @@ class InvalidImageReference(Rule):
         word = node.image
         if word is None or "$" in word.value or not word.value or node.in_onbuild:
             return
-        name = word.value
+        name = _unquoted(word.value)
         stage = file.graph.stage_of(node)
         if (stage is not None and stage.base is not None) or name.lower() in _stage_names(file):
             return
@@ -64,6 +65,11 @@ class InvalidImageReference(Rule):
             return  # something puts the name in before Docker reads the file
         if parse_reference(name) is None:
             yield self.at(word, f"`{name}` is no name of an image", subject=node)
+
+
+def _unquoted(name: str) -> str:
+    """Docker reads the name as a word of the shell, without its quotes."""
+    return name[1:-1] if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'" else name
 
 
 def _stage_names(file: Dockerfile) -> dict[str, int]:

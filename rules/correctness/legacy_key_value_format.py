@@ -31,7 +31,6 @@ class LegacyKeyValueFormat(Rule):
     name = "legacy-key-value-format"
     aliases = (
         "buildkit:LegacyKeyValueFormat",
-        "dockerfile-utils:SYNTAX_MISSING_EQUALS",
         "redcoolbeans:env",
         "dockerfilelint:invalid_format",
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.correctness._arrays import text_behind_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,14 +15,15 @@ class MalformedExecForm(Rule):
 
     ## What it flags
     Arguments in `[` and `]` that are not a JSON array of strings: single quotes, words without quotes, a comma too
-    many or too few.
+    many or too few, or something behind the closing bracket, such as a comment.
 
     ## Why it is bad
     Docker then takes the line for a shell's, brackets and all: the shell looks for a program `[` or `[nginx,`, and
-    VOLUME makes a directory of that name.
+    VOLUME makes a directory of that name. What stands behind a closed array was ignored by BuildKit up to 0.12; newer
+    releases take the shell form.
 
     ## What to do
-    Write double quotes, and a comma between the strings.
+    Write double quotes, and a comma between the strings. A comment has a line of its own.
 
     ## Limits
     A RUN that begins with the shell's `[ test ]` is left alone.
@@ -56,6 +58,11 @@ class MalformedExecForm(Rule):
                 fixed='FROM debian:13-slim\nENTRYPOINT ["serve", "--port"]\n',
             ),
             Example("FROM debian:13-slim\nVOLUME [/data]\n", fixed='FROM debian:13-slim\nVOLUME ["/data"]\n'),
+            Example(
+                'FROM debian:13-slim\nVOLUME ["/data"] # what is uploaded\nCMD ["a"] && b\n',
+                lines=(2, 3),
+                refused="something stands behind the array",
+            ),
             Example('FROM debian:13-slim\nCMD ["a", "b",]\n', fixed='FROM debian:13-slim\nCMD ["a", "b"]\n'),
         ),
         good=(
@@ -63,12 +70,20 @@ class MalformedExecForm(Rule):
             "FROM debian:13-slim\nRUN [ -f /a ] && echo b || [ -d /c ]\n",
             'FROM debian:13-slim\nCMD [ "$A" = b ] && serve\n',
             "FROM debian:13-slim\nRUN [[ -f /a ]]\n",
+            'FROM debian:13-slim\nCMD ["a", \\\n    "b" ]  \nCOPY --link ["a", "b"]\n',
         ),
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         words = node.words
-        if node.is_json or not words or node.heredocs:
+        if node.is_json:
+            behind = text_behind_array(node)
+            if behind is not None:
+                yield self.at(
+                    behind, "text behind a JSON array: newer Docker takes the shell form", subject=(node, behind)
+                )
+            return
+        if not words or node.heredocs:
             return
         place = words[-1] if node.keyword == "HEALTHCHECK" else node.arguments
         text = place.value.strip()

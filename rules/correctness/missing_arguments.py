@@ -17,7 +17,7 @@ class MissingArguments(Rule):
     that takes away what the base image has.
 
     ## Why it is bad
-    The build stops before its first step.
+    The build stops before its first step. RUN alone starts a shell that does nothing.
 
     ## What to do
     Complete the line, or delete it.
@@ -32,8 +32,6 @@ class MissingArguments(Rule):
         "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_ONE",
         "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_TWO",
         "dockerfile-utils:ARGUMENT_REQUIRES_ONE",
-        "dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE",
-        "dockerfile-utils:ARGUMENT_REQUIRES_TWO",
         "dockerfilelint:required_params",
         "dockerfilelint:missing_args",
         "slim:ID.20004",
@@ -70,7 +68,7 @@ class MissingArguments(Rule):
             "FROM debian:13-slim\nWORKDIR\nEXPOSE\n",
         ),
         good=(
-            "FROM debian:13-slim\nCMD\nENTRYPOINT []\n",
+            "FROM debian:13-slim\nCMD\nENTRYPOINT []\nSHELL []\n",
             "FROM debian:13-slim\nCOPY app.py .\n",
             "FROM debian:13-slim\nRUN true\n",
             "FROM debian:13-slim\nRUN <<EOF\nmake\nEOF\n",
@@ -84,5 +82,5 @@ class MissingArguments(Rule):
         if node.keyword in ("ADD", "COPY"):
             if len(words) < len(("source", "destination")):
                 yield self.at(node, f"`{node.keyword}` needs a source and a destination", subject=node)
-        elif not words and not node.heredocs:
+        elif not words and not node.heredocs and not (node.keyword == "SHELL" and node.is_json):
             yield self.at(node, f"`{node.keyword}` without arguments", subject=node)

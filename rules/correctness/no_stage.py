@@ -48,7 +48,7 @@ class NoStage(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        if not file.stages and file.tree.instructions:
+        if file.tree.instructions and all(stage.is_implied for stage in file.stages):
             yield self.at(
                 file.tree.instructions[0].keyword_word, "the file has no FROM", subject=file.tree.instructions[0]
             )

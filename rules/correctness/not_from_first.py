@@ -28,6 +28,7 @@ class NotFromFirst(Rule):
     name = "not-from-first"
     aliases = (
         "hadolint:DL3061",
+        "dockerfile-utils:NO_SOURCE_IMAGE",
         "dockerfilelint:from_first",
         "redcoolbeans:from_first",
         "slim:ID.20009",
@@ -49,6 +50,7 @@ class NotFromFirst(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        for node in file.graph.preamble:
+        implied = [node for stage in file.stages if stage.is_implied for node in stage.instructions]
+        for node in [*file.graph.preamble, *implied]:
             if node.keyword != "ARG" and node.keyword in BY_KEYWORD:
                 yield self.at(node.keyword_word, f"{node.keyword} stands in front of the first FROM")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
-from dockerlint.rules.correctness._undefined import undefined_uses
+from dockerlint.rules.correctness._undefined import base_may_set, undefined_uses
 from dockerlint.syntax.instructions import Env
 
 TYPE_CHECKING = False
@@ -19,7 +19,8 @@ class SelfReferencingEnv(Rule):
     value may be meant.
 
     ## Why it is bad
-    All values of one ENV see the variables as they were in front of it: B is empty, not `1`.
+    All values of one ENV see the variables as they were in front of it: B is empty, not `1`, or what the base image
+    has set.
 
     ## What to do
     Use two ENV instructions, or write the value twice.
@@ -66,7 +67,7 @@ class SelfReferencingEnv(Rule):
             if not isinstance(node, Env) or not _is_set_beside(use, node) or self._is_known(use, file):
                 continue
             if self.option["any-stage"] or not _is_extended(use, node):
-                what = "has its old value" if use.name == "PATH" else "is empty"
+                what = "has its old value" if use.name == "PATH" or _base_may_set(use, file) else "is empty"
                 yield self.at(use.span, f"`{use.name}` {what} here: this ENV sets it only now", subject=use)
 
     def _is_known(self, use: Use, file: Dockerfile) -> bool:
@@ -75,6 +76,11 @@ class SelfReferencingEnv(Rule):
         return bool(self.option["any-stage"]) and any(
             one.name == use.name and one.instruction.index < index for one in file.graph.definitions
         )
+
+
+def _base_may_set(use: Use, file: Dockerfile) -> bool:
+    stage = file.graph.stage_of(use.instruction)
+    return stage is not None and base_may_set(stage, use.name)
 
 
 def _is_set_beside(use: Use, node: Env) -> bool:

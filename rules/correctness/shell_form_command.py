@@ -79,6 +79,7 @@ class ShellFormCommand(Rule):
             ),
             Example('FROM debian:13-slim\nENTRYPOINT serve\nCMD ["-v"]\n', lines=(2,), refused="arguments"),
             Example("FROM debian:13-slim\nCMD serve | tee /log\n", refused="shell's place"),
+            Example("FROM debian:13-slim\nCMD NAME=value\n", refused="shell's place"),
             Example(
                 "FROM debian:13-slim\nHEALTHCHECK --timeout=3s CMD curl -f localhost\n",
                 options={"healthcheck": True},

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.correctness._arrays import text_behind_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ class ShellNotInExecForm(Rule):
     """SHELL that is no JSON array.
 
     ## What it flags
-    SHELL whose arguments are not a JSON array of strings, or an empty one.
+    SHELL whose arguments are not a JSON array of strings, or an empty one, or have something behind the array.
 
     ## Why it is bad
     The build stops there.
@@ -45,6 +46,10 @@ class ShellNotInExecForm(Rule):
                 fixed='FROM debian:13-slim\nSHELL ["/bin/bash", "-c"]\n',
             ),
             "FROM debian:13-slim\nSHELL []\n",
+            Example(
+                'FROM debian:13-slim\nSHELL ["/bin/bash", "-c"] # with pipefail\n',
+                refused="something stands behind the array",
+            ),
         ),
         good=(
             'FROM debian:13-slim\nSHELL ["/bin/bash", "-c"]\n',
@@ -53,5 +58,5 @@ class ShellNotInExecForm(Rule):
     )
 
     def instruction(self, node: Shell, file: Dockerfile) -> Findings:  # type: ignore[override]
-        if node.last > node.first and (not node.is_json or not node.words):
+        if node.last > node.first and (not node.is_json or not node.words or text_behind_array(node) is not None):
             yield self.at(node.arguments, "SHELL takes a JSON array of strings", subject=node)

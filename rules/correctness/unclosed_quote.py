@@ -13,7 +13,7 @@ class UnclosedQuote(Rule):
     """A quote that is never closed.
 
     ## What it flags
-    Values of ENV, LABEL and ARG in which a single or double quote is opened and not closed.
+    Names and values of ENV, LABEL and ARG in which a single or double quote is opened and not closed.
 
     ## Why it is bad
     The build stops there: "unexpected end of statement while looking for matching quote".
@@ -38,6 +38,7 @@ class UnclosedQuote(Rule):
         bad=(
             'FROM debian:13-slim\nENV A="b\n',
             "FROM debian:13-slim\nLABEL a='b c\n",
+            'FROM debian:13-slim\nLABEL "a=b\n',
         ),
         good=(
             "FROM debian:13-slim\nENV A=\"b c\" D='e'\n",
@@ -48,9 +49,11 @@ class UnclosedQuote(Rule):
 
     def instruction(self, node: Env | Label | Arg, file: Dockerfile) -> Findings:  # type: ignore[override]
         for pair in node.pairs:
-            value = pair.value.value if pair.value is not None else ""
-            if ("'" in value or '"' in value) and _is_open(value, node.escape):
-                yield self.at(pair, f"a quote in the value of `{pair.name}` is never closed", subject=(node, pair))
+            for word in (pair.key, pair.value):
+                text = word.value if word is not None else ""
+                if ("'" in text or '"' in text) and _is_open(text, node.escape):
+                    part = "name" if word is pair.key else "value"
+                    yield self.at(pair, f"a quote in the {part} of `{pair.name}` is never closed", subject=(node, pair))
 
 
 def _is_open(text: str, escape: str) -> bool:

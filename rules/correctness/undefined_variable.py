@@ -62,6 +62,7 @@ class UndefinedVariable(Rule):
                 lines=(2,),
                 fixed="FROM golang:1.27\nENV PATH=${PATH}:/app/bin\n",
             ),
+            Example("ARG TAG=1\nFROM php:$TAG-alpine\nARG TAG=$TAG\nRUN echo $TAG\n", lines=(3,)),
             Example("FROM golang:1.27\nENV ARCH=$TARGETARCH\n", lines=(2,), refused="no name that is set is near it"),
             Example("FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n", options={"appends": True}),
         ),
@@ -71,18 +72,19 @@ class UndefinedVariable(Rule):
             "FROM debian:13-slim\nENV A=${B:-1} C=${D:+$D:}/c PATH=/app:$PATH\nRUN echo $ANY\n",
             "FROM debian:13-slim\nENV LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/lib\n",
             "FROM debian:13-slim\nLABEL run='docker run $IMAGE'\n",
+            "ARG TAG=$TAG\nFROM php:$TAG-alpine\n",
         ),
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        reported: set[tuple[int, str]] = set()
+        settled: set[tuple[int, str]] = set()
         for use in undefined_uses(file):
             once = use.instruction.index, use.name
-            if in_from(use) or once in reported or self._is_left_alone(use, file):
+            if in_from(use) or once in settled or self._is_left_alone(use, file):
                 continue
+            settled.add(once)
             reason, meant = self._reason(use, file)
             if reason:
-                reported.add(once)
                 yield self.at(use.span, f"nothing sets `{use.name}`{reason}", subject=(use, meant))
 
     def _is_left_alone(self, use: Use, file: Dockerfile) -> bool:
@@ -91,7 +93,9 @@ class UndefinedVariable(Rule):
             return False
         if not _continues(use):
             return use.instruction.keyword == "ENV"  # self-referencing-env speaks of it
-        lost = use.instruction.keyword == "ARG" and use.name in file.graph.globals.scope
+        # In a stage such an ARG is meant to bring in the one in front of FROM, and does not.
+        in_stage = file.graph.stage_of(use.instruction) is not None
+        lost = use.instruction.keyword == "ARG" and in_stage and use.name in file.graph.globals.scope
         return not lost and not self.option["appends"]
 
     @staticmethod

@@ -30,7 +30,11 @@ class UndefinedVariableInFrom(Rule):
     """
 
     name = "undefined-variable-in-from"
-    aliases = ("buildkit:UndefinedArgInFrom", "dockadvisor:UndefinedArgInFrom")
+    aliases = (
+        "buildkit:UndefinedArgInFrom",
+        "dockerfile-utils:BASE_NAME_EMPTY",
+        "dockadvisor:UndefinedArgInFrom",
+    )
     severity = "error"
     on = ("@file FROM ~$",)
     groups = {"recommended": {}, "strict": {}, "buildkit": {}}

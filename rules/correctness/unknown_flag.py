@@ -17,10 +17,12 @@ class UnknownFlag(Rule):
     that there is.
 
     ## Why it is bad
-    The build stops there.
+    The build stops there; ARG and STOPSIGNAL drop it. `CMD --verbose` and `ENTRYPOINT --verbose` are no commands
+    either: Docker takes the word for its own.
 
     ## What to do
-    Correct the name. A word that begins with `--` and is none stands behind a bare `--`.
+    Correct the name. A word that begins with `--` and is none stands behind a bare `--`, or in a JSON array:
+    `CMD ["--verbose"]`.
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/
@@ -38,7 +40,26 @@ class UnknownFlag(Rule):
         "dockadvisor:RunInvalidMountFlag",
     )
     severity = "error"
-    on = ("ADD --*", "COPY --*", "FROM --*", "HEALTHCHECK --*", "RUN --*")
+    on = (
+        "ADD --*",
+        "ARG --*",
+        "CMD --*",
+        "COPY --*",
+        "ENTRYPOINT --*",
+        "ENV --*",
+        "EXPOSE --*",
+        "FROM --*",
+        "HEALTHCHECK --*",
+        "LABEL --*",
+        "MAINTAINER --*",
+        "ONBUILD --*",
+        "RUN --*",
+        "SHELL --*",
+        "STOPSIGNAL --*",
+        "USER --*",
+        "VOLUME --*",
+        "WORKDIR --*",
+    )
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -54,6 +75,8 @@ class UnknownFlag(Rule):
                 fixed="FROM debian:13-slim\nRUN --mount=type=cache,target=/x make\n",
             ),
             Example("FROM debian:13-slim\nCOPY --owner=app a /b\n", refused="no flag is near"),
+            Example("FROM debian:13-slim\nENTRYPOINT --verbose\n", refused="no flag is near"),
+            Example("FROM debian:13-slim\nUSER --chown=app app\nEXPOSE --tcp 80\n", lines=(2, 3)),
         ),
         good=(
             ("FROM debian:13-slim\nCOPY --from=build --chown=app --chmod=755 --link --parents --exclude=*.md /a /b\n"),
@@ -62,15 +85,18 @@ class UnknownFlag(Rule):
                 "RUN --mount=type=cache,target=/x --network=none --security=sandbox --device=x make\n"
             ),
             "FROM --platform=linux/amd64 debian:13-slim\n",
-            "FROM debian:13-slim\nENTRYPOINT --verbose\n",
+            'FROM debian:13-slim\nENTRYPOINT ["--verbose"]\nCMD -- --verbose\n',
         ),
     )
 
     def instruction(self, node: Instruction, file: Dockerfile) -> Findings:
         known = _FLAGS.get(node.keyword, ()) if node.flags else ()
+        nearest: dict[str, str] = {}
         for flag in node.flags:
-            if flag.name not in known and node.keyword in _FLAGS:
-                near = _nearest(flag.name, known)
+            if flag.name not in known:
+                if flag.name not in nearest:
+                    nearest[flag.name] = _nearest(flag.name, known)
+                near = nearest[flag.name]
                 hint = f": did you mean `--{near}`?" if near else ""
                 yield self.at(flag, f"{node.keyword} has no flag `--{flag.name}`{hint}", subject=(node, flag, near))
 

@@ -5,6 +5,7 @@ from dockerlint.lint.rule import Example, Examples, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.graph.references import Use
     from dockerlint.graph.variables import Definition
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
@@ -23,7 +24,8 @@ class UnusedArgument(Rule):
     FROM, where stages do not see it.
 
     ## What to do
-    Delete it, or declare it where it is used.
+    Delete it, or declare it where it is used: a stage that names it needs `ARG NAME` behind its FROM. The fix deletes
+    what nothing names.
 
     ## Options
     - `environment`: also raise it where only programs that a RUN starts could read it. Default: false
@@ -42,8 +44,9 @@ class UnusedArgument(Rule):
             Example(
                 "ARG VERSION=1\nFROM debian:13-slim\nRUN echo $VERSION\n",
                 lines=(1,),
-                fixed="FROM debian:13-slim\nRUN echo $VERSION\n",
+                refused="line 3 names it",
             ),
+            Example("ARG VERSION=1\nFROM debian:13-slim\nRUN one\n", fixed="FROM debian:13-slim\nRUN one\n"),
             Example(
                 "FROM debian:13-slim\nRUN one\n# the port\nARG PORT=80 HOST=x\nLABEL host=$HOST\n",
                 lines=(4,),
@@ -67,7 +70,21 @@ class UnusedArgument(Rule):
         for definition in file.graph.unused("ARG"):
             if definition.name in PROXY or (definition.reaches_run and not self.option["environment"]):
                 continue
-            yield self.at(definition.name_span, f"nothing uses {_shown(definition)}", subject=definition)
+            message = f"nothing uses {_shown(definition)}"
+            use = missed_use(definition, file)
+            if use is not None:
+                message += f": the stage of line {use.instruction.start_line} does not declare it"
+            yield self.at(definition.name_span, message, subject=definition)
+
+
+def missed_use(definition: Definition, file: Dockerfile) -> Use | None:
+    """Return where a stage names an argument in front of FROM that it does not declare, and that nothing else sets."""
+    if not definition.is_global:
+        return None
+    for use in file.graph.uses:
+        if use.name == definition.name and use.definition is None and use.instruction.keyword != "ARG":
+            return use
+    return None
 
 
 def _shown(definition: Definition) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
+from dockerlint.rules.packages.common import is_plain
 from dockerlint.shell.broken import before_error
 
 TYPE_CHECKING = False
@@ -73,9 +74,8 @@ class UselessCommand(Rule):
         commands = file.commands(node)
         if self.option["everywhere"]:
             for command in before_error(commands):
-                word = command.name_word
-                if word is not None and command.words and command.words[0].raw in _PEERS:
-                    yield self.at(command.words[0], f"`{command.name}` does nothing for an image", subject=node)
+                if command.name in _PEERS and command.name_word is not None and is_plain(command, node):
+                    yield self.at(command.name_word, f"`{command.name}` does nothing for an image", subject=node)
             return
         for index, command in enumerate(commands):
             if command.name_word is None or command.conditional:

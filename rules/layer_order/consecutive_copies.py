@@ -25,6 +25,9 @@ class ConsecutiveCopies(Rule):
     ## What to do
     Name all sources in one: `COPY package.json package-lock.json gulpfile.js ./`.
 
+    The fix does that: what is copied later still covers what is copied earlier. It is refused where the destination
+    does not end with a slash, for then it may be a file.
+
     ## Limits
     Where the first copies gigabytes and the second changes often, two layers push less.
 
@@ -39,8 +42,25 @@ class ConsecutiveCopies(Rule):
     groups = {"strict": {}}
     examples = Examples(
         bad=(
-            Example("FROM node:24-slim\nCOPY package.json ./\nCOPY gulpfile.js ./\nCOPY a.js ./\n", lines=(3,)),
-            Example("FROM debian:13-slim\nADD a.spec /src\nADD b.tar.xz /src\n", lines=(3,)),
+            Example(
+                "FROM node:24-slim\nCOPY package.json ./\nCOPY gulpfile.js ./\nCOPY a.js ./\n",
+                lines=(3,),
+                fixed="FROM node:24-slim\nCOPY package.json gulpfile.js a.js ./\n",
+            ),
+            Example("FROM debian:13-slim\nADD a.spec /src\nADD b.tar.xz /src\n", lines=(3,), refused="no slash"),
+            Example(
+                'FROM debian:13-slim\nCOPY ["a b", "/x/"]\n\nCOPY ["c", \\\n    "/x/"]\nRUN one\n',
+                fixed='FROM debian:13-slim\nCOPY ["a b", "c", "/x/"]\n\nRUN one\n',
+            ),
+            Example(
+                "FROM debian:13-slim\nCOPY --chown=1 a \\\n    b .\nCOPY --chown=1 c d .\n",
+                fixed="FROM debian:13-slim\nCOPY --chown=1 a \\\n    b c d ./\n",
+            ),
+            Example('FROM debian:13-slim\nCOPY a /x/\nCOPY ["b", "/x/"]\n', refused="JSON"),
+            Example(
+                f"FROM debian:13-slim\nCOPY {'a' * 70} /x/\nCOPY {'b' * 70} /x/\n",
+                fixed=f"FROM debian:13-slim\nCOPY {'a' * 70} \\\n    {'b' * 70} \\\n    /x/\n",
+            ),
         ),
         good=(
             "FROM node:24-slim\nCOPY package.json ./\nRUN npm install\nCOPY a.js ./\n",
@@ -52,15 +72,19 @@ class ConsecutiveCopies(Rule):
     )
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
-        row = 1
+        rows: list[list[Instruction]] = []
         for first, second in zip(stage.instructions, stage.instructions[1:], strict=False):
             if not _belong_together(first, second):
-                row = 1
                 continue
-            row += 1
-            if row == len((first, second)) and reaches_image(file, second):
+            if rows and rows[-1][-1] is first:
+                rows[-1].append(second)
+            else:
+                rows.append([first, second])
+        for row in rows:
+            second = row[1]
+            if reaches_image(file, second):
                 message = f"{second.keyword} to the folder of the one in front: one instruction can name all sources"
-                yield self.at(second.keyword_word, message, subject=second)
+                yield self.at(second.keyword_word, message, subject=row)
 
 
 def _belong_together(first: Instruction, second: Instruction) -> bool:

@@ -143,7 +143,13 @@ def _installs(call: PackageCall) -> bool:
 
 def project_calls(run: Run, file: Dockerfile) -> list[ProjectCall]:
     """Return the installations of a project's dependencies in a RUN."""
-    return [call for call in map(project_call, file.commands(run)) if call is not None]
+    known = run.facts.get("project calls")
+    commands = file.commands(run)
+    if not isinstance(known, tuple) or known[0] is not commands:
+        found = [call for call in map(project_call, commands) if call is not None]
+        known = run.facts["project calls"] = (commands, found)
+    calls: list[ProjectCall] = known[1]
+    return calls
 
 
 def _source_of_manifest(call: ProjectCall, run: Run, copy: Copy | Add, file: Dockerfile) -> Word | None:

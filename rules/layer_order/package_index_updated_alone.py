@@ -120,6 +120,9 @@ class PackageIndexUpdatedAlone(Rule):
             Example("FROM archlinux:latest\nRUN pacman -Syu --noconfirm\nRUN pacman -S --noconfirm git\n", lines=(2,)),
             Example("FROM fedora:43\nRUN dnf -y upgrade\nRUN dnf install -y git\n", lines=(2,)),
             Example("FROM debian:13-slim\nRUN <<EOF\nset -e\napt-get update\nEOF\n", lines=(4,)),
+            Example(
+                "FROM debian:13-slim\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n", lines=(2,)
+            ),
         ),
         good=(
             "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n",
@@ -147,7 +150,7 @@ class PackageIndexUpdatedAlone(Rule):
             return
         for command in updates.values():
             shown = " ".join(word.text for word in command.words[:3])
-            message = f"`{shown}` in a RUN of its own: later installations work with a stale index"
+            message = f"`{shown}` in a RUN of its own: {_consequence(command, node, file)}"
             yield self.at(command, message, subject=(node, command))
 
     def _updates(self, call: PackageCall, run: Run, file: Dockerfile) -> bool:
@@ -159,6 +162,21 @@ class PackageIndexUpdatedAlone(Rule):
             upgrades = call.does(call.manager["upgrade"])
             return call.does(_REFRESH) and (not upgrades or _installs_later(run, file))
         return bool(self.option["upgrades"]) and call.name in _UPGRADING and call.does(call.manager["upgrade"])
+
+
+def _consequence(update: Command, run: Run, file: Dockerfile) -> str:
+    """Return what comes of it: the next call of the manager in the stage tells."""
+    first = package_call(update)
+    stage = file.graph.stage_of(run)
+    for node in stage.instructions if stage is not None and first is not None else ():
+        if node.index > run.index and node.keyword == "RUN":
+            for command in file.commands(node):
+                call = package_call(command)
+                if call is not None and first is not None and call.name == first.name and not only_looks(call.verb):
+                    if call.does(call.manager.get("update", ())) and not command.conditional:
+                        return f"line {node.start_line} updates again"
+                    return "later installations work with a stale index"
+    return "what is installed with it later finds a stale index"
 
 
 def _installs_later(run: Run, file: Dockerfile) -> bool:

@@ -53,6 +53,6 @@ class HealthcheckMissing(Rule):
     )
 
     def file(self, file: Dockerfile) -> Findings:
-        shipped = file.graph.shipped
+        shipped = file.graph.shipped if file.graph.target is not None else []
         if shipped and not any(node.keyword == "HEALTHCHECK" for stage in shipped for node in stage.steps):
             yield self.at(shipped[0].instruction.keyword_word, "the image has no HEALTHCHECK")

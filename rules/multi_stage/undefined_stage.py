@@ -42,6 +42,7 @@ class UndefinedStage(Rule):
     aliases = (
         "hadolint:DL3022",
         "kics:68a51e22",
+        "dockerfile-utils:FLAG_INVALID_FROM_VALUE",
         "dockerfile-doctor:DD039",
         "buddy:EC0002",
         "droast:DF049",

@@ -77,6 +77,7 @@ class AptAssumeYesMissing(PromptRule):
             "FROM debian:13-slim\nRUN apt-get -y install curl && apt-get install -qq git && apt-get remove -yq perl\n",
             "FROM debian:13-slim\nRUN apt-get install -q=2 curl && apt-get -q -q install git\n",
             "FROM debian:13-slim\nRUN yes | apt-get install curl\n",
+            "FROM debian:13-slim\nRUN apt-get install -y curl && apt-get purge\n",
             "FROM debian:13-slim\nRUN echo 'APT::Get::Assume-Yes \"1\";' > /etc/apt/apt.conf && apt-get install curl\n",
             "FROM debian:13-slim\nRUN apt-get update && apt-get -s upgrade && apt-get download curl\n",
         ),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHELL_PREFIXES = ("command", "builtin", "exec", "time")
 # What follows names groups, or packages whose needs are installed.
 _WITHOUT_NAMES = ("groupinstall", "group", "build-dep", "builddep")
+_AUTOREMOVE = ("--autoremove", "--auto-remove")
 _ANSWERING = ("yes", "echo", "printf", "cat")
 _FACT = "package managers are configured to"
 
@@ -32,10 +33,14 @@ def is_plain(command: Command, run: Instruction) -> bool:
     word = command.name_word
     if word is None or word.raw.strip('"') != command.name:
         return False
-    # A here-document that is all of the RUN is its script.
-    if word.line is not run.words[0].line and (not run.heredocs or command.scope is not None):
+    if word.line is not run.words[0].line and not _is_script_of(run, word.line.text):
         return False
     return all(wrapper in _SHELL_PREFIXES for wrapper in command.wrappers)
+
+
+def _is_script_of(run: Instruction, text: str) -> bool:
+    """Whether a text is the here-document that a RUN begins with, which is its script."""
+    return run.words[0].value.startswith("<<") and any(heredoc.content == text for heredoc in run.heredocs)
 
 
 def mentions(file: Dockerfile, setting: str, folder: str) -> bool:
@@ -103,10 +108,14 @@ class VersionRule(Rule):
         words = [word for word in self.packages(call) if not self.is_pinned(word, call)]
         if words:
             others = f" and {len(words) - 1} more have" if len(words) > 1 else " has"
-            message = f"`{_shortened(words[0].text)}`{others} no version: write `{self.pinned_as}`"
+            message = f"`{_shortened(words[0].text)}`{others} no version: {self.advice(call, run, file)}"
             index = self.option["index"]
             subject = Unpinned(call, words, run, index if isinstance(index, list) else [str(index)])
             yield self.at(words[0].span, message, subject=subject)
+
+    def advice(self, call: PackageCall, run: Instruction, file: Dockerfile) -> str:  # for subclasses
+        """Return what to do about it."""
+        return f"write `{self.pinned_as}`"
 
     def _looks_at(self, call: PackageCall, run: Instruction) -> bool:
         if not self.option["plain-calls-only"]:
@@ -140,13 +149,25 @@ class VersionRule(Rule):
 
 
 class RpmVersionRule(VersionRule):
-    """A rule about packages of rpm: a file of one is no name, but where every word counts."""
+    """A rule about packages of rpm: a file of one is no name, but where every word counts; a module has a stream."""
+
+    def packages(self, call: PackageCall) -> list[ShellWord]:
+        """Return the words that name packages or modules."""
+        return call.words[2:] if _installs_module(call) else super().packages(call)
+
+    def is_pinned(self, word: ShellWord, call: PackageCall) -> bool:
+        """Whether a word needs no version; a module has one behind a colon."""
+        return ":" in word.text if _installs_module(call) else super().is_pinned(word, call)
 
     def is_no_package(self, text: str) -> bool:
         """Whether a word is something else than the name of a package."""
         if self.option["every-word"]:
             return False
         return super().is_no_package(text) or text.endswith(".rpm")
+
+
+def _installs_module(call: PackageCall) -> bool:
+    return [word.text for word in call.words[:2]] == ["module", "install"]
 
 
 def is_versioned(word: ShellWord, call: PackageCall) -> bool:
@@ -192,6 +213,8 @@ class PromptRule(Rule):
         else:
             if not call.does(call.manager["asks"]) or _is_fed(command, run, file) or mentions(file, *self.setting):
                 return
+            if call.verb in ("remove", "purge", "erase") and not call.words[1:] and not call.command.has(*_AUTOREMOVE):
+                return  # there is nothing to remove
             verb = call.verb
         message = f"`{command.name} {verb}` asks before it goes on, and nobody answers: add `{self.advice}`"
         yield self.at(call.span, message, subject=call)

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples
 from dockerlint.rules.packages.common import VersionRule
+from dockerlint.rules.shell.common import base_image
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.shell import ShellWord
     from dockerlint.shell.package_calls import PackageCall
+    from dockerlint.syntax.instructions import Instruction
 
 # Versions that move; `none` takes the module away.
 _FLOATING = ("latest", "none")
+_MODULES = (1, 11)
+_MODULES_BY_DEFAULT = (1, 16)
 
 
 class GoVersionUnpinned(VersionRule):
@@ -25,7 +30,8 @@ class GoVersionUnpinned(VersionRule):
     build that nobody has changed, and installs code that nobody has reviewed.
 
     ## What to do
-    Write `go install example.com/tool@v1.2.0`, or name the tool in `go.mod` and run `go install tool`.
+    Write `go install example.com/tool@v1.2.0`, or name the tool in `go.mod` and run `go install tool`. `go get` of Go
+    1.11 to 1.15 takes a version with `GO111MODULE=on`; older ones take none, and a tag has to be checked out.
 
     ## Options
     - `plain-calls-only`: only `go` under its plain name: not behind `sudo`, by its path, or inside `sh -c`. Default:
@@ -83,6 +89,17 @@ class GoVersionUnpinned(VersionRule):
             "FROM golang:1.27\nRUN go install example.com/tool@$VERSION\n",
         ),
     )
+
+    def advice(self, call: PackageCall, run: Instruction, file: Dockerfile) -> str:
+        stage = file.graph.stage_of(run)
+        known = base_image(stage) if stage is not None else None
+        if known is not None and known.name == "golang" and known.version and call.verb == "get":
+            version = tuple(int(part) for part in known.version.split(".")[:2])
+            if version < _MODULES:
+                return f"Go {known.version} takes none, check out a tag"
+            if version < _MODULES_BY_DEFAULT:
+                return f"write `{self.pinned_as}`, with `GO111MODULE=on`"
+        return super().advice(call, run, file)
 
     def packages(self, call: PackageCall) -> list[ShellWord]:
         words = call.words[1:]

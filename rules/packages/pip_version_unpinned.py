@@ -49,7 +49,7 @@ class PipVersionUnpinned(VersionRule):
         "buddy:ER0013",
         "droast:DF051",
     )
-    on = ("%pip",)
+    on = ("%pip", "%pipx")
     groups = {
         "recommended": {},
         "strict": {},
@@ -89,16 +89,19 @@ class PipVersionUnpinned(VersionRule):
             "FROM python:3.14-slim\nRUN pip install -r requirements.txt && pip install -c versions.txt flask\n",
             "FROM python:3.14-slim\nRUN pip install . ./lib dist/*.whl https://example.com/tool.tar.gz\n",
             "FROM python:3.14-slim\nRUN pip install git+https://github.com/example/tool@v1.2\n",
+            "FROM python:3.14-slim\nRUN pip install --no-index --find-links=/wheels tool\n",
             "FROM python:3.14-slim\nRUN pip install -i https://pypi.example.com/simple tool==1.2 $OTHERS\n",
         ),
     )
 
     def packages(self, call: PackageCall) -> list[ShellWord]:
-        return [] if call.command.has(*_VERSIONS_FROM_FILES) else super().packages(call)
+        # Without an index there are only the versions that somebody has put there.
+        settled = call.command.has("--no-index") and not self.option["plain-calls-only"]
+        return [] if settled or call.command.has(*_VERSIONS_FROM_FILES) else super().packages(call)
 
     def is_pinned(self, word: ShellWord, call: PackageCall) -> bool:
         text = word.text
-        if text.startswith("git+http"):
+        if text.startswith(("git+http", "hg+http", "svn+http", "bzr+http")):
             return "@" in text
         name = text.partition("[")[0]
         return super().is_pinned(word, call) or (name in _TOOLS and not self.option["every-word"])

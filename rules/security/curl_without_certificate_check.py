@@ -51,16 +51,28 @@ class CurlWithoutCertificateCheck(OptionRule):
             "FROM debian:13-slim\nRUN curl -utoken:k -o /usr/k https://example.com/a\n",
             "FROM debian:13-slim\nRUN curl -k https://localhost:8443/health\n",
             "FROM debian:13-slim\nRUN wget -k https://example.com/\n",
+            "FROM debian:13-slim\nRUN curl -sH '-k' https://example.com/a\n",
         ),
     )
 
     def concerns(self, command: Command) -> bool:
         if any("//localhost" in word.text or "//127.0.0.1" in word.text for word in command.arguments):
             return False
-        return any(map(_is_given, command.arguments))
+        value = False  # whether the word is that of the option in front of it
+        for word in command.arguments:
+            if not value and _is_given(word):
+                return True
+            value = not value and _takes_next(word.text)
+        return False
 
 
 _VALUED = "AbcCdDeEFhHKmoPQrtTuUwxXyYz"  # letters behind which the rest of a cluster is a value
+
+
+def _takes_next(text: str) -> bool:
+    """Whether the last letter of a cluster has its value in the next word: `-H`, `-sSo`."""
+    letters = text[1:] if text.startswith("-") and not text.startswith("--") else ""
+    return letters[-1:] in tuple(_VALUED) and not any(letter in _VALUED for letter in letters[:-1])
 
 
 def _is_given(word: ShellWord) -> bool:

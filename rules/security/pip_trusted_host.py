@@ -32,15 +32,16 @@ class PipTrustedHost(VariableRule):
     aliases = ("checkov:CKV2_DOCKER_4", "checkov:CKV2_DOCKER_16")
     severity = "error"
     groups = {"recommended": {}, "strict": {}}
-    on = (*setters("pip_trusted_host"), "$pip", "$pip2", "$pip3", "$python", "$python2", "$python3", "$uv")
+    on = (*setters("pip_trusted_host"), "%pip", "%uv")
     variables = ("pip_trusted_host",)
     effect = "makes pip take packages from whoever answers for that host"
     examples = Examples(
         bad=(
             "FROM python:3.14-slim\nRUN pip install --trusted-host pypi.org flask\n",
             "FROM python:3.14-slim\nENV PIP_TRUSTED_HOST=pypi.example.com\n",
+            "FROM debian:13-slim\nRUN pip3.13 install --trusted-host a b\n",
             (
-                "FROM python:3.14-slim\nRUN python3 -m pip install --trusted-host=pypi.org flask && \\\n"
+                "FROM python:3.14-slim\nRUN python3.13 -m pip install --trusted-host=pypi.org flask && \\\n"
                 "    PIP_TRUSTED_HOST=a pip install b\n"
             ),
         ),

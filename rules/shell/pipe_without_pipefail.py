@@ -25,8 +25,8 @@ class PipeWithoutPipefail(Rule):
 
     ## What it flags
     A pipeline of a RUN in which a download stands in front of a `|`, in a shell without `pipefail`. Left alone are
-    tested pipelines (`if`, `||`), those behind `set -o pipefail`, and shells that have no such option (PowerShell,
-    cmd).
+    tested pipelines (`if`, `||`), those in an argument (`export A=$(curl ... | jq ...)`, whose exit code nobody sees
+    with the option either), those behind `set -o pipefail`, and shells that have no such option (PowerShell, cmd).
 
     ## Why it is bad
     A pipeline's exit code is that of its last command. A download that breaks off leaves the build green and half a
@@ -70,6 +70,7 @@ class PipeWithoutPipefail(Rule):
     options = {"left-side": "fallible", "only-shell": False}
     examples = Examples(
         bad=(
+            Example('FROM debian:13-slim\nRUN ["sh", "-c", "one | two"]\n', lines=(2,), refused="exec form"),
             Example(
                 "FROM debian:13-slim\nRUN curl -fsS https://a.org/a.tgz | tar xz\n",
                 lines=(2,),
@@ -104,6 +105,7 @@ class PipeWithoutPipefail(Rule):
                 "RUN set -x; \\\n    set -o pipefail && curl a | sh\n",
             ),
             Example("FROM debian:13-slim\nRUN curl https://a.org/a | head -1\n", refused="`head`"),
+            Example("FROM debian:13-slim\nRUN A=$(curl https://a.org/a | head -1)\n", refused="`head`"),
             Example("FROM debian:13-slim\nRUN curl a | sh\nRUN grep b c | sh\n", refused="`grep`"),
             Example("FROM debian:13-slim\nRUN make | tee a\nRUN echo 'a\\nb'\n", refused="`echo`"),
         ),
@@ -113,6 +115,7 @@ class PipeWithoutPipefail(Rule):
             "FROM debian:13-slim\nRUN echo deb https://a.org/ stable main | tee /etc/apt/sources.list\n",
             "FROM debian:13-slim\nRUN curl https://a.org/a | grep x || true\n",
             "FROM debian:13-slim\nRUN bash -o pipefail -c 'curl https://a.org/a | sh'\n",
+            'FROM debian:13-slim\nRUN export A=$(curl https://a.org/a | jq .b) && echo "$(curl a | jq .c)"\n',
             "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN curl https://a.org/a | more\n",
         ),
     )
@@ -149,7 +152,12 @@ class PipeWithoutPipefail(Rule):
                     return left[-1]
                 continue
             tested = last.follower == "||" or "condition" in last.context or pipeline[0].negated
-            if not tested and any(map(self._may_fail, left)) and not _is_set(commands, pipeline[0]):
+            if (
+                not tested
+                and any(map(self._may_fail, left))
+                and not _is_set(commands, pipeline[0])
+                and not _is_argument(commands, pipeline[0])
+            ):
                 return next(filter(self._may_fail, left))
         return None
 
@@ -169,3 +177,13 @@ def _is_set(commands: list[Command], pipe: Command) -> bool:
         return True
     before = commands[: commands.index(pipe)]
     return any(one.name in ("set", "shopt") and any("pipefail" in word.text for word in one.words) for one in before)
+
+
+def _is_argument(commands: list[Command], pipe: Command) -> bool:
+    """Whether a pipeline is substituted in a word of a command, whose own exit code counts instead."""
+    scope = pipe.scope
+    if scope is None or scope.kind not in ("substitution", "process") or pipe.name_word is None:
+        return False
+    start = pipe.name_word.start
+    others = (one for one in commands if one.scope is not scope)
+    return any(word.start <= start < word.end for one in others for word in one.words)

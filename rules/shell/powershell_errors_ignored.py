@@ -26,6 +26,10 @@ class PowershellErrorsIgnored(Rule):
     ## What to do
     `SHELL ["powershell", "-Command", "$ErrorActionPreference = 'Stop';"]`.
 
+    The fix adds it to the SHELL that names PowerShell. It is unsafe: CMD and ENTRYPOINT in shell form run behind it,
+    too, and a build that went on after an error stops. Where each RUN calls PowerShell there is none: how cmd or sh
+    reads its quotes would have to be known.
+
     ## Limits
     PowerShell is not parsed: a semicolon is taken for the end of a statement.
 
@@ -45,8 +49,25 @@ class PowershellErrorsIgnored(Rule):
                 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\n'
                 "RUN Invoke-WebRequest https://a.org/a.zip -OutFile a.zip; Expand-Archive a.zip; Remove-Item a.zip\n",
                 lines=(3,),
+                fixed=(
+                    "FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"
+                    'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\nRUN Invoke-WebRequest '
+                    "https://a.org/a.zip -OutFile a.zip; Expand-Archive a.zip; Remove-Item a.zip\n"
+                ),
             ),
-            'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command "one; two"\n',
+            Example(
+                "FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"
+                'SHELL ["powershell", "-NoProfile", "-Command", "$a = 1"]\nRUN one; two\n',
+                fixed=(
+                    "FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"
+                    'SHELL ["powershell", "-NoProfile", "-Command", "$a = 1; $ErrorActionPreference = \'Stop\';"]\n'
+                    "RUN one; two\n"
+                ),
+            ),
+            Example(
+                'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command "one; two"\n',
+                refused="no SHELL",
+            ),
             'FROM mcr.microsoft.com/powershell:7.5\nRUN ["pwsh", "-c", "one; two"]\n',
         ),
         good=(

@@ -22,6 +22,9 @@ class PowershellInEachRun(Rule):
     ## What to do
     `SHELL ["powershell", "-Command", "$ErrorActionPreference = 'Stop';"]`.
 
+    There is no fix: cmd or sh reads the quotes of each RUN first, and what PowerShell then gets cannot be told without
+    both grammars.
+
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#shell
     """

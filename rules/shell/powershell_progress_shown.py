@@ -26,6 +26,9 @@ class PowershellProgressShown(Rule):
     ## What to do
     `SHELL ["powershell", "-Command", "$ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue';"]`.
 
+    The fix adds the second to the SHELL that names PowerShell, where there is one. It is unsafe: CMD and ENTRYPOINT in
+    shell form run behind it, too.
+
     ## Limits
     PowerShell is not parsed: words are looked for. PowerShell 7 (`pwsh`) is left alone: it is fast enough.
 
@@ -45,6 +48,11 @@ class PowershellProgressShown(Rule):
                 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\n'
                 "RUN Invoke-WebRequest https://a.org/a.exe -OutFile a.exe\n",
                 lines=(3,),
+                fixed=(
+                    "FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"
+                    'SHELL ["powershell", "-Command", "$ProgressPreference = \'SilentlyContinue\';"]\n'
+                    "RUN Invoke-WebRequest https://a.org/a.exe -OutFile a.exe\n"
+                ),
             ),
             "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command Expand-Archive a.zip C:/a\n",
         ),

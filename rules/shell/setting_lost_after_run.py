@@ -10,36 +10,38 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 
+_SETTING = ("activate", "profile", "bashrc", "envvars", ".env")
+
+
 class SettingLostAfterRun(Rule):
     """A setting of the shell that ends with its RUN.
 
     ## What it flags
-    `export`, `source`, `alias`, `ulimit` and `cd` as the last command of a RUN, where no command of the RUN stands
-    behind it.
+    `export`, `source`, `alias` and `ulimit` as the last command of a RUN: no command of the RUN stands behind it.
 
     ## Why it is bad
     Each RUN has a shell of its own. What is set there is gone when it ends, and the next instruction sees nothing
     of it.
 
     ## What to do
-    Write ENV for `export` and WORKDIR for `cd`. What `source` brings in, use it in the same RUN.
+    Write ENV for `export`. What `source` brings in, use it in the same RUN.
 
     ## Limits
     Functions of shell scripts that `source` runs may leave files behind: `source` of a file that is called
-    `install` or the like is left alone.
+    `install` or the like is left alone. Of `cd` speaks `cd-instead-of-workdir`.
 
     ## Sources
     - https://docs.docker.com/reference/dockerfile/#env
     """
 
     name = "setting-lost-after-run"
-    on = ("$export", "$source", "$.", "$alias", "$ulimit", "$cd")
+    on = ("$export", "$source", "$.", "$alias", "$ulimit")
     groups = {"recommended": {}, "strict": {}}
     not_in = {"heredoc": "a script of several lines may end with what it needs itself"}
     examples = Examples(
         bad=(
             "FROM debian:13-slim\nRUN export PATH=/opt/bin:$PATH\n",
-            "FROM debian:13-slim\nRUN cd /srv\n",
+            "FROM debian:13-slim\nRUN ulimit -n 4096\n",
             "FROM debian:13-slim\nRUN bash -x a && . /opt/venv/bin/activate\n",
         ),
         good=(
@@ -48,6 +50,7 @@ class SettingLostAfterRun(Rule):
             "FROM debian:13-slim\nRUN (cd /srv) || mkdir /srv\n",
             "FROM debian:13-slim\nRUN echo export A=b >> /etc/profile\n",
             "FROM debian:13-slim\nRUN . /opt/install.sh\n",
+            "FROM debian:13-slim\nRUN bash -x a && source activate x && make && source deactivate\n",
         ),
     )
 
@@ -61,13 +64,10 @@ class SettingLostAfterRun(Rule):
         name = command.name
         if name in ("source", "."):
             # It may do more than set something: only files that are known to set things.
-            lost = bool(words) and words[-1].endswith(
-                ("activate", "/profile", "bashrc", ".profile", "_profile", "/envvars", ".env")
-            )
+            lost = bool(words) and words[-1].rpartition("/")[2].endswith(_SETTING) and words[-1] != "deactivate"
         elif name == "export":
             lost = any("=" in word for word in words)
         else:
-            # At the end of a chain a `cd` is only idle; alone it is meant for what follows.
-            lost = bool(words) and words != ["-a"] and (name != "cd" or (len(commands) == 1 and words[0] != "."))
+            lost = bool(words) and words != ["-a"]
         if lost:
             yield self.at(command.name_word, f"what `{name}` sets ends with this RUN", subject=(command, run))

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 _SH = ("/bin/sh", "/usr/bin/sh")
+_OWN = ("busybox", "toybox")
 
 
 class ShellReplacedByLink(Rule):
     """A link in the place of /bin/sh.
 
     ## What it flags
-    `ln` that puts another shell where `/bin/sh` is.
+    `ln` that puts another shell where `/bin/sh` is. Left alone are busybox, which is the sh of the images that are
+    built from it, and a RUN that puts the old shell back at its end.
 
     ## Why it is bad
     Every script of the distribution that begins with `#!/bin/sh` now runs in another shell, in the build and in the
@@ -65,6 +67,8 @@ class ShellReplacedByLink(Rule):
             'FROM debian:13-slim\nSHELL ["/bin/bash", "-c"]\n',
             "FROM debian:13-slim\nRUN ln -s /bin/sh /usr/local/bin/ash\n",
             "FROM debian:13-slim\nRUN ln -s /bin/bash /bin/sh.real\n",
+            "FROM debian:13-slim\nRUN mv /bin/sh /x && ln -s /bin/bash /bin/sh && ./configure && mv -f /x /bin/sh\n",
+            "FROM busybox:1.37 AS b\nFROM scratch\nCOPY --from=b / /\nRUN ln -snf busybox /bin/sh\n",
         ),
     )
 
@@ -74,7 +78,8 @@ class ShellReplacedByLink(Rule):
             flagged = is_typed(command, "ln") and "/bin/sh" in words
             flagged = flagged and (not run.is_json or run.words[0].value == "ln")
         else:
-            flagged = len(words) > 1 and words[-1] in _SH
+            flagged = len(words) > 1 and words[-1] in _SH and words[-2].rpartition("/")[2] not in _OWN
+            flagged = flagged and not _is_put_back(command, file.commands(run))
         if flagged:
             yield self.at(command, "`ln` replaces `/bin/sh`: use SHELL", subject=(command, run))
 
@@ -90,3 +95,9 @@ class ShellReplacedByLink(Rule):
                 yield self.at(node, "`ln` replaces `/bin/sh`: use SHELL")
                 return
             words = []
+
+
+def _is_put_back(link: Command, commands: list[Command]) -> bool:
+    """Whether a later command of the script puts something else in the place of the link."""
+    later = commands[commands.index(link) + 1 :]
+    return any(one.name in ("mv", "ln", "cp") and one.words[-1].text in _SH for one in later)

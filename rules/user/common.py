@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ROOT = ("root", "0")
 # They start the program as another user: the container's root is theirs alone.
-STEP_DOWN = ("gosu", "su-exec", "setpriv", "runuser", "su", "chpst", "setuidgid", "s6-setuidgid")
+STEP_DOWN = ("gosu", "su-exec", "setpriv", "runuser", "su", "chpst", "setuidgid", "s6-setuidgid", "setuser")
 
 
 def last_user(stage: Stage, *, inherited: bool) -> User | None:

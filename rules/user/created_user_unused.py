@@ -49,7 +49,7 @@ class CreatedUserUnused(Rule):
         if stage is not file.graph.target or last_user(stage, inherited=True) is not None:
             return
         root = stage.bases[-1].base_image
-        if root is not None and root.user is not None:
+        if root is not None and root.user not in (None, "root"):
             return
         for run in stage.instructions:
             text = run.line.text + "".join(document.content for document in run.heredocs)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dockerlint.lint.rule import Example, Examples, Rule
 from dockerlint.rules.user.common import ROOT, STEP_DOWN, last_user
+from dockerlint.syntax.instructions import User
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ class RootAsLastUser(Rule):
 
     ## What it flags
     A stage that is built as the image and whose last USER, its own or that of a stage it is built on, is `root` or `0`.
-    An image whose ENTRYPOINT or CMD steps down by itself (`gosu`, `su-exec`, `setpriv` ...) is left alone.
+    An image whose ENTRYPOINT or CMD steps down by itself (`gosu`, `su-exec`, `setpriv` ...) is left alone, and so is
+    one whose last `ONBUILD USER` gives the images built on it another user.
 
     ## Why it is bad
     Whoever breaks into the program is root in the container: he may change every file of it, and a gap in the
@@ -89,17 +91,27 @@ class RootAsLastUser(Rule):
             "FROM debian:13-slim AS build\nUSER root\nRUN make\nFROM debian:13-slim\nUSER app\n",
             "FROM debian:13-slim\nUSER rooter\n",
             'FROM debian:13-slim\nUSER root\nENTRYPOINT ["gosu", "app", "serve"]\n',
+            'FROM phusion/baseimage\nUSER root\nENTRYPOINT ["/sbin/my_init", "--", "setuser", "app", "serve"]\n',
+            "FROM debian:13-slim\nUSER root\nONBUILD USER root\nONBUILD RUN make\nONBUILD USER app\n",
         ),
     )
 
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
+        if stage.is_implied:
+            return
         every = bool(self.option["every-stage"])
-        if not every and (stage is not file.graph.target or _steps_down(stage, file)):
+        if not every and (stage is not file.graph.target or _steps_down(stage, file) or _hands_over(stage)):
             return
         user = last_user(stage, inherited=not every)
         if user is not None and user.user in ROOT:
             message = f"the last user is `{user.user}`: go back to an unprivileged one"
             yield self.at(user.arguments, message, subject=(user, stage))
+
+
+def _hands_over(stage: Stage) -> bool:
+    """Whether the images that are built on this one begin with another user."""
+    users = [node.inner for node in stage.instructions if isinstance(node.inner, User)]
+    return bool(users) and users[-1].user not in ROOT
 
 
 def _steps_down(stage: Stage, file: Dockerfile) -> bool:

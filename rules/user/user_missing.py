@@ -50,6 +50,7 @@ class UserMissing(Rule):
     examples = Examples(
         bad=(
             'FROM debian:13-slim\nRUN make\nCMD ["serve"]\n',
+            'FROM oven/bun:1.3\nCMD ["bun", "index.js"]\n',
             ("FROM node:24-slim AS build\nUSER node\nRUN make\nFROM node:24-slim\nCOPY --from=build /x /x\n"),
         ),
         good=(
@@ -71,7 +72,9 @@ class UserMissing(Rule):
         if root.is_scratch and not _starts(stage):
             return
         if image is not None and (
-            image.distribution == "windows" or image.user is not None or "nonroot" in (image.reference.tag or "")
+            image.distribution == "windows"
+            or image.user not in (None, "root")
+            or "nonroot" in (image.reference.tag or "")
         ):
             return
         starters = [node for link in stage.bases for node in link.instructions if node.keyword in ("CMD", "ENTRYPOINT")]

@@ -69,8 +69,7 @@ class UseraddSparseLog(Rule):
         if self.option["plain-calls-only"]:
             if not is_plain(command, run) or command.has("--uid"):
                 return
-            number = word.text
-            high = not number.isdigit() or len(number) >= int(str(self.option["least-digits"]))
+            high = len(word.text) >= int(str(self.option["least-digits"]))
         else:
             number = word.value if word.value is not None else file.graph.expand(run, word.raw.strip('"')) or ""
             high = number.isdigit() and len(number) >= int(str(self.option["least-digits"]))
