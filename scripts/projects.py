@@ -10,8 +10,8 @@ with which answers a project is tried beside, and which refusals are right. Base
 `tests/engine/make_bases`; builds use the host's network (docs/engine.md).
 
 `--json` gets each row at once; with `--go-on`, rows that it has of the same project, context and result are not made
-again. Exits with 1 where a project does not build, its smoke test fails or the verification does, with 2 where no
-engine answers.
+again where they are as they should be. Exits with 1 where a project does not build, its smoke test fails or the
+verification does, with 2 where no engine answers.
 """
 
 from __future__ import annotations
@@ -233,7 +233,8 @@ def verified(
         row["installs"] = installs(folder)
         row["is_quick"] = quick
         old = rows.get((name, variant))
-        if old is not None and old["digest"] == row["digest"] and old["is_quick"] <= quick:
+        is_known = old is not None and old["digest"] == row["digest"] and old["is_quick"] <= quick
+        if old is not None and is_known and is_right(old):
             return old
         if done.text == request.text and not done.other_files:
             return row
@@ -322,7 +323,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="show what the smoke tests printed")
     parser.add_argument("--verify", action="store_true", help="optimize the projects and verify the results")
     parser.add_argument("--quick", action="store_true", help="with --verify: time no rebuilds")
-    parser.add_argument("--go-on", action="store_true", help="with --verify: keep the rows that --json has already")
+    parser.add_argument("--go-on", action="store_true", help="with --verify: keep the good rows of --json")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="with --verify: where the page of results goes")
     options = parser.parse_args(None if arguments is None else list(arguments))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was built goes

@@ -37,6 +37,8 @@ LEFT_OUT_NAMES: Final = {
     ".dockerignore": "of the build, not of the application",
     PLANTED: "of the build, not of the application",
 }
+# Notes whose names alone say too little, with the folder that they lie in.
+LEFT_OUT_PAIRS: Final = {(".pnpm", "lock.yaml"): "pnpm's note of what it installed"}
 LEFT_OUT_FOLDERS: Final = {
     "__pycache__": "byte code",
     ".cache": "cache",
@@ -122,6 +124,8 @@ def left_out(path: str) -> str:
     parts = path.split("/")
     if parts[-1] in LEFT_OUT_NAMES:
         return LEFT_OUT_NAMES[parts[-1]]
+    if tuple(parts[-2:]) in LEFT_OUT_PAIRS:
+        return LEFT_OUT_PAIRS[parts[-2], parts[-1]]
     for part in parts[:-1]:
         if part in LEFT_OUT_FOLDERS:
             return LEFT_OUT_FOLDERS[part]

@@ -146,13 +146,21 @@ def test_what_the_file_adds_to_the_path_has_to_stay() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["app/__pycache__/x.pyc", "app/x.pyc", "root/.cache/pip/x", "app/.git/index", "var/log/dpkg.log", "a/b/RECORD"],
+    [
+        "app/__pycache__/x.pyc",
+        "app/x.pyc",
+        "root/.cache/pip/x",
+        "app/.git/index",
+        "var/log/dpkg.log",
+        "a/b/RECORD",
+        "app/node_modules/.pnpm/lock.yaml",
+    ],
 )
 def test_what_differs_from_build_to_build_is_left_out(path: str) -> None:
     assert left_out(path)
 
 
-@pytest.mark.parametrize("path", ["app/main.py", "tmp/data", "app/cache/x", "etc/app.conf"])
+@pytest.mark.parametrize("path", ["app/main.py", "tmp/data", "app/cache/x", "etc/app.conf", "app/lock.yaml"])
 def test_other_files_are_compared(path: str) -> None:
     assert not left_out(path)
 

@@ -8,5 +8,5 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libnode-dev nodejs python3 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=node:18-slim /usr/local /usr/local
-RUN echo nodedir=/usr >> /usr/local/etc/npmrc
+ENV npm_config_nodedir=/usr
 CMD ["node"]
