@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerlint.context.glob import Glob, has_wildcard
+from dockerlint.context.glob import Glob
+from dockerlint.context.paths import has_wildcard
 
 # A pattern, names that it matches, names that it does not.
 MATCHES = [
