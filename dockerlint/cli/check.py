@@ -9,7 +9,7 @@ from dockerlint.cli.checker import Checker, OptionError, Outcome, hadolint_asked
 from dockerlint.cli.discovery import STDIN, Discovery, reason
 from dockerlint.cli.options import FORMATS, FORMATS_WITH_FIXES, FORMATS_WITH_SAVINGS
 from dockerlint.cli.rule_names import RuleNames
-from dockerlint.cli.terminal import say, wants_color, width_of, write, write_bytes
+from dockerlint.cli.terminal import say, wants_color, width_of, write, write_pieces
 from dockerlint.config import ConfigError, ConfigFinder
 from dockerlint.lint.finding import SEVERITIES
 from dockerlint.lint.registry import entries
@@ -153,14 +153,18 @@ def _outputs(options: CheckOptions, finder: ConfigFinder, asked: Asked | None) -
 
 
 def _write(output: _Output, parts: Sequence[str], run: Run | None) -> None:
-    body: str = output.report.join(parts, None if output.name in _PLAIN else run)
+    pieces: Iterable[str]
+    if output.name == "json":
+        pieces = output.report.pieces(parts)  # the report of many files is large, and must not be held twice
+    else:
+        pieces = [output.report.join(parts, None if output.name in _PLAIN else run)]
     if output.path is not None:
         with open(output.path, "wb") as file:
-            file.write(body.encode("utf-8", "backslashreplace"))
+            file.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
     elif output.name in _FOR_PEOPLE:
-        write(body)
+        write("".join(pieces))
     else:
-        write_bytes(body.encode("utf-8", "backslashreplace"))
+        write_pieces(piece.encode("utf-8", "backslashreplace") for piece in pieces)
 
 
 def _append(path: str, text: str) -> None:

@@ -9,6 +9,7 @@ from dockerlint.report.wording import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TextIO
 
 
@@ -60,12 +61,17 @@ def write(text: str) -> None:
 
 def write_bytes(data: bytes) -> None:
     """Write UTF-8 to standard output, whatever its encoding. Raises OSError where it cannot be written."""
+    write_pieces((data,))
+
+
+def write_pieces(pieces: Iterable[bytes]) -> None:
+    """Write what would be large in one piece, as `write_bytes` does."""
     stream = _standard_output()
     buffer = getattr(stream, "buffer", None)
     if buffer is None:
-        stream.write(data.decode())
+        stream.write(b"".join(pieces).decode())
     else:
-        buffer.write(data)
+        buffer.writelines(pieces)
         buffer.flush()
 
 

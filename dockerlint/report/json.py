@@ -14,7 +14,7 @@ except ImportError:  # an interpreter without the accelerator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dockerlint.lint.finding import Finding, Fix
     from dockerlint.report.run import Run
@@ -35,13 +35,17 @@ def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = 
 def join(parts: Sequence[str], run: Run | None = None) -> str:
     """Return the report of the files whose parts these are."""
     del run
-    if not parts:
-        return "[]\n"
-    # The brackets go to the parts: the report of many files is large, and must not be copied once more.
-    pieces = list(parts)
-    pieces[0] = f"[{pieces[0]}"
-    pieces[-1] = f"{pieces[-1]}\n]\n"
-    return ",".join(pieces)
+    return "".join(pieces(parts))
+
+
+def pieces(parts: Sequence[str]) -> Iterator[str]:
+    """Yield the same piece by piece."""
+    comma = "["
+    for part in parts:
+        yield comma
+        yield part
+        comma = ","
+    yield "\n]\n" if parts else "[]\n"
 
 
 def _object(finding: Finding, filename: str) -> str:
