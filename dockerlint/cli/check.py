@@ -153,16 +153,20 @@ def _outputs(options: CheckOptions, finder: ConfigFinder, asked: Asked | None) -
 
 
 def _write(output: _Output, parts: Sequence[str], run: Run | None) -> None:
+    # The report of many files is large, and must not be held twice.
     pieces: Iterable[str]
     if output.name == "json":
-        pieces = output.report.pieces(parts)  # the report of many files is large, and must not be held twice
+        pieces = output.report.pieces(parts)
+    elif output.name in _PLAIN:
+        pieces = parts
     else:
-        pieces = [output.report.join(parts, None if output.name in _PLAIN else run)]
+        pieces = [output.report.join(parts, run)]
     if output.path is not None:
         with open(output.path, "wb") as file:
             file.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
     elif output.name in _FOR_PEOPLE:
-        write("".join(pieces))
+        for piece in pieces:
+            write(piece)
     else:
         write_pieces(piece.encode("utf-8", "backslashreplace") for piece in pieces)
 
