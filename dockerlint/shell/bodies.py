@@ -256,6 +256,8 @@ def _command_position(command: Command) -> int:
     name = command.name
     if name == "runuser" and not command.has("-u", "--user"):
         return -1  # it works as su does
+    if name == "command" and command.has("-v", "-V"):
+        return -1  # it asks where the command is
     valued = _WRAPPERS.get(name, _SWITCH_VALUED)
     own = _OWN_ARGUMENTS.get(name, 0)
     skip = False

@@ -63,7 +63,7 @@ class RelativeWorkdir(Rule):
                 lines=(3,),
                 options={"any": False},
             ),
-            Example("FROM debian:13-slim\nENV APP=app\nWORKDIR $APP\n", lines=(3,)),
+            Example("FROM debian:13-slim\nENV APP=app\nWORKDIR $APP\n", lines=(3,), options={"any": False}),
             Example(
                 "FROM debian:13-slim\nWORKDIR /srv\nWORKDIR app\nWORKDIR ../log\n",
                 options={"any": True},
@@ -82,7 +82,7 @@ class RelativeWorkdir(Rule):
 
     def instruction(self, node: Workdir, file: Dockerfile) -> Findings:  # type: ignore[override]
         path = node.path.value.strip("\"'")
-        if path.startswith("$"):
+        if path.startswith("$") and not self.option["any"]:
             path = file.graph.expand(node, path) or path
         if not is_relative(path) or (self.option["any"] and node.in_onbuild):
             return

@@ -67,6 +67,7 @@ class UselessCommand(Rule):
             "FROM debian:13-slim\nRUN service mysql start && mysql < /schema.sql\n",
             "FROM debian:13-slim\nRUN apt-get install -y vim && service x status; kill 1\n",
             "FROM debian:13-slim\nRUN vim +PluginInstall +qall && service nginx stop\n",
+            Example("FROM debian:13-slim\nRUN command -v free || true\n", options={"everywhere": True}),
         ),
     )
 

@@ -69,7 +69,10 @@ class UseraddSparseLog(Rule):
         if self.option["plain-calls-only"]:
             if not is_plain(command, run) or command.has("--uid"):
                 return
-            high = len(word.text) >= int(str(self.option["least-digits"]))
+            # hadolint counts characters, those of a variable with its braces.
+            text = word.text
+            braces = 2 if text.startswith("$") and not text.startswith("${") else 0
+            high = len(text) + braces >= int(str(self.option["least-digits"]))
         else:
             number = word.value if word.value is not None else file.graph.expand(run, word.raw.strip('"')) or ""
             high = number.isdigit() and len(number) >= int(str(self.option["least-digits"]))
