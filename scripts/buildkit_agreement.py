@@ -22,8 +22,8 @@ from dockerlint.config import Settings  # noqa: E402
 from dockerlint.lint.api import check, linter_for  # noqa: E402
 from dockerlint.syntax import parse  # noqa: E402
 from dockerlint.syntax.tree import Tree  # noqa: E402
+from scripts.agreement import shares  # noqa: E402
 
-AT_ONCE = 300  # files of one command line
 PREFIX = "buildkit:"
 
 # The check and the first line of the instruction that it is about.
@@ -38,9 +38,8 @@ def instruction_line(tree: Tree, line: int) -> int:
 def theirs(program: str, files: list[str], trees: dict[str, Tree]) -> dict[str, set[Place]]:
     """Return what BuildKit says, by file; files that it cannot evaluate are left out."""
     found: dict[str, set[Place]] = {}
-    for start in range(0, len(files), AT_ONCE):
-        command = [program, *files[start : start + AT_ONCE]]
-        for line in subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines():
+    for share in shares(files):
+        for line in subprocess.run([program, *share], capture_output=True, check=True, text=True).stdout.splitlines():
             answer = json.loads(line)
             if answer.get("error"):
                 continue

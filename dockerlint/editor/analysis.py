@@ -10,7 +10,6 @@ from dockerlint.editor.positions import Lines
 from dockerlint.editor.project import context_of
 from dockerlint.editor.reuse import parse_again
 from dockerlint.lint.api import check, dockerfile
-from dockerlint.lint.finding import Edit, Finding, Fix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from dockerlint.editor.project import Plan
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.engine import Result
+    from dockerlint.lint.finding import Finding
     from dockerlint.lint.shellcheck import Script
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.tree import Tree
@@ -120,7 +120,7 @@ class Analysis:
     def _remembered(self) -> list[Finding]:
         assert self._tree is not None  # noqa: S101  # for the type checker
         return [
-            _moved(finding, instruction.start - start)
+            finding.moved(instruction.start - start)
             for instruction, key in _keyed(self._tree.instructions)
             for start, finding in self._remarks.get(key, ())
         ]
@@ -134,15 +134,3 @@ def _keyed(instructions: list[Instruction]) -> list[tuple[Instruction, Key]]:
             number = seen[one.text] = seen.get(one.text, 0) + 1
             found.append((one, (one.text, number)))
     return found
-
-
-def _moved(finding: Finding, distance: int) -> Finding:
-    new = Finding.__new__(Finding)
-    for name in Finding.__slots__:
-        setattr(new, name, getattr(finding, name))
-    new.start += distance
-    new.end += distance
-    if finding.fix is not None:
-        edits = [Edit(edit.start + distance, edit.end + distance, edit.text) for edit in finding.fix.edits]
-        new.fix = Fix(finding.fix.title, finding.fix.safety, edits)
-    return new

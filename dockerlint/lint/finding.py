@@ -115,5 +115,17 @@ class Finding:
         """Order of the results: by place, then by rule."""
         return self.start, self.end, self.rule, self.message
 
+    def moved(self, distance: int) -> Finding:
+        """Return the same finding and fix so many characters further on; rows and columns are the old ones."""
+        new = Finding.__new__(Finding)
+        for name in Finding.__slots__:
+            setattr(new, name, getattr(self, name))
+        new.start += distance
+        new.end += distance
+        if self.fix is not None:
+            edits = [Edit(edit.start + distance, edit.end + distance, edit.text) for edit in self.fix.edits]
+            new.fix = Fix(self.fix.title, self.fix.safety, edits)
+        return new
+
     def __repr__(self) -> str:
         return f"<{self.rule} {self.row}:{self.column} {self.message!r}>"

@@ -7,7 +7,6 @@ findings tell their fixer about the instruction, are called for each.
 
 from __future__ import annotations
 
-from dockerlint.lint.finding import Finding
 from dockerlint.shell.bodies import SAME
 
 TYPE_CHECKING = False
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.engine import Linter, Result
+    from dockerlint.lint.finding import Finding
     from dockerlint.lint.rule import Rule
     from dockerlint.syntax.instructions import Instruction
 
@@ -100,19 +100,10 @@ class Repeats:
     def _repeat(self, said: _Said, found: list[Finding], result: Result, node: Instruction) -> None:
         linter, file = self._linter, self._file
         distance = node.start - said.node.start
-        found += [_moved(finding, distance) for finding in said.findings]
+        found += [finding.moved(distance) for finding in said.findings]
         for rule, place in said.runs:
             if place < 0:
                 linter._run(found, result, rule, rule.instruction, node, file)  # noqa: SLF001
             else:
                 command = file.commands(node)[place]
                 linter._run(found, result, rule, rule.command, command, node, file)  # noqa: SLF001
-
-
-def _moved(finding: Finding, distance: int) -> Finding:
-    new = Finding.__new__(Finding)
-    for name in Finding.__slots__:
-        setattr(new, name, getattr(finding, name))
-    new.start += distance
-    new.end += distance
-    return new
