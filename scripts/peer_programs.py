@@ -20,8 +20,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -34,7 +32,9 @@ if TYPE_CHECKING:
     Lines = dict[tuple[str, str], list[int]]  # the lines of findings by file and id
 
 ROOT = Path(__file__).resolve().parents[1]
-AT_ONCE = 500  # files of one command line
+sys.path.insert(0, str(ROOT))
+
+from scripts.agreement import run  # noqa: E402
 
 
 def plain(output: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
@@ -90,7 +90,7 @@ def peers(options: argparse.Namespace, files: list[str]) -> Lines:
     for name, code, line in read(options):
         parts = Path(name).parts
         endings = (str(Path(*parts[start:])) for start in range(len(parts)))
-        file = next((by_ending[ending] for ending in endings if ending in by_ending), None)
+        file = next((by_ending[ending] for ending in endings if ending in by_ending), "")
         if file:
             lines.setdefault((file, code), []).append(line)
     return lines
@@ -100,14 +100,10 @@ def ours(tool: str, files: list[str]) -> list[tuple[str, str, list[str], int]]:
     """Return file, rule, the rule's ids of the tool and line of each of our findings."""
     command = [sys.executable, "-m", "dockerlint", "check", "--isolated", "--select", "ALL", "--shellcheck", "off"]
     found = []
-    for start in range(0, len(files), AT_ONCE):
-        share = [*command, "--exit-zero", "--output-format", "json", *files[start : start + AT_ONCE]]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        output = subprocess.run(share, capture_output=True, check=False, cwd="/", env=environment).stdout
-        for each in json.loads(output):
-            codes = [name.removeprefix(f"{tool}:") for name in each["aliases"] if name.startswith(f"{tool}:")]
-            if codes:
-                found.append((each["filename"], each["rule"], codes, each["location"]["row"]))
+    for each in run([*command, "--exit-zero", "--output-format", "json"], files):
+        codes = [name.removeprefix(f"{tool}:") for name in each["aliases"] if name.startswith(f"{tool}:")]
+        if codes:
+            found.append((each["filename"], each["rule"], codes, each["location"]["row"]))
     return found
 
 
