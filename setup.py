@@ -3,31 +3,69 @@
 The symbolic links `dockerlint/rules` and `dockerlint/fixers` serve type checkers and runs without installation only; a
 clone without symbolic links (Windows) builds the same distribution.
 
-With DOCKERLINT_COMPILE=1 the modules that every check goes through are compiled to machine code by mypyc, from the
-same sources. That needs a C compiler and mypy: `pip wheel --no-build-isolation` in an environment that has it.
+With DOCKERLINT_COMPILE=1 the wheel has machine code beside the sources: mypyc makes one library of the modules that
+every check goes through, and `dockerlint/cli/quick_import.py` takes them from there. That needs a C compiler and mypy:
+`pip wheel --no-build-isolation` in an environment that has it.
 """
 
+import ast
 import os
+import shutil
+from contextlib import chdir
 from pathlib import Path
 
 from setuptools import find_packages, setup
 
-# Rooms whose code every check goes through.
-COMPILED = ("context", "graph", "knowledge", "lint", "shell", "syntax")
-# Tables have nothing to compile; rules are interpreted subclasses of `Rule`; mypyc knows no TypedDict inside `if` and
-# no `else` of TYPE_CHECKING; the two about ShellCheck wait for another process.
+# Rooms whose code every check goes through, and modules of others.
+COMPILED = ("context", "graph", "knowledge", "lint", "rules", "shell", "syntax")
+COMPILED_MODULES = (
+    "cli/check.py",
+    "cli/checker.py",
+    "cli/discovery.py",
+    "cli/rule_names.py",
+    "cli/terminal.py",
+    "config/discovery.py",
+    "report/text.py",
+    "report/wording.py",
+)
+# Tables have nothing to compile; mypyc knows no TypedDict inside `if` and no `else` of TYPE_CHECKING; the two about
+# ShellCheck wait for another process; those about Python's and TOML's grammar ask libraries.
 INTERPRETED = (
     "knowledge/lazy.py",
     "knowledge/package_managers.py",
     "lint/rule.py",
     "lint/shellcheck.py",
     "lint/table.py",
+    "rules/correctness/_embedded.py",
+    "rules/correctness/_python_versions.py",
     "shell/shellcheck.py",
 )
+LIBRARY = "dockerlint.machine"
+# What Python calls to make a module, for each one in the library: mypyc would write a library for each.
+LOADER = """\
+PyObject *CPyInit_{0}(void);
+PyMODINIT_FUNC PyInit_{0}(void) {{ return CPyInit_{0}(); }}
+"""
 
 
 def below(directory: str, package: str) -> list[str]:
     return [package, *(f"{package}.{name}" for name in find_packages(directory))]
+
+
+def without_documentation(text: str) -> str:
+    """Return a module without docstrings and the examples of rules, which a check never reads, line for line."""
+    lines = text.splitlines(keepends=True)
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            continue
+        for part in node.body:
+            is_docstring = part is node.body[0] and ast.get_docstring(node, clean=False) is not None
+            is_examples = isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "examples"
+            if is_docstring or is_examples:
+                first, last = part.lineno - 1, part.end_lineno or part.lineno
+                lines[first] = " " * part.col_offset + "pass\n"
+                lines[first + 1 : last] = ["\n"] * (last - first - 1)
+    return "".join(lines)
 
 
 def extensions() -> list[object]:
@@ -35,20 +73,39 @@ def extensions() -> list[object]:
         return []
     from mypyc.build import mypycify
 
-    modules = [
-        path.as_posix()
-        for room in COMPILED
-        for path in sorted(Path("dockerlint", room).glob("*.py"))
-        if path.name != "__init__.py" and not path.stem.endswith("_table")
-    ]
-    return mypycify(
-        [
-            "--ignore-missing-imports",
-            *[path for path in modules if path.removeprefix("dockerlint/") not in INTERPRETED],
-        ],
-        opt_level="2",
-        debug_level="0",
-    )
+    build = Path("build").resolve()
+    sources = build / "sources"
+    shutil.rmtree(sources, ignore_errors=True)
+    shutil.copytree("dockerlint", sources / "dockerlint", ignore=shutil.ignore_patterns("__pycache__"))
+    with chdir(sources):
+        modules = [Path("dockerlint", name) for name in COMPILED_MODULES]
+        modules += [
+            path
+            for room in COMPILED
+            for path in sorted(Path("dockerlint", room).glob("**/*.py"))
+            if path.name != "__init__.py"
+            and not path.stem.endswith("_table")
+            and path.as_posix().removeprefix("dockerlint/") not in INTERPRETED
+        ]
+        for path in modules:
+            path.write_text(without_documentation(path.read_text(encoding="utf-8")), encoding="utf-8")
+        library, *_ = mypycify(
+            ["--ignore-missing-imports", "--allow-subclassing-any", *map(str, modules)],
+            opt_level="2",
+            debug_level="0",
+            multi_file=True,
+            group_name=LIBRARY,
+            target_dir=str(build),
+        )
+    names = [".".join(path.with_suffix("").parts).replace(".", "___") for path in modules]
+    loaders = build / "loaders.c"
+    loaders.write_text("#include <Python.h>\n" + "".join(map(LOADER.format, names)), encoding="utf-8")
+    library.sources.append(str(loaders))
+    library.include_dirs.append(str(build / "dockerlint"))  # mypyc writes headers below, and looks for them above
+    if os.name == "posix":
+        # Names that only the library knows need no search when it is loaded, and no detour when they are called.
+        library.extra_compile_args.append("-fvisibility=hidden")
+    return [library]
 
 
 linked = ("dockerlint.rules", "dockerlint.fixers")

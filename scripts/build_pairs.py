@@ -231,8 +231,8 @@ def fixed_text(case: Case, *, unsafe: bool) -> tuple[str, list[str], list[str]]:
 def buildable(text: str) -> bytes:
     """Return a text as the engine's own BuildKit can build it.
 
-    It would ask a registry for the image of a `syntax` directive, and `env=` of secret mounts is too new for Docker
-    20.10: the variable is set from the secret's file.
+    It would ask a registry for the image of a `syntax` directive. Too new for Docker 20.10 are `env=` of secret mounts
+    (the variable is set from the secret's file) and `--link` (it tells when a layer is built again, not what is in it).
     """
     tree = parse(text)
     edits = [
@@ -241,6 +241,9 @@ def buildable(text: str) -> bytes:
         if item.name == "syntax"
     ]
     for node in tree.instructions:
+        if node.keyword in ("COPY", "ADD"):
+            links = [flag.span for flag in node.flags if flag.name == "link"]
+            edits += [(start, end + len(text[end:]) - len(text[end:].lstrip(" \t")), "") for start, end in links]
         names = [name for flag in node.flags for name in SECRET_IN_VARIABLE.findall(flag.value or "")]
         if node.keyword == "RUN" and names:
             start, end = node.flags[0].span[0], node.flags[-1].span[1]

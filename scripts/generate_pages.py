@@ -14,7 +14,7 @@ PAGES = ROOT / "docs" / "rules"
 sys.path.insert(0, str(ROOT))
 
 from dockerlint.lint.registry import Entry, entries  # noqa: E402
-from dockerlint.report.rule_page import rule_page, summary_of  # noqa: E402
+from dockerlint.report.rule_page import documentation_of, rule_page  # noqa: E402
 from dockerlint.report.wording import peer_ids  # noqa: E402
 
 INDEX = """# Rules
@@ -39,7 +39,7 @@ def pages() -> dict[Path, str]:
         index.append("| rule | says | known as | groups | fix |\n|---|---|---|---|---|")
         for entry in rules:
             link = f"[{entry.name}]({entry.family}/{entry.name}.md)"
-            summary = summary_of(entry.load()).replace("|", "\\|")
+            summary = documentation_of(entry.load())[0].replace("|", "\\|")
             groups = ", ".join(entry.groups)
             index.append(f"| {link} | {summary} | {peer_ids(entry.aliases)} | {groups} | {entry.safety} |")
         index.append("")

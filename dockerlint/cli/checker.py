@@ -40,10 +40,14 @@ MOST_BYTES = 16 << 20
 _FILES_AHEAD = 64
 
 
+# The attributes of an outcome, with which it goes from one process to another.
+OUTCOME_FIELDS = ("is_checked", "is_failing", "marks", "notes", "parts", "rules", "severities", "troubles")
+
+
 class Outcome:
     """What became of one file."""
 
-    __slots__ = ("is_checked", "is_failing", "marks", "notes", "parts", "rules", "severities", "troubles")
+    __slots__ = OUTCOME_FIELDS
 
     def __init__(self) -> None:
         self.is_checked = False

@@ -3,8 +3,11 @@
 A check of one file imports a hundred small modules. Python's import asks the file system several times for each, takes
 locks and passes through several layers; here the paths follow from the name, which takes a quarter off the whole run.
 What is not as expected (no byte code, older than its source, another kind, threads) is left to Python's own import, so
-that nothing is ever written here, and nothing stale is run. Modules that were compiled to machine code come first, as
-with Python.
+that nothing is ever written here, and nothing stale is run.
+
+A wheel may bring the modules that every check goes through as machine code too, in one library (`setup.py`). Then they
+are taken from there. Documentation and examples of rules are not in it: `report/rule_page.py` takes them from the
+source.
 
 Only the command uses it, for its own process.
 """
@@ -16,7 +19,7 @@ import _imp
 import marshal
 import sys
 from _frozen_importlib import ModuleSpec
-from _frozen_importlib_external import MAGIC_NUMBER, ExtensionFileLoader
+from _frozen_importlib_external import MAGIC_NUMBER
 from io import FileIO
 from os import stat
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = __name__.partition(".")[0] + "."
 _SUFFIX = f".{sys.implementation.cache_tag}.pyc"
-_MACHINE_CODE = _imp.extension_suffixes()[0]
+_LIBRARY = "machine__mypyc"
 _HEADER = 16  # PEP 552: magic number, flags, time and size of the source, four bytes each
 _BEGIN = MAGIC_NUMBER + bytes(4)  # with the flags of byte code that is checked against its source by time
 
@@ -40,7 +43,7 @@ _find_and_load: Callable[..., ModuleType] = getattr(_frozen_importlib, "_find_an
 class Finder:
     """A finder for `sys.meta_path`."""
 
-    compiled = False  # whether to look for machine code
+    library: ModuleType | None = None  # the machine code
 
     @classmethod
     def find_spec(cls, name: str, path: Sequence[str] | None = None, _: ModuleType | None = None) -> ModuleSpec | None:
@@ -49,11 +52,27 @@ class Finder:
             return None
         folder = path[0]
         last = name.rpartition(".")[2]
-        below = f"{folder}/{last}"
-        if cls.compiled and _exists(below + _MACHINE_CODE):
-            loader = ExtensionFileLoader(name, below + _MACHINE_CODE)
-            return ModuleSpec(name, loader, origin=loader.path)
-        return _spec(name, folder, last, None) or _spec(name, below, "__init__", [below])
+        if cls.library is not None and hasattr(cls.library, "init_" + name.replace(".", "___")):
+            return ModuleSpec(name, _MachineCode, origin=f"{folder}/{last}.py")  # type: ignore[arg-type]
+        return _spec(name, folder, last, None) or _spec(name, f"{folder}/{last}", "__init__", [f"{folder}/{last}"])
+
+
+class _MachineCode:
+    """Loads a module from the library."""
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> ModuleType:
+        """Make a module and run it: in machine code that is one step."""
+        library = Finder.library
+        assert library is not None  # noqa: S101  # or there would be no such specification
+        name = spec.name.replace(".", "___")
+        module = _imp.create_dynamic(ModuleSpec(name, None, origin=library.__file__))
+        del sys.modules[name]  # where Python puts it
+        return module
+
+    @staticmethod
+    def exec_module(_: ModuleType) -> None:
+        """Do nothing more."""
 
 
 class _Loader:
@@ -71,10 +90,12 @@ class _Loader:
 
 
 def install() -> None:
-    """Import quickly from now on, unless byte code lies elsewhere than usual."""
+    """Import quickly from now on, unless byte code lies elsewhere than usual; from machine code where there is some."""
     if sys.pycache_prefix is None and not sys.flags.optimize and sys.implementation.cache_tag:
         above = __file__.replace("\\", "/").rpartition("/cli/")[0]
-        Finder.compiled = _exists(f"{above}/syntax/parser{_MACHINE_CODE}")
+        path = f"{above}/{_LIBRARY}{_imp.extension_suffixes()[0]}"
+        if _exists(path):
+            Finder.library = _imp.create_dynamic(ModuleSpec(_PACKAGE + _LIBRARY, None, origin=path))
         sys.meta_path.insert(0, Finder)
         setattr(_frozen_importlib, "_find_and_load", find_and_load)  # noqa: B010  # no stub has it
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 
-from dockerlint.cli.checker import Outcome
+from dockerlint.cli.checker import OUTCOME_FIELDS, Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ def _work(check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[s
 
 
 def _values(outcome: Outcome) -> list[object]:
-    return [getattr(outcome, name) for name in Outcome.__slots__]
+    return [getattr(outcome, name) for name in OUTCOME_FIELDS]
 
 
 def _outcome(values: list[object]) -> Outcome:
     outcome = Outcome()
-    for name, value in zip(Outcome.__slots__, values, strict=True):
+    for name, value in zip(OUTCOME_FIELDS, values, strict=True):
         setattr(outcome, name, value)
     return outcome

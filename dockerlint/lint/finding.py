@@ -63,6 +63,28 @@ class Fix:
         self.other_files = other_files or {}
 
 
+_FIELDS = (
+    "aliases",
+    "column",
+    "confidence",
+    "end",
+    "end_column",
+    "end_row",
+    "family",
+    "fix",
+    "is_inline",
+    "message",
+    "row",
+    "rule",
+    "saves",
+    "severity",
+    "start",
+    "subject",
+    "suppression",
+    "url",
+)
+
+
 class Finding:
     """One violation of a rule.
 
@@ -70,26 +92,7 @@ class Finding:
     end exclusive.
     """
 
-    __slots__ = (
-        "aliases",
-        "column",
-        "confidence",
-        "end",
-        "end_column",
-        "end_row",
-        "family",
-        "fix",
-        "is_inline",
-        "message",
-        "row",
-        "rule",
-        "saves",
-        "severity",
-        "start",
-        "subject",
-        "suppression",
-        "url",
-    )
+    __slots__ = _FIELDS
 
     def __init__(
         self, rule: Rule, message: str, start: int, end: int, saves: Saving | None = None, subject: object = None
@@ -118,7 +121,7 @@ class Finding:
     def moved(self, distance: int) -> Finding:
         """Return the same finding and fix so many characters further on; rows and columns are the old ones."""
         new = Finding.__new__(Finding)
-        for name in Finding.__slots__:
+        for name in _FIELDS:
             setattr(new, name, getattr(self, name))
         new.start += distance
         new.end += distance

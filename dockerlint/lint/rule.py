@@ -73,7 +73,11 @@ class Examples:
         self.good = tuple(Example(example) if isinstance(example, str) else example for example in good)
 
 
-class Rule:
+class _RuleType(type):
+    """The type of rule classes: because of it mypyc compiles their methods, and leaves the classes as they are."""
+
+
+class Rule(metaclass=_RuleType):
     """What is wrong, and where.
 
     A subclass sets the class attributes and writes one or more of `instruction`, `command`, `stage`, `error`, `file`,

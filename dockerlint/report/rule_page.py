@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from inspect import cleandoc
 
 TYPE_CHECKING = False
@@ -11,18 +14,35 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Example, Rule
 
 
-def summary_of(rule: type[Rule]) -> str:
-    """Return the sentence that says what a rule is about."""
-    return cleandoc(rule.__doc__ or "").partition("\n")[0]
+def as_written(rule: type[Rule]) -> type[Rule]:
+    """Return a rule's class with its docstring and examples: machine code leaves them to the source."""
+    if hasattr(rule, "examples"):
+        return rule
+    path = sys.modules[rule.__module__].__file__
+    assert path is not None  # noqa: S101  # machine code says where its source is
+    spec = spec_from_loader(rule.__module__, SourceFileLoader(rule.__module__, path))
+    assert spec is not None  # noqa: S101  # as the loader is given
+    assert spec.loader is not None  # noqa: S101
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written: type[Rule] = getattr(module, rule.__name__)
+    return written
+
+
+def documentation_of(rule: type[Rule]) -> tuple[str, str]:
+    """Return the sentence that says what a rule is about, and what is written below it."""
+    summary, _, body = cleandoc(as_written(rule).__doc__ or "").partition("\n")
+    return summary, body.strip()
 
 
 def rule_page(rule: type[Rule], safety: str = "", family: str = "") -> str:
     """Return the page of a rule; `safety` is that of its fixes at their best, "" where it has none."""
+    rule = as_written(rule)
     family = (family or rule.__module__.split(".")[-2]).replace("_", "-")
-    body = cleandoc(rule.__doc__ or "").partition("\n")[2]
+    summary, body = documentation_of(rule)
     parts = [
         f"# {rule.name}",
-        summary_of(rule),
+        summary,
         "\n".join(
             [
                 f"- severity: {rule.severity}, confidence: {rule.confidence}",
@@ -33,7 +53,7 @@ def rule_page(rule: type[Rule], safety: str = "", family: str = "") -> str:
                 *([f"- also known as: {', '.join(rule.aliases)}"] if rule.aliases else []),
             ]
         ),
-        body.strip(),
+        body,
         "## Examples",
         *_examples("Flagged", rule.examples.bad),
         *_examples("Not flagged", rule.examples.good),

@@ -7,11 +7,11 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 from __future__ import annotations
 
 import json
-from inspect import cleandoc
 from urllib.parse import quote
 
 from dockerlint import __version__
 from dockerlint.lint.identity import fingerprints
+from dockerlint.report.rule_page import documentation_of
 from dockerlint.report.wording import peer_ids
 
 TYPE_CHECKING = False
@@ -93,7 +93,7 @@ def _id(entry: Entry, peer: str) -> str:
 
 def _rule(entry: Entry, peer: str) -> Json:
     rule = entry.load()
-    summary, _, body = cleandoc(rule.__doc__ or "").partition("\n")
+    summary, body = documentation_of(rule)
     tags = [entry.family.replace("_", "-")]
     properties: Json = {
         "aliases": list(entry.aliases),
@@ -112,7 +112,7 @@ def _rule(entry: Entry, peer: str) -> Json:
         "name": entry.class_name,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": f"{summary} ({ids})" if ids else summary},
-        "help": {"text": body.strip() or summary, "markdown": body.strip() or summary},
+        "help": {"text": body or summary, "markdown": body or summary},
         **({"helpUri": described.url} if described.url else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,

@@ -146,11 +146,12 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     end = max(min(end, len(line)), start)
     # Only what can possibly be seen is looked at: a line may be a megabyte long and have a thousand findings.
     origin = max(start - room, 0)
-    cells = _cells(line[origin : min(end, start + room) + room])
+    piece = line[origin : min(end, start + room) + room]
+    cells: Sequence[str] = piece  # what stands for each character
+    edges: Sequence[int] = range(len(piece) + 1)  # the column where each one begins, and where the last one ends
+    if not (piece.isascii() and piece.isprintable()):
+        cells, edges = _cells(piece)
     start, end = start - origin, min(end - origin, len(cells))
-    edges = [0]  # the column where each cell begins, and where the last one ends
-    for _, columns in cells:
-        edges.append(edges[-1] + columns)
     left, right = 0, len(cells)
     cut_left = len(_CUT) if origin else 0
     cut_right = len(_CUT) if origin + len(cells) < len(line) else 0
@@ -165,17 +166,20 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
             cut_right = len(_CUT)
             while edges[right] > limit - cut_right:
                 right -= 1
-    text = "".join([text for text, _ in cells[left:right]])
-    shown = f"{_CUT[:cut_left]}{text}{_CUT[:cut_right]}"
+    shown = f"{_CUT[:cut_left]}{''.join(cells[left:right])}{_CUT[:cut_right]}"
     length = max(min(edges[end], edges[right]) - edges[start], 1)
     return shown, cut_left + edges[start] - edges[left], length
 
 
-def _cells(text: str) -> list[tuple[str, int]]:
-    """Return what stands for each character on a terminal, and how many columns it takes."""
-    if text.isascii() and text.isprintable():
-        return [(character, 1) for character in text]
-    return [_cell(character) for character in text]
+def _cells(text: str) -> tuple[list[str], list[int]]:
+    """Return what stands for each character on a terminal, and the column where each begins and the last one ends."""
+    cells = []
+    edges = [0]
+    for character in text:
+        shown, columns = _cell(character)
+        cells.append(shown)
+        edges.append(edges[-1] + columns)
+    return cells, edges
 
 
 def _cell(character: str) -> tuple[str, int]:

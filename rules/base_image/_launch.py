@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Programs that start what stands behind them; alone in ENTRYPOINT they start what CMD says.
 _INITS = ("tini", "dumb-init", "catatonit")
 _COMPILERS = ("cc", "c++", "clang", "clang++", "g++", "gcc", "ghc", "nvcc", "rustc", "swiftc")
+_NAMES_OUTPUT = ("go", *_COMPILERS)
 _SCRIPTS = (".sh", ".bash", ".py", ".rb", ".pl", ".js")
 # Where Go, Cargo, SwiftPM, Stack and Cabal leave what they build.
 _OUTPUT_FOLDERS = (
@@ -59,7 +60,7 @@ def _products(stage: Stage, file: Dockerfile) -> set[str]:
         if step.keyword != "RUN":
             continue
         for command in file.commands(step):
-            output = command.option_value("-o") if command.name in ("go", *_COMPILERS) else None
+            output = command.option_value("-o") if command.name in _NAMES_OUTPUT else None
             if output is not None:
                 names.add(_base_name(output.text))
             elif command.name == "go" and command.subcommand() in ("build", "get", "install"):

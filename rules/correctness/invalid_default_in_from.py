@@ -67,23 +67,23 @@ class InvalidDefaultInFrom(Rule):
             empty = [use.name for use in uses if use.definition is not None and not use.definition.value]
             if not empty or any(use.definition is None for use in uses):
                 continue
-            name = self._with_defaults(word.value, file, stage.instruction)
+            name = _with_defaults(word.value, file, stage.instruction)
             if name is not None and (not name or graph.stage(name) is None) and parse_reference(name) is None:
                 names = ", ".join(f"`{one}`" for one in dict.fromkeys(empty))
                 yield self.at(word, f"without a value for {names} this is no image: `{name}`")
 
-    @staticmethod
-    def _with_defaults(text: str, file: Dockerfile, node: Instruction) -> str | None:
-        scope = file.graph.globals.scope
 
-        def lookup(name: str) -> str | None:
-            definition = scope.get(name)
-            return definition.value if definition is not None else None
+def _with_defaults(text: str, file: Dockerfile, node: Instruction) -> str | None:
+    scope = file.graph.globals.scope
 
-        try:
-            return expand(text, lookup, node.escape)
-        except ExpansionError:
-            return None
+    def lookup(name: str) -> str | None:
+        definition = scope.get(name)
+        return definition.value if definition is not None else None
+
+    try:
+        return expand(text, lookup, node.escape)
+    except ExpansionError:
+        return None
 
 
 def _is_one_variable(text: str) -> bool:

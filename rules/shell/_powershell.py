@@ -16,8 +16,6 @@ def powershell_scripts(stage: Stage, file: Dockerfile) -> Iterator[tuple[Instruc
 
     The text begins with the options that SHELL gives.
     """
-    if "powershell" not in file.tree.text.lower() and "pwsh" not in file.tree.text.lower():
-        return
     for node in stage.instructions:
         if node.keyword != "RUN":
             continue

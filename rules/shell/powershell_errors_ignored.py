@@ -40,7 +40,7 @@ class PowershellErrorsIgnored(Rule):
 
     name = "powershell-errors-ignored"
     aliases = ("tally:powershell/error-action-preference",)
-    on = ("@stage RUN",)
+    on = ("@stage ~powershell", "@stage ~pwsh")
     groups = {"strict": {}}
     not_in = {"onbuild": "a trigger runs in another build", "heredoc": "PowerShell gets no here-documents"}
     examples = Examples(

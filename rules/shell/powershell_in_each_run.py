@@ -32,7 +32,7 @@ class PowershellInEachRun(Rule):
     name = "powershell-in-each-run"
     aliases = ("tally:powershell/prefer-shell-instruction",)
     severity = "style"
-    on = ("@stage RUN",)
+    on = ("@stage ~powershell", "@stage ~pwsh")
     groups = {"strict": {}}
     not_in = {"onbuild": "a trigger runs in another build", "heredoc": "PowerShell gets no here-documents"}
     examples = Examples(

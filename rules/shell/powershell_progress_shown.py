@@ -39,7 +39,7 @@ class PowershellProgressShown(Rule):
     name = "powershell-progress-shown"
     aliases = ("tally:powershell/progress-preference",)
     severity = "info"
-    on = ("@stage RUN",)
+    on = ("@stage ~powershell", "@stage ~pwsh")
     groups = {"strict": {}}
     not_in = {"onbuild": "a trigger runs in another build", "heredoc": "PowerShell gets no here-documents"}
     examples = Examples(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _USERS = ("useradd", "adduser")
 _GROUPS = ("groupadd", "addgroup")
+_ADDING = _USERS + _GROUPS
 _WITH_OPTION = ("useradd", "groupadd")  # the others are Debian's and busybox', which have none
 
 
@@ -62,7 +63,7 @@ class AccountNumberShared(Rule):
             for command in file.commands(run) if run.keyword == "RUN" else ():
                 if command.name in ("userdel", "deluser", "groupdel", "delgroup"):
                     taken.clear()
-                if command.name not in (*_USERS, *_GROUPS):
+                if command.name not in _ADDING:
                     continue
                 of_user = command.name in _USERS
                 word = _number(command, of_user=of_user)

@@ -52,7 +52,7 @@ class RootWithVolumes(Rule):
         image = stage.base_image
         if user is not None and user.user not in ROOT:
             return
-        if user is None and image is not None and image.user not in (None, *ROOT):
+        if user is None and image is not None and image.user is not None and image.user not in ROOT:
             return
         starters = [one for link in stage.bases for one in link.instructions if one.keyword in ("CMD", "ENTRYPOINT")]
         if any(

@@ -1,6 +1,9 @@
 """Time against size for Dockerfiles made to hurt: every shape must grow linearly.
 
-    python tests/benchmarks/growth.py [--what parse|words|expand|check] [SHAPE ...]
+    python tests/benchmarks/growth.py [--what parse|words|expand|check] [--wheel WHEEL] [SHAPE ...]
+
+With a wheel, such as a compiled one, `check` is its command in a new environment, from the start of the process to the
+end of the report; else it is the function, in this process.
 
 Prints seconds at 0.25, 0.5 and 1 MB, and how often the first fits into the last: 4 is linear. Exits with 1 where a
 shape takes more than twice that, or longer than the budget of two seconds.
@@ -13,18 +16,22 @@ import gc
 import importlib.util
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+from measuring import installed, measure  # noqa: E402
 
 from dockerlint.syntax import parse  # noqa: E402
 from dockerlint.syntax.expansion import ExpansionError, expand, references  # noqa: E402
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 MEGABYTE = 1_000_000
 SIZES = (MEGABYTE // 4, MEGABYTE // 2, MEGABYTE)
@@ -173,16 +180,43 @@ def seconds(function: Callable[[str], object], text: str, repeats: int = 3) -> f
     return best
 
 
+def command_of(programs: Path, folder: Path) -> Callable[[str], float]:
+    """Return a function that checks a text with an installed command and returns the seconds of processor."""
+
+    def check(text: str) -> float:
+        file = folder / "Dockerfile"
+        file.write_text(text, encoding="utf-8")
+        program = programs / "dockerlint"
+        options = ("--isolated", "--shellcheck", "off", "--jobs", "1", "--output-format", "concise")
+        return measure([program, "check", *options, file]).cpu
+
+    return check
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shapes", nargs="*", metavar="SHAPE", help=f"one of: {', '.join(SHAPES)}")
     parser.add_argument("--what", choices=sorted(CALLABLES), action="append", help="what to time (default: all)")
+    parser.add_argument("--wheel", type=Path, help="check with the command of this wheel")
     options = parser.parse_args()
+    timers: dict[str, Callable[[str], float]] = {
+        name: partial(seconds, function) for name, function in CALLABLES.items()
+    }
+    with ExitStack() as stack:
+        if options.wheel is not None:
+            programs = stack.enter_context(installed(options.wheel))
+            timers["check"] = command_of(programs, Path(stack.enter_context(TemporaryDirectory())))
+        failed = report(options.what or list(CALLABLES), options.shapes or list(SHAPES), timers)
+    return int(failed)
+
+
+def report(kinds: Sequence[str], shapes: Sequence[str], timers: Mapping[str, Callable[[str], float]]) -> bool:
+    """Print the times; returns whether any is too long."""
     failed = False
-    for what in options.what or CALLABLES:
+    for what in kinds:
         print(f"{what:<32} {'0.25 MB':>9} {'0.5 MB':>9} {'1 MB':>9} {'growth':>7}")
-        for name in options.shapes or SHAPES:
-            times = [seconds(CALLABLES[what], SHAPES[name](size)) for size in SIZES]
+        for name in shapes:
+            times = [timers[what](SHAPES[name](size)) for size in SIZES]
             growth = times[-1] / times[0]
             most = MOST_GROWTH * SIZES[-1] / SIZES[0]
             verdict = "not linear" if times[-1] > NOISE_SECONDS and growth > most else ""
@@ -190,7 +224,7 @@ def main() -> int:
             failed |= bool(verdict)
             figures = " ".join(f"{value:9.4f}" for value in times)
             print(f"  {name:<30} {figures} {growth:7.1f}  {verdict}".rstrip(), flush=True)
-    return int(failed)
+    return failed
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def measure(command: Sequence[str | Path], directory: Path | None = None) -> Usa
 
 
 @contextmanager
-def installed(wheel: Path | None = None) -> Iterator[Path]:
+def installed(wheel: Path | None = None, extra: str = "shellcheck") -> Iterator[Path]:
     """Install a wheel, or one built here, in a new environment; give the environment's folder of programs."""
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -85,7 +85,7 @@ def installed(wheel: Path | None = None) -> Iterator[Path]:
         programs = folder / "venv" / "bin"
         # The stub that starts the command is the installer's work, and an old one's costs more.
         quietly(programs / "python", "-m", "pip", "install", "--quiet", "--upgrade", "pip")
-        quietly(programs / "python", "-m", "pip", "install", "--quiet", f"{wheel}[shellcheck]")
+        quietly(programs / "python", "-m", "pip", "install", "--quiet", f"{wheel}[{extra}]")
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         for variable in [name for name in os.environ if name.startswith("PYTHON")]:
             del os.environ[variable]
