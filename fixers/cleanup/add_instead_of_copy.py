@@ -21,6 +21,7 @@ _ABOUT_COPY = dict.fromkeys(
         "copy-to-file-from-many",
         "small-copy-before-installation",
         "bundler-without-deployment",
+        "consecutive-copies",
     ),
     "the rule looks at COPY, and holds for ADD as well",
 )
