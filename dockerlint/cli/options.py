@@ -24,35 +24,38 @@ COLORS = ("auto", "always", "never")
 SHELLCHECK = ("auto", "on", "off")
 
 
+_FIELDS = (
+    "baseline",
+    "build_args",
+    "color",
+    "config",
+    "context",
+    "exit_zero",
+    "extend_select",
+    "fail_on",
+    "force_exclude",
+    "hadolint",
+    "ignore",
+    "isolated",
+    "jobs",
+    "no_cache",
+    "output_file",
+    "output_formats",
+    "paths",
+    "select",
+    "shellcheck",
+    "statistics",
+    "stdin_filename",
+    "suppressed",
+    "target",
+    "write_baseline",
+)
+
+
 class CheckOptions:
     """The options of `check` with their defaults."""
 
-    __slots__ = (
-        "baseline",
-        "build_args",
-        "color",
-        "config",
-        "context",
-        "exit_zero",
-        "extend_select",
-        "fail_on",
-        "force_exclude",
-        "hadolint",
-        "ignore",
-        "isolated",
-        "jobs",
-        "no_cache",
-        "output_file",
-        "output_formats",
-        "paths",
-        "select",
-        "shellcheck",
-        "statistics",
-        "stdin_filename",
-        "suppressed",
-        "target",
-        "write_baseline",
-    )
+    __slots__ = _FIELDS
 
     def __init__(self) -> None:
         self.paths: list[str] = []  # as given; `-` is standard input
@@ -81,12 +84,10 @@ class CheckOptions:
         self.hadolint: dict[str, list[str]] = {}  # the values of hadolint's options, by name
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, CheckOptions) and all(
-            getattr(self, name) == getattr(other, name) for name in self.__slots__
-        )
+        return isinstance(other, CheckOptions) and all(getattr(self, name) == getattr(other, name) for name in _FIELDS)
 
     def __repr__(self) -> str:
-        return f"CheckOptions({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+        return f"CheckOptions({', '.join(f'{name}={getattr(self, name)!r}' for name in _FIELDS)})"
 
 
 class FixOptions(CheckOptions):

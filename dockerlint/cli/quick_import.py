@@ -19,7 +19,7 @@ import _imp
 import marshal
 import sys
 from _frozen_importlib import ModuleSpec
-from _frozen_importlib_external import MAGIC_NUMBER
+from _frozen_importlib_external import MAGIC_NUMBER, ExtensionFileLoader
 from io import FileIO
 from os import stat
 
@@ -94,10 +94,30 @@ def install() -> None:
     if sys.pycache_prefix is None and not sys.flags.optimize and sys.implementation.cache_tag:
         above = __file__.replace("\\", "/").rpartition("/cli/")[0]
         path = f"{above}/{_LIBRARY}{_imp.extension_suffixes()[0]}"
-        if _exists(path):
-            Finder.library = _imp.create_dynamic(ModuleSpec(_PACKAGE + _LIBRARY, None, origin=path))
         sys.meta_path.insert(0, Finder)
         setattr(_frozen_importlib, "_find_and_load", find_and_load)  # noqa: B010  # no stub has it
+        if _exists(path):
+            _open_library(path)
+
+
+def _open_library(path: str) -> None:
+    """Load the machine code. It asks `importlib` for what is built in, and importing that would take a while."""
+    machinery = _new_module("importlib.machinery")
+    machinery.__dict__.update(ModuleSpec=ModuleSpec, ExtensionFileLoader=ExtensionFileLoader)
+    standing_in = {
+        "importlib": _frozen_importlib,
+        "importlib._bootstrap": _frozen_importlib,
+        machinery.__name__: machinery,
+    }
+    is_first = sys.modules.keys().isdisjoint(standing_in)
+    if is_first:
+        sys.modules.update(standing_in)
+    Finder.library = _imp.create_dynamic(ModuleSpec(_PACKAGE + _LIBRARY, None, origin=path))
+    if is_first:
+        # The first module that imports another one asks for the last of it, which the library keeps.
+        __import__(f"{_PACKAGE}report.text")
+        for name in standing_in:
+            del sys.modules[name]
 
 
 def find_and_load(name: str, import_: Callable[[str], object]) -> ModuleType:

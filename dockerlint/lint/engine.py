@@ -50,6 +50,7 @@ class Linter:
         "_broken",
         "_conditions",
         "_late",
+        "_late_awake",
         "_late_events",
         "_loaded",
         "_of_context",
@@ -78,6 +79,7 @@ class Linter:
         # Rules for stages and the whole file, with the events that one of must have happened (none: always).
         self._late: dict[str, list[tuple[Entry, Mapping[str, Option], list[list[str]]]]] = {}
         self._awake: dict[tuple[str, ...], list[Rule]] = {}
+        self._late_awake: dict[tuple[str, frozenset[str]], list[Rule]] = {}
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
         self.names: list[str] = []  # of the rules
@@ -347,15 +349,15 @@ class Linter:
 
     def _late_rules(self, place: str, happened: set[str]) -> list[Rule]:
         """Return the rules for stages or the file, less those that wait for something the file does not have."""
-        key = (place, *sorted(happened & self._late_events))
-        rules = self._awake.get(key)
+        key = (place, frozenset(happened & self._late_events))
+        rules = self._late_awake.get(key)
         if rules is None:
             loaded = [
                 self._load(entry, preset)
                 for entry, preset, needed in self._late.get(place, ())
                 if not needed or any(happened.issuperset(events) for events in needed)
             ]
-            rules = self._awake[key] = [rule for rule in loaded if rule is not None]
+            rules = self._late_awake[key] = [rule for rule in loaded if rule is not None]
         return rules
 
     def _load(self, entry: Entry, preset: Mapping[str, Option]) -> Rule | None:
