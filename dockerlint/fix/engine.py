@@ -113,6 +113,8 @@ class Applier:
                 fixed.refused = refused
                 break
             for finding, fix in zip(rewrite.findings, rewrite.fixes, strict=True):
+                # Of what a fix may add, that which is told came about.
+                fix.may_add = {rule: why for rule, why in fix.may_add.items() if after.has_more(rule, before)}
                 fixed.applied.append(Applied(finding, fix))
             fixed.other_files = written
             before.file.release()
@@ -227,7 +229,7 @@ def _compatible(wanted: list[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
 
 def _name_consequences(before: Version, after: Version, pairs: Sequence[tuple[Finding, Fix]]) -> None:
     for rule, (why, causes) in _CONSEQUENCES.items():
-        if after.counts.get(rule, 0) > before.counts.get(rule, 0):
+        if after.has_more(rule, before):
             for finding, fix in pairs:
                 if not causes or finding.rule in causes:
                     fix.may_add = {rule: why, **fix.may_add}

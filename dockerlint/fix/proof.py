@@ -29,6 +29,10 @@ class Version:
         # Suppressed findings count: a rewrite must not hide new ones behind a comment.
         self.counts = _counts(finding.rule for finding in (*result.findings, *result.suppressed))
 
+    def has_more(self, rule: str, before: Version) -> bool:
+        """Whether a rule has more findings than before."""
+        return self.counts.get(rule, 0) > before.counts.get(rule, 0)
+
 
 class Rewrite:
     """Fixes applied together, with what each is for."""
@@ -90,8 +94,8 @@ def findings_are_gone(before: Version, after: Version, rewrite: Rewrite) -> str:
 def no_rule_has_more(before: Version, after: Version, rewrite: Rewrite) -> str:
     """No rule of the selection has more findings than before, but for those that a fix names with its reason."""
     allowed = {rule for fix in rewrite.fixes for rule in fix.may_add}
-    for rule, number in after.counts.items():
-        if number > before.counts.get(rule, 0) and rule not in allowed:
+    for rule in after.counts:
+        if after.has_more(rule, before) and rule not in allowed:
             return f"{rule} would have a new finding"
     return ""
 
