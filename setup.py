@@ -4,17 +4,19 @@ The symbolic links `dockerlint/rules` and `dockerlint/fixers` serve type checker
 clone without symbolic links (Windows) builds the same distribution.
 
 With DOCKERLINT_COMPILE=1 the wheel has machine code beside the sources: mypyc makes one library of the modules that
-every check goes through, and `dockerlint/cli/quick_import.py` takes them from there. That needs a C compiler and mypy:
-`pip wheel --no-build-isolation` in an environment that has it.
+every check goes through, and `dockerlint/cli/quick_import.py` takes them from there. That needs a C compiler.
 """
 
 import ast
 import os
 import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
 from pathlib import Path
 
 from setuptools import find_packages, setup
+from setuptools.command.build_ext import build_ext
 
 # Rooms whose code every check goes through, and modules of others.
 COMPILED = ("context", "graph", "knowledge", "lint", "rules", "shell", "syntax")
@@ -74,8 +76,6 @@ def without_documentation(text: str) -> str:
 
 
 def extensions() -> list[object]:
-    if os.environ.get("DOCKERLINT_COMPILE") != "1":
-        return []
     from mypyc.build import mypycify
 
     build = Path("build").resolve()
@@ -113,10 +113,29 @@ def extensions() -> list[object]:
     return [library]
 
 
+class BuildSideBySide(build_ext):
+    """Compiles the library's several hundred sources on all processors."""
+
+    def build_extensions(self) -> None:
+        compile_some = self.compiler.compile
+
+        def compile_all(sources: list[str], **options: object) -> list[str]:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                compiled = pool.map(lambda source: compile_some([source], **options), sources)
+                return [each for objects in compiled for each in objects]
+
+        self.compiler.compile = compile_all
+        super().build_extensions()
+
+
+is_compiled = os.environ.get("DOCKERLINT_COMPILE") == "1"
+is_built = {"egg_info", "dist_info", "sdist"}.isdisjoint(sys.argv)  # not only described
 linked = ("dockerlint.rules", "dockerlint.fixers")
 own = [name for name in below("dockerlint", "dockerlint") if not name.startswith(linked)]
 setup(
     packages=[*own, *below("rules", "dockerlint.rules"), *below("fixers", "dockerlint.fixers")],
     package_dir={"dockerlint.rules": "rules", "dockerlint.fixers": "fixers"},
-    ext_modules=extensions(),
+    cmdclass={"build_ext": BuildSideBySide},
+    setup_requires=["mypy>=2.4"] if is_compiled else [],
+    ext_modules=extensions() if is_compiled and is_built else [],
 )

@@ -8,6 +8,7 @@ import sys
 from importlib.machinery import PathFinder
 from importlib.util import cache_from_source, module_from_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,6 +92,21 @@ def test_it_leaves_other_modules_to_python(package: Path) -> None:
     assert find("gone", package) is None
     assert Finder.find_spec("plain", [str(package)]) is None
     assert Finder.find_spec("dockerlint", None) is None
+
+
+def test_what_is_in_the_library_of_machine_code_comes_from_there(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = ModuleType("machine")
+    library.__dict__["init_dockerlint___plain"] = None
+    monkeypatch.setattr(Finder, "library", library)
+    plain, other = find("plain", package), find("below.inner", package / "below")
+    assert plain is not None
+    assert other is not None
+    assert plain.origin == f"{package}/plain.py"
+    assert plain.loader is not None
+    assert other.loader is not None
+    assert (plain.cached, other.cached) == (None, cache_from_source(package / "below/inner.py"))
 
 
 @pytest.mark.parametrize("arguments", [[], ["-O"], ["-B"], ["-X", "pycache_prefix=elsewhere"]])
