@@ -6,6 +6,7 @@ from dockerlint.lint.rule import Rule
 from dockerlint.rules.cache._layer import keeps
 from dockerlint.rules.cache.common import reaches_image, reaches_stage, surroundings_of
 from dockerlint.rules.packages.common import is_plain
+from dockerlint.shell.broken import before_error
 from dockerlint.shell.package_calls import package_call
 
 TYPE_CHECKING = False
@@ -39,11 +40,12 @@ class KeptRule(Rule):
         if last is None or last.command is not command:
             return
         if self.option["plain-calls-only"]:
-            calls = surroundings.script.calls
+            read = set(before_error(file.commands(run)))
+            calls = [one for one in surroundings.script.calls if one.command in read]
             if not any(self._is_plain_installation(one, run) for one in calls):
                 return
         any_clean = bool(self.option["any-clean"])
-        if any_clean and self._is_cleaned_somehow(surroundings.script.commands, run):
+        if any_clean and self._is_cleaned_somehow(before_error(surroundings.script.commands), run):
             return
         # Which version of the tool it is, and so which of these directories it fills, is not known.
         if all(keeps(surroundings, call, cache, accept_cleanup=not any_clean) for cache in call.manager["caches"]):

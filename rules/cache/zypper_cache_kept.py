@@ -60,6 +60,10 @@ class ZypperCacheKept(KeptRule):
                 fixed="FROM opensuse/leap:16.0\nRUN zypper ref && \\\n    zypper -n in curl && zypper clean && \\\n"
                 "    zypper clean --all\n",
             ),
+            Example(
+                "FROM opensuse/leap:16.0\nRUN zypper -n in curl && find / ( -name x ) && zypper clean\n",
+                options={"plain-calls-only": True, "any-clean": True},
+            ),
         ),
         good=(
             "FROM opensuse/leap:16.0\nRUN zypper -n install curl && zypper clean -a\n",
