@@ -14,6 +14,7 @@ import subprocess
 import sys
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 OPTIONS = ("--isolated", "--select", "ALL", "--shellcheck", "off")
 COMMANDS = {
@@ -46,6 +47,14 @@ def main() -> int:
         print("compare_wheels: the first wheel must be pure and the second compiled", file=sys.stderr)
         return 2
     runs = {name: (*command, *options.files) for name, command in COMMANDS.items()}
+    with NamedTemporaryFile("w", suffix=".Dockerfile") as file:
+        file.write("FROM debian:12\n" + "COPY a /x/a\nRUN rm /x/a && echo << X\nENV a\n" * 1000)
+        file.flush()
+        return compare(options, {**runs, "repeated": (*COMMANDS["text"], file.name)})
+
+
+def compare(options: argparse.Namespace, runs: dict[str, tuple[str | Path, ...]]) -> int:
+    """Run each command with both wheels; returns the exit code."""
     runs["graph"] = ("graph", options.files[0], "--output-format", "json")
     runs["explain"] = ("explain", "pip-cache-kept")
     for name, arguments in runs.items():

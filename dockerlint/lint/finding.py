@@ -63,6 +63,15 @@ class Fix:
         self.other_files = other_files or {}
 
 
+class _NoRule:
+    """What a finding is made of whose attributes are those of another one."""
+
+    def __init__(self) -> None:
+        self.name = self.family = self.url = self.severity = self.confidence = ""
+        self.aliases: tuple[str, ...] = ()
+
+
+_NO_RULE = _NoRule()
 _FIELDS = (
     "aliases",
     "column",
@@ -120,7 +129,7 @@ class Finding:
 
     def moved(self, distance: int) -> Finding:
         """Return the same finding and fix so many characters further on; rows and columns are the old ones."""
-        new = Finding.__new__(Finding)
+        new = Finding(_NO_RULE, self.message, self.start, self.end)  # type: ignore[arg-type]  # replaced at once
         for name in _FIELDS:
             setattr(new, name, getattr(self, name))
         new.start += distance

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PEERS = ("hadolint", "buildkit", "shellcheck")
+_peer_ids: dict[tuple[str, ...], str] = {}  # by aliases: a rule may have a million findings
 
 
 def visible(text: str) -> str:
@@ -29,8 +30,11 @@ def visible_character(character: str) -> str:
 
 def peer_ids(aliases: tuple[str, ...]) -> str:
     """Return the ids by which users of other linters know a rule, such as `DL3006, SC2086`; may be empty."""
-    split = [alias.partition(":") for alias in aliases]
-    return ", ".join(identity for prefix, _, identity in split if prefix in _PEERS)
+    known = _peer_ids.get(aliases)
+    if known is None:
+        split = [alias.partition(":") for alias in aliases]
+        known = _peer_ids[aliases] = ", ".join([identity for prefix, _, identity in split if prefix in _PEERS])
+    return known
 
 
 def counted(number: int, noun: str) -> str:

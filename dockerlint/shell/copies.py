@@ -28,16 +28,13 @@ def copied(commands: list[Command], origin: Instruction, twin: Instruction) -> l
 
     found: dict[int, Command] = {}
     for command in commands:
-        new = found[id(command)] = Command.__new__(Command)
+        new = found[id(command)] = Command([], command.connector, command.context, command.scope)
         own = new.words = [word_of(word) for word in command.words]
         # The name is one of the words, and all behind it are the arguments.
         name = len(own) - len(command.arguments) - 1
         new.arguments = own[name + 1 :]
         new.name_word = own[name] if own else None
         new.name = command.name
-        new.connector = command.connector
-        new.context = command.context
-        new.scope = command.scope
         new.follower = command.follower
         new.negated = command.negated
         new.wrappers = command.wrappers

@@ -318,8 +318,8 @@ class _Reader:
         for operator in _REDIRECTS:
             if text.startswith(operator, self.position):
                 break
-        if operator in ("<<", "<<-") and not self.heredocs:
-            self._refuse()
+        if operator in ("<<", "<<-") and not self.heredocs and text.find("\n", self.position, self.last) >= 0:
+            self._refuse()  # a body may follow
         self.position += len(operator)
         self._skip_blanks()
         if operator == ">&" and not descriptor and text[self.position : self.position + 1] not in "0123456789-":
