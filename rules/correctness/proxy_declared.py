@@ -30,7 +30,7 @@ class ProxyDeclared(Rule):
 
     name = "proxy-declared"
     severity = "info"
-    on = ("ARG", "ENV")
+    on = ("ARG ~_proxy", "ENV ~_proxy")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

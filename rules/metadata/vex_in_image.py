@@ -28,7 +28,7 @@ class VexInImage(Rule):
     name = "vex-in-image"
     aliases = ("tally:prefer-vex-attestation",)
     severity = "info"
-    on = ("COPY", "ADD")
+    on = ("COPY ~vex.json", "ADD ~vex.json")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

@@ -28,7 +28,7 @@ class DebianFrontendInEnvironment(Rule):
 
     name = "debian-frontend-in-environment"
     severity = "info"
-    on = ("ENV",)
+    on = ("ENV ~debian_frontend",)
     groups = {"strict": {}}
     examples = Examples(
         bad=(

@@ -28,7 +28,10 @@ class XdebugInImage(Rule):
 
     name = "xdebug-in-image"
     aliases = ("tally:php/no-xdebug-in-final-image",)
-    on = ("$pecl", "$docker-php-ext-enable", "$apk", "$apt-get", "$install-php-extensions")
+    on = (
+        *("$pecl ~xdebug", "$docker-php-ext-enable ~xdebug", "$install-php-extensions ~xdebug"),
+        *("$apk ~xdebug", "$apt-get ~xdebug"),
+    )
     groups = {"strict": {}}
     examples = Examples(
         bad=(
@@ -42,8 +45,6 @@ class XdebugInImage(Rule):
     )
 
     def command(self, command: Command, run: Instruction, file: Dockerfile) -> Findings:
-        if "xdebug" not in file.tree.text:
-            return
         stage = file.graph.stage_of(run)
         for word in command.arguments:
             name = word.text.partition("-")[0]

@@ -30,7 +30,7 @@ class DebugModeOn(Rule):
 
     name = "debug-mode-on"
     aliases = ("sonar:S4507",)
-    on = ("ENV",)
+    on = ("ENV ~_debug", "ENV ~_env")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

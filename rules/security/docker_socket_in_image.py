@@ -28,7 +28,7 @@ class DockerSocketInImage(Rule):
 
     name = "docker-socket-in-image"
     aliases = ("semgrep:dockerfile-dockerd-socket-mount",)
-    on = ("VOLUME", "RUN", "ENV")
+    on = ("VOLUME ~docker.sock", "RUN ~docker.sock", "ENV ~docker.sock")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

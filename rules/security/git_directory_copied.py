@@ -29,7 +29,7 @@ class GitDirectoryCopied(Rule):
 
     name = "git-directory-copied"
     aliases = ("dockerfile-doctor:DD052",)
-    on = ("COPY", "ADD")
+    on = ("COPY ~.git", "ADD ~.git")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

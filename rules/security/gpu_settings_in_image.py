@@ -29,7 +29,7 @@ class GpuSettingsInImage(Rule):
     name = "gpu-settings-in-image"
     aliases = ("tally:gpu/no-hardcoded-visible-devices", "tally:gpu/prefer-minimal-driver-capabilities")
     severity = "info"
-    on = ("ENV",)
+    on = ("ENV ~_visible_devices", "ENV ~nvidia_driver_capabilities")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

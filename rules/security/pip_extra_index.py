@@ -30,7 +30,10 @@ class PipExtraIndex(Rule):
 
     name = "pip-extra-index"
     aliases = ("semgrep:dockerfile-pip-extra-index-url",)
-    on = ("$pip", "$pip3", "$python", "$python3", "ENV")
+    on = (
+        *("$pip ~--extra-index", "$pip3 ~--extra-index", "$python ~--extra-index", "$python3 ~--extra-index"),
+        "ENV ~pip_extra_index_url",
+    )
     groups = {"strict": {}}
     examples = Examples(
         bad=(

@@ -51,7 +51,10 @@ class PlainHttpDownload(Rule):
         "dockerfile_lint:no_run_without_https",
         "sonar:S5332",
     )
-    on = ("$curl", "$wget", "$wget2", "ADD", "$git")
+    on = (
+        *("$curl ~http:", "$curl ~ftp:", "$wget ~http:", "$wget ~ftp:", "$wget2 ~http:", "$wget2 ~ftp:"),
+        *("$git ~http:", "$git ~ftp:", "ADD ~http:", "ADD ~ftp:"),
+    )
     groups = {"strict": {}}
     examples = Examples(
         bad=(

@@ -30,7 +30,7 @@ class SetuidProgram(Rule):
     name = "setuid-program"
     aliases = ("dockle:CIS-DI-0008",)
     severity = "info"
-    on = ("$chmod", "COPY", "ADD")
+    on = ("$chmod", "COPY --chmod", "ADD --chmod")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

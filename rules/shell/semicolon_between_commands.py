@@ -28,7 +28,7 @@ class SemicolonBetweenCommands(Rule):
     name = "semicolon-between-commands"
     aliases = ("dockerfile_lint:no_ampersand_usage",)
     severity = "info"
-    on = ("RUN",)
+    on = ("RUN ~;", "RUN <<")
     groups = {"strict": {}}
     examples = Examples(
         bad=(

@@ -60,10 +60,9 @@ class LongLine(Rule):
             return
         start = node.full_start
         for line in file.tree.text[node.full_start : node.full_end].splitlines(keepends=True):
-            longest = max(map(len, line.split()), default=0)
-            if len(line.rstrip()) > most and longest < most - 20 and not line.lstrip().startswith("#"):
-                yield self.at(
-                    (start, start + len(line.rstrip())), f"a line of {len(line.rstrip())} characters", subject=node
-                )
+            length = len(line.rstrip())
+            is_long = length > most and not line.lstrip().startswith("#")
+            if is_long and max(map(len, line.split())) < most - 20:
+                yield self.at((start, start + length), f"a line of {length} characters", subject=node)
                 return
             start += len(line)

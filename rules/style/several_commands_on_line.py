@@ -28,7 +28,7 @@ class SeveralCommandsOnLine(Rule):
     name = "several-commands-on-line"
     aliases = ("tally:newline-per-chained-call",)
     severity = "style"
-    on = ("RUN",)
+    on = ("RUN ~&&",)
     groups = {"strict": {}}
     not_in = {"heredoc": "a here-document has lines of its own"}
     examples = Examples(
