@@ -200,6 +200,7 @@ class Variables:
     """
 
     __slots__ = (
+        "_defining",
         "_env",
         "_globals",
         "_log",
@@ -216,6 +217,7 @@ class Variables:
         self.definitions: list[Definition] = []  # in file order
         self.uses: list[Use] = []  # in file order
         self.by_instruction: dict[Instruction, list[Definition]] = {}  # inside ONBUILD: under the inner instruction
+        self._defining: dict[Stage, list[Instruction]] = {}  # the ARG and ENV of a stage
         self.triggers: dict[Stage, list[Definition]] = {}  # what a stage defines for those built on it
         self._globals = globals_
         self._scope: Scope = {}
@@ -408,11 +410,13 @@ class Variables:
         for link in reversed(chain):
             if link.triggered and link.base is not None:
                 found.update((one.name, one) for one in self.triggers.get(link.base, ()))
-            for own in link.instructions:
+            defining = self._defining.get(link)
+            if defining is None:
+                defining = self._defining[link] = [one for one in link.instructions if one.keyword in ("ARG", "ENV")]
+            for own in defining:
                 if link is stage and own.index >= instruction.index:
                     break
-                if own.keyword in ("ARG", "ENV"):
-                    found.update((one.name, one) for one in self.by_instruction.get(own, ()))
+                found.update((one.name, one) for one in self.by_instruction.get(own, ()))
         return found
 
     def expand(self, globals_: GlobalScope, stage: Stage | None, instruction: Instruction, text: str) -> str | None:

@@ -111,8 +111,10 @@ class ArchiveLeftBehind(Rule):
     ) -> Findings:
         """Report an archive that an earlier RUN of the stage has fetched, and nothing deletes."""
         stage = file.graph.stage_of(run)
-        near = [] if stage is None else [one for one in stage.instructions if abs(one.index - run.index) <= _NEAR]
-        runs = [node for node in near if node.keyword == "RUN"]
+        near = file.tree.instructions[max(run.index - _NEAR, 0) : run.index + _NEAR + 1]
+        runs = [
+            node for node in near if node.keyword == "RUN" and stage is not None and file.graph.stage_of(node) is stage
+        ]
         for archive in command.arguments:
             if archive.text.startswith("-") or "." not in archive.text:
                 continue

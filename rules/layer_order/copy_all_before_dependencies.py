@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Add, Copy
     from dockerlint.syntax.text import Word
 
+# Each installation is held against each folder; a stage with more of either is nobody's.
+_MOST = 20
+
 
 class CopyAllBeforeDependencies(Rule):
     """Sources copied before the dependencies are installed.
@@ -95,15 +98,18 @@ class CopyAllBeforeDependencies(Rule):
     def stage(self, stage: Stage, file: Dockerfile) -> Findings:
         copies: list[Copy | Add] = []
         installed: set[str] = set()  # programs whose project installation came before any folder
+        left = _MOST
         for node in stage.instructions:
             copy = from_context(node)
             if copy is not None and any(is_folder(source, file) for source in copy.sources):
-                copies.append(copy)
+                if len(copies) < _MOST:
+                    copies.append(copy)
             elif not isinstance(node, Run):
                 continue
             elif not copies:
                 installed.update(call.program for call in project_calls(node, file))
-            else:
+            elif left > 0:
+                left -= any(_installs(call) for call in package_calls(file.commands(node)))
                 late = self._late_installation(node, copies, installed, file)
                 if late is not None:
                     copy, command, source = late

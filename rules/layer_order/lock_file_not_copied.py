@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Add, Copy
     from dockerlint.syntax.text import Word
 
+# Each is held against every COPY; a stage with more installations than that is nobody's.
+_MOST_CALLS = 20
+
 
 class LockFileNotCopied(Rule):
     """Manifest copied without its lock file.
@@ -83,13 +86,15 @@ class LockFileNotCopied(Rule):
         if file.context is None:
             return
         copies: list[Copy | Add] = []
+        left = _MOST_CALLS
         for node in stage.instructions:
             copy = from_context(node)
             if copy is not None:
                 copies.append(copy)
-            elif isinstance(node, Run) and copies:
+            elif isinstance(node, Run) and copies and left > 0:
                 for command in file.commands(node):
                     call = project_call(command)
+                    left -= call is not None
                     missing = _missing_lock(call, node, copies, file) if call is not None else None
                     if missing is not None:
                         _, manifest, lock = missing
