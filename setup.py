@@ -102,7 +102,7 @@ def extensions() -> list[object]:
             group_name=LIBRARY,
             target_dir=str(build),
         )
-    names = [".".join(path.with_suffix("").parts).replace(".", "___") for path in modules]
+    names = ["___".join(path.with_suffix("").parts) for path in modules]
     loaders = build / "loaders.c"
     loaders.write_text("#include <Python.h>\n" + "".join(map(LOADER.format, names)), encoding="utf-8")
     library.sources.append(str(loaders))

@@ -52,9 +52,10 @@ class Finder:
             return None
         folder = path[0]
         last = name.rpartition(".")[2]
+        below = f"{folder}/{last}"
         if cls.library is not None and hasattr(cls.library, "init_" + name.replace(".", "___")):
-            return ModuleSpec(name, _MachineCode, origin=f"{folder}/{last}.py")  # type: ignore[arg-type]
-        return _spec(name, folder, last, None) or _spec(name, f"{folder}/{last}", "__init__", [f"{folder}/{last}"])
+            return ModuleSpec(name, _MachineCode, origin=f"{below}.py")  # type: ignore[arg-type]
+        return _spec(name, folder, last, None) or _spec(name, below, "__init__", [below])
 
 
 class _MachineCode:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 from inspect import cleandoc
+from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +20,8 @@ def as_written(rule: type[Rule]) -> type[Rule]:
         return rule
     package, _, last = rule.__module__.rpartition(".")
     path = f"{sys.modules[package].__path__[0]}/{last}.py"
-    spec = spec_from_loader(rule.__module__, SourceFileLoader(rule.__module__, path))
-    assert spec is not None  # noqa: S101  # as the loader is given
-    assert spec.loader is not None  # noqa: S101
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = ModuleType(rule.__module__)
+    SourceFileLoader(rule.__module__, path).exec_module(module)
     written: type[Rule] = getattr(module, rule.__name__)
     return written
 

@@ -111,10 +111,10 @@ class ArchiveLeftBehind(Rule):
     ) -> Findings:
         """Report an archive that an earlier RUN of the stage has fetched, and nothing deletes."""
         stage = file.graph.stage_of(run)
+        if stage is None:
+            return
         near = file.tree.instructions[max(run.index - _NEAR, 0) : run.index + _NEAR + 1]
-        runs = [
-            node for node in near if node.keyword == "RUN" and stage is not None and file.graph.stage_of(node) is stage
-        ]
+        runs = [node for node in near if node.keyword == "RUN" and file.graph.stage_of(node) is stage]
         for archive in command.arguments:
             if archive.text.startswith("-") or "." not in archive.text:
                 continue
