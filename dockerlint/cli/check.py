@@ -12,7 +12,7 @@ from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_pieces
 from dockerlint.config import ConfigError, ConfigFinder
 from dockerlint.lint.finding import SEVERITIES
-from dockerlint.lint.registry import entries
+from dockerlint.lint.registry import safety_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ def _run_of(
     files: Sequence[str], outcomes: Sequence[Outcome], checker: Checker, notes: Sequence[str], troubles: Sequence[str]
 ) -> Run:
     """Return what the report tells of the run as a whole."""
+    from dockerlint.lint.registry import entries
     from dockerlint.report.run import Run
 
     fired = {rule for outcome in outcomes for rule in outcome.rules}
@@ -289,10 +290,9 @@ def _summary(outcomes: Sequence[Outcome], *, is_counted: bool) -> str:
 
 def _fixable(outcomes: Sequence[Outcome]) -> tuple[int, int]:
     """Return how many findings are of rules whose fixers are safe at their best, and of those with any fixer."""
-    safeties = {entry.name: entry.safety for entry in entries()}
     numbers = {"safe": 0, "unsafe": 0}
     for rule, number in _total(outcome.rules for outcome in outcomes).items():
-        safety = safeties.get(rule, "")
+        safety = safety_of(rule)
         if safety in numbers:
             numbers[safety] += number
     return numbers["safe"], numbers["safe"] + numbers["unsafe"]

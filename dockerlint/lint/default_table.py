@@ -410,3 +410,6 @@ SUBSCRIPTIONS: dict[str, Any] = {
         "$hg": ("@",),
     },
 }
+
+# What the selected groups set.
+PRESETS: dict[str, dict[str, Any]] = {"add-instead-of-copy": {"unknown-sources": False}, "relative-workdir": {"any": False}, "package-index-updated-alone": {"upgrades": False}, "secret-in-service-environment": {"compose": False}, "cd-instead-of-workdir": {"which": "last"}, "pipe-without-pipefail": {"left-side": "downloads"}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.lint.registry import DEFAULT_SELECTION, entry_of
+from dockerlint.lint.registry import entry_of
 from dockerlint.lint.subscriptions import Subscriptions, subscriptions
 from dockerlint.syntax.instructions import BY_KEYWORD
 
@@ -54,6 +54,7 @@ class Linter:
         "_late_awake",
         "_loaded",
         "_options",
+        "_presets",
         "_severities",
         "_subscriptions",
         "_wants_commands",
@@ -70,9 +71,11 @@ class Linter:
         self._severities = severities or {}
         self._options = options or {}
         self._chosen: dict[str, tuple[Entry, Mapping[str, Option]]] = {}
+        self._presets: Mapping[str, Mapping[str, Option]] = {}  # of the default selection
         if chosen is None:
-            from dockerlint.lint.default_table import SUBSCRIPTIONS
+            from dockerlint.lint.default_table import PRESETS, SUBSCRIPTIONS
 
+            self._presets = PRESETS
             self._subscriptions = Subscriptions(**SUBSCRIPTIONS)
         else:
             chosen = [one for one in chosen if self._severities.get(one[0].name) != "ignore"]
@@ -333,8 +336,7 @@ class Linter:
         """Return a selected rule with what its groups set."""
         found = self._chosen.get(name)
         if found is None:
-            entry = entry_of(name)
-            found = self._chosen[name] = (entry, entry.groups.get(DEFAULT_SELECTION[0], {}))
+            found = self._chosen[name] = (entry_of(name), self._presets.get(name, {}))
         return found
 
     def _load(self, name: str) -> Rule | None:

@@ -39,17 +39,24 @@ class PluginEntry(Entry):
             rule.name,
             rule.family or plugin.replace("-", "_"),
             rule.__name__,
-            ", ".join(rule.on),
-            " ".join(rule.groups),
-            " ".join(rule.aliases),
             fixer.SAFETY if fixer is not None else "",
         )
         self._rule = rule
 
     @property
+    def events(self) -> tuple[str, ...]:
+        """What wakes the rule."""
+        return self._rule.on
+
+    @property
     def groups(self) -> Mapping[str, Mapping[str, Option]]:
         """The groups that select the rule, each with the options that it sets."""
         return self._rule.groups
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Peers' ids for the same defect."""
+        return self._rule.aliases
 
     def load(self) -> type[Rule]:
         """Return the rule."""

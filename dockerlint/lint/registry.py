@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.lint.table import PRESETS, RULES
+from dockerlint.lint.table import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,43 +15,38 @@ DEFAULT_SELECTION = ("recommended",)
 
 
 class Entry:
-    """A line of the rule table; lists are written with blanks between, events with commas.
+    """A line of the rule table; what few runs ask for is in a table of its own (`details_table.py`)."""
 
-    Most lines are only asked whether they belong to a group, so what they say is taken apart when it is asked for.
-    """
+    __slots__ = ("class_name", "family", "name", "safety")
 
-    __slots__ = ("_aliases", "_events", "_groups", "class_name", "family", "name", "safety")
-
-    def __init__(
-        self, name: str, family: str, class_name: str, events: str, groups: str, aliases: str = "", safety: str = ""
-    ) -> None:
+    def __init__(self, name: str, family: str, class_name: str, safety: str = "") -> None:
         self.name = name
         self.family = family  # the folder
         self.class_name = class_name
         self.safety = safety  # of its fixes at their best: safe, unsafe or display; "" where there is no fixer
-        self._events = events
-        self._groups = groups
-        self._aliases = aliases
 
     @property
     def events(self) -> tuple[str, ...]:
         """What wakes the rule."""
-        return tuple(self._events.split(", "))
+        return tuple(self._details()[0].split(", "))
 
     @property
     def groups(self) -> Mapping[str, Mapping[str, Option]]:
         """The groups that select the rule, each with the options that it sets."""
+        from dockerlint.lint.details_table import PRESETS
+
         presets = PRESETS.get(self.name, {})
-        return {group: presets.get(group, {}) for group in self._groups.split()}
+        return {group: presets.get(group, {}) for group in self._details()[1].split()}
 
     @property
     def aliases(self) -> tuple[str, ...]:
         """Peers' ids for the same defect."""
-        return tuple(self._aliases.split())
+        return tuple(self._details()[2].split())
 
-    def is_in(self, group: str) -> bool:
-        """Whether a group selects the rule."""
-        return group in self._groups.split()
+    def _details(self) -> list[str]:
+        from dockerlint.lint.details_table import DETAILS
+
+        return DETAILS[self.name].split("\t")
 
     def load(self) -> type[Rule]:
         """Import the rule."""
@@ -89,6 +84,13 @@ def entry_of(name: str) -> Entry:
     return Entry(name, *RULES[name].split("\t"))
 
 
+def safety_of(name: str) -> str:
+    """Return how safe the fixes of a rule are at their best; "" where it has no fixer or is none of ours."""
+    if name in RULES:
+        return entry_of(name).safety
+    return next((entry.safety for entry in _REGISTERED if entry.name == name), "")
+
+
 def has_plugins() -> bool:
     """Whether there are rules behind those of the table."""
     return bool(_REGISTERED)
@@ -113,7 +115,7 @@ def select(
     for selector in selection:
         key = selector_key(selector)
         if key in _GROUPS:
-            named = [entry for entry in table if entry.is_in(key)]
+            named = [entry for entry in table if key in entry.groups]
         else:
             known = known or _index(table)
             named = _named(key, selector, known)

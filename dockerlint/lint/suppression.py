@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dockerlint.lint.details_table import PRESETS
 from dockerlint.lint.registry import entries, shellcheck_code
-from dockerlint.lint.table import PRESETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

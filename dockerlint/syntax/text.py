@@ -15,16 +15,21 @@ SPACE: Final = (
 BLANK: Final = "\t\v\f\r "
 
 
-def bisect_right(places: list[int], place: int) -> int:
-    """Return how many of the places, which ascend, are not behind one: the library's takes longer to import."""
+def bisect_left(places: list[int], place: int) -> int:
+    """Return how many of the places, which ascend, are in front of one: the library's takes longer to import."""
     low, high = 0, len(places)
     while low < high:
         middle = (low + high) // 2
-        if place < places[middle]:
-            high = middle
-        else:
+        if places[middle] < place:
             low = middle + 1
+        else:
+            high = middle
     return low
+
+
+def bisect_right(places: list[int], place: int) -> int:
+    """Return how many of the places, which ascend, are not behind one."""
+    return bisect_left(places, place + 1)
 
 
 class LogicalLine:

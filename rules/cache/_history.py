@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from dockerlint.rules.cache._base import Base
 from dockerlint.syntax.instructions import Run, User
+from dockerlint.syntax.text import bisect_left
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

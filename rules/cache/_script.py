@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from dockerlint.graph.paths import join
 from dockerlint.shell.package_calls import package_calls
+from dockerlint.syntax.text import bisect_left
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

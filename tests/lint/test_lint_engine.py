@@ -6,7 +6,7 @@ import pytest
 
 from dockerlint.lint.api import check, check_text
 from dockerlint.lint.engine import Linter, Result
-from dockerlint.lint.registry import Entry
+from dockerlint.lint.plugins import PluginEntry
 from dockerlint.lint.rule import Example, Examples, Rule
 
 if TYPE_CHECKING:
@@ -65,21 +65,8 @@ class Broken(Rule):
         raise KeyError("a defect")
 
 
-class Planted(Entry):
-    """An entry whose rule is given."""
-
-    __slots__ = ("rule",)
-
-    def __init__(self, rule: type[Rule]) -> None:
-        super().__init__(rule.name, "lint", rule.__name__, ", ".join(rule.on), "strict", " ".join(rule.aliases))
-        self.rule = rule
-
-    def load(self) -> type[Rule]:
-        return self.rule
-
-
 def run(text: str, *rules: type[Rule], options: Mapping[str, Mapping[str, Option]] | None = None) -> Result:
-    return check(text, "Dockerfile", Linter([(Planted(rule), {}) for rule in rules], options))[1]
+    return check(text, "Dockerfile", Linter([(PluginEntry(rule, "lint"), {}) for rule in rules], options))[1]
 
 
 def messages(text: str) -> list[str]:
@@ -124,13 +111,13 @@ def test_a_rule_that_fails_is_named_and_stops_nothing() -> None:
 
 
 def test_a_rule_that_cannot_be_loaded_is_named_in_every_file() -> None:
-    class Missing(Planted):
+    class Missing(PluginEntry):
         __slots__ = ()
 
         def load(self) -> type[Rule]:
             raise ImportError("no such module")
 
-    linter = Linter([(Missing(Broken), {}), (Planted(Everything), {})])
+    linter = Linter([(Missing(Broken, "lint"), {}), (PluginEntry(Everything, "lint"), {})])
     for _ in range(2):
         result = check(TEXT, "Dockerfile", linter)[1]
         assert result.troubles == ["the rule broken cannot be loaded: ImportError: no such module"]
@@ -138,14 +125,14 @@ def test_a_rule_that_cannot_be_loaded_is_named_in_every_file() -> None:
 
 
 def test_severities_replace_the_rule_s_own_or_switch_it_off() -> None:
-    linter = Linter([(Planted(Everything), {})], severities={"everything": "error"})
+    linter = Linter([(PluginEntry(Everything, "lint"), {})], severities={"everything": "error"})
     assert {finding.severity for finding in check(TEXT, "x", linter)[1].findings} == {"error"}
-    linter = Linter([(Planted(Everything), {})], severities={"everything": "ignore"})
+    linter = Linter([(PluginEntry(Everything, "lint"), {})], severities={"everything": "ignore"})
     assert check(TEXT, "x", linter)[1].findings == []
 
 
 def test_the_same_object_checks_many_files_alike() -> None:
-    linter = Linter([(Planted(Everything), {})])
+    linter = Linter([(PluginEntry(Everything, "lint"), {})])
     first = [repr(finding) for finding in check(TEXT, "a", linter)[1].findings]
     check("FROM x\n", "b", linter)
     assert [repr(finding) for finding in check(TEXT, "a", linter)[1].findings] == first

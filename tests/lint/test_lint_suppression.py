@@ -5,7 +5,8 @@ import pytest
 from dockerlint.context import MemoryContext
 from dockerlint.lint.api import check
 from dockerlint.lint.engine import Linter, Result
-from dockerlint.lint.registry import Entry, select
+from dockerlint.lint.plugins import PluginEntry
+from dockerlint.lint.registry import select
 from dockerlint.lint.rule import Examples, Rule
 
 TYPE_CHECKING = False
@@ -27,16 +28,8 @@ class EveryRun(Rule):
         yield self.at(node.arguments, node.arguments.value)
 
 
-class Planted(Entry):
-    __slots__ = ()
-
-    def load(self) -> type[Rule]:
-        return EveryRun
-
-
 def run(text: str) -> Result:
-    entry = Planted("every-run", "lint", "EveryRun", ", ".join(EveryRun.on), "strict", " ".join(EveryRun.aliases))
-    return check(text, "Dockerfile", Linter([(entry, {})]))[1]
+    return check(text, "Dockerfile", Linter([(PluginEntry(EveryRun, "lint"), {})]))[1]
 
 
 def left(text: str) -> list[str]:
