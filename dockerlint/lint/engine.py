@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Chosen = list[tuple[Entry, Mapping[str, Option]]]
 
+_DOCUMENTATION = "https://github.com/dockerlint/dockerlint/blob/main/docs/rules"
 # In files of so many instructions, those that have the same text are looked at together.
 _MANY = 500
 
@@ -371,6 +372,8 @@ class Linter:
                 return None
             self._loaded[entry.name] = rule
             rule.family = entry.family
+            if type(rule).__module__.startswith("dockerlint.rules."):
+                rule.url = f"{_DOCUMENTATION}/{entry.family}/{entry.name}.md"
             if entry.name in self._severities:
                 rule.severity = self._severities[entry.name]
         return rule
@@ -418,5 +421,4 @@ def _sort_key(finding: Finding) -> tuple[int, int, str, str]:
 
 def _locate(findings: list[Finding], tree: Tree) -> None:
     for finding in findings:
-        finding.row, finding.column = tree.position(finding.start)
-        finding.end_row, finding.end_column = tree.position(finding.end)
+        finding.row, finding.column, finding.end_row, finding.end_column = tree.positions(finding.start, finding.end)

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Example", "Examples", "Finding", "Rule", "Saving"]
 
-DOCUMENTATION = "https://github.com/dockerlint/dockerlint/blob/main/docs/rules"
-
 
 class Example:
     """A Dockerfile that shows a rule at work.
@@ -122,6 +120,7 @@ class Rule(metaclass=_RuleType):
     options: Mapping[str, Option] = {}  # the defaults, read only
     examples: Examples
     family = ""  # the rule's folder, set from the table; a plugin's rule may name one
+    url = ""  # the rule's page, set with the folder; a plugin's rule may name one
     fixer: Any = None  # of a plugin's rule: what has `SAFETY` and `fix`, as the module of a fixer
 
     def __init__(self, options: Mapping[str, Option] | None = None) -> None:
@@ -171,10 +170,3 @@ class Rule(metaclass=_RuleType):
         """
         start, end = place if isinstance(place, tuple) else place.span
         return Finding(self, message, start, end, saves, subject)
-
-    @property
-    def url(self) -> str:
-        """The rule's page; a plugin's rule has none unless it says so."""
-        if not type(self).__module__.startswith("dockerlint.rules."):
-            return ""
-        return f"{DOCUMENTATION}/{self.family}/{self.name}.md"

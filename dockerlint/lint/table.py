@@ -26,7 +26,7 @@ RULES: tuple[str, ...] = (
     "apk-cache-kept\tcache\tApkCacheKept\tRUN $apk\trecommended strict hadolint\thadolint:DL3019 trivy:DS-0025 kics:ae9c56a6 dockle:DKL-DI-0004 parfum:apkAddUseNoCache dockerfilelint:apkadd-missing_nocache_or_updaterm dockerfile-doctor:DD025 buddy:ER0011 semgrep:missing-apk-no-cache droast:DF029\tsafe",
     "apt-lists-left-behind\tcache\tAptListsLeftBehind\t$apt-get, $apt, $aptitude\trecommended strict hadolint\thadolint:DL3009 kics:df746b39 dockle:DKL-DI-0005 dockerfilelint:apt-get_missing_rm parfum:aptGetInstallThenRemoveAptLists dockerfile-doctor:DD004 buddy:ER0002 semgrep:remove-package-lists droast:DF004 sonar:S6587\tsafe",
     "bundler-cache-kept\tcache\tBundlerCacheKept\t$bundle, $bundler\tstrict\ttally:ruby/leftover-bundler-cache\tsafe",
-    "cache-mount-file-used-later\tcache\tCacheMountFileUsedLater\tCOPY --from\trecommended strict\t\t",
+    "cache-mount-file-used-later\tcache\tCacheMountFileUsedLater\t@file COPY --from & RUN --mount\trecommended strict\t\t",
     "cache-mount-id-shared\tcache\tCacheMountIdShared\t@file RUN --mount\trecommended strict\t\tsafe",
     "cache-mount-missing\tcache\tCacheMountMissing\tRUN %*\tstrict\ttally:prefer-package-cache-mounts tally:ruby/prefer-bundler-cache-mount\tunsafe",
     "cache-mount-without-sharing\tcache\tCacheMountWithoutSharing\tRUN --mount\trecommended strict\t\tsafe",

@@ -6,6 +6,7 @@ from dockerlint.syntax.text import SPACE, LogicalLine, is_name_character
 
 _DIGITS = "0123456789"
 _SPECIAL = "@*#?-$!0"  # one of these is a variable's whole name
+_BLANKS = "\t\r "  # what may stand between `<<` and the name
 _MARKS = SPACE + "'\"\\$<}/"  # what can mean something to the lexer
 
 
@@ -78,7 +79,7 @@ def find_operators(line: LogicalLine) -> list[Operator]:
     LexError where the name itself cannot be read, which is an error in BuildKit too.
     """
     try:
-        words = _Words(line.text, raw=True).split()
+        words = _plain_words(line.text) if _is_plain(line.text) else _Words(line.text, raw=True).split()
     except LexError:
         return []
     operators = []
@@ -88,6 +89,35 @@ def find_operators(line: LogicalLine) -> list[Operator]:
             if operator is not None:
                 operators.append(operator)
     return operators
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has no quote, no escape and no variable."""
+    return "'" not in text and '"' not in text and "\\" not in text and "$" not in text
+
+
+def _plain_words(text: str) -> list[tuple[str, int, int]]:
+    """Return those words of a plain text that hold `<<`, as `_Words` does."""
+    words = []
+    behind = 0
+    place = text.find("<<")
+    while place >= 0:
+        first = place
+        while first > behind and text[first - 1] not in SPACE:
+            first -= 1
+        position = place
+        while position < len(text) and text[position] not in SPACE:
+            if text.startswith("<<", position):
+                position += 2
+                # White space between the operator and the name belongs to the word.
+                while position < len(text) and text[position] in _BLANKS:
+                    position += 1
+            else:
+                position += 1
+        words.append((text[first:position], first, position))
+        behind = position
+        place = text.find("<<", position)
+    return words
 
 
 def _operator(word: str, span: tuple[int, int]) -> Operator | None:
@@ -191,7 +221,7 @@ class _Words:
             return end
         if text.startswith("<<", position):
             end = position + 2
-            while end < len(text) and text[end] in "\t\r ":
+            while end < len(text) and text[end] in _BLANKS:
                 end += 1
             self.word.extend(range(position, end))
             return end
