@@ -56,10 +56,10 @@ class Shells:
             place = bisect_left(named, instruction.index, key=_place)
             if place:
                 return named[place - 1][1]
-        key = (stage.bases[-1], only_posix)
+        key = (stage, only_posix)
         known = self._images.get(key)
         if known is None:
-            known = self._images[key] = self._of_image(*key)
+            known = self._images[key] = self._of_image(stage.bases[-1], only_posix)
         return known
 
     def _of_image(self, root: Stage, only_posix: bool) -> Shell:  # as in `at`

@@ -50,6 +50,7 @@ class Linter:
         "_awake",
         "_broken",
         "_conditions",
+        "_contained",
         "_late",
         "_late_awake",
         "_late_events",
@@ -114,6 +115,11 @@ class Linter:
             keyword, _, condition = event.partition(" ")
             if condition and keyword[0] not in "~=":
                 self._conditions.setdefault(keyword, set()).add(condition)
+        # Those of them that are words anywhere in its text.
+        self._contained = {
+            keyword: [condition for condition in conditions if condition[0] == "~"]
+            for keyword, conditions in self._conditions.items()
+        }
         asked = {condition[0] for condition in self._conditions.get("RUN", ())}
         self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in self._waiting)
         self._wants_managers = "%" in asked or any(event[0] == "%" for event in self._waiting)
@@ -311,19 +317,19 @@ class Linter:
         has = {"--" + flag.name for flag in node.flags}
         if has:
             has.add("--*")
-        text = ""
-        for condition in wanted:
-            if condition[0] == "~":
-                text = text or node.text.lower()
-                if condition[1:] in text:
-                    has.add(condition)
+        contained = self._contained[keyword]
+        text = node.text.lower() if contained else ""
+        for condition in contained:
+            if condition[1:] in text:
+                has.add(condition)
         if again:
             has.add("again")
         if node.heredocs:
             has.add("<<")
         for command, names in calls:
             has.update(names)
-            has.update(["$" + wrapper for wrapper in command.wrappers])
+            if command.wrappers:
+                has.update(["$" + wrapper for wrapper in command.wrappers])
         return (keyword, "*", *[f"{keyword} {condition}" for condition in sorted(wanted & has)])
 
     def _facts(self, file: Dockerfile) -> list[str]:
@@ -411,7 +417,7 @@ def _holds(fact: str, file: Dockerfile) -> bool:
         return file.context is not None and file.context.has_ignore_file
     if fact == "lower-case":
         nodes = [node for outer in instructions for node in (outer, outer.inner) if node is not None]
-        return not all([node.text.startswith(node.keyword) for node in nodes])  # noqa: C419  # as above
+        return not all([node.source.startswith(node.keyword, node.start) for node in nodes])  # noqa: C419  # as above
     return bool(file.settings.get(fact))
 
 

@@ -523,6 +523,8 @@ class Run(_Command):
     @property
     def mounts(self) -> list[Mount]:
         """`--mount` flags, read."""
+        if self._flags is None:
+            return []
         try:
             return self._mounts
         except AttributeError:
