@@ -29,6 +29,7 @@ COMPILED_MODULES = (
     "cli/terminal.py",
     "config/discovery.py",
     "config/problems.py",
+    "report/concise.py",
     "report/text.py",
     "report/wording.py",
 )

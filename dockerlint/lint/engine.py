@@ -115,9 +115,9 @@ class Linter:
             keyword, _, condition = event.partition(" ")
             if condition and keyword[0] not in "~=":
                 self._conditions.setdefault(keyword, set()).add(condition)
-        # Those of them that are words anywhere in its text.
+        # Those of them that are words anywhere in its text, each behind the word.
         self._contained = {
-            keyword: [condition for condition in conditions if condition[0] == "~"]
+            keyword: [(condition[1:], condition) for condition in conditions if condition[0] == "~"]
             for keyword, conditions in self._conditions.items()
         }
         asked = {condition[0] for condition in self._conditions.get("RUN", ())}
@@ -302,8 +302,10 @@ class Linter:
 
     def _with_words(self, names: tuple[str, ...], run: Instruction) -> tuple[str, ...]:
         """Return what a command is to the rules, with the words of its RUN that they wait for."""
-        asked = [(name, word) for name in names for word in self._words.get(name, ())]
-        text = run.text.lower() if asked else ""
+        asked = [(name, word) for name in names if name in self._words for word in self._words[name]]
+        if not asked:
+            return names
+        text = run.text.lower()
         return (*names, *[f"{name} ~{word}" for name, word in asked if word in text])
 
     def _events(
@@ -319,8 +321,8 @@ class Linter:
             has.add("--*")
         contained = self._contained[keyword]
         text = node.text.lower() if contained else ""
-        for condition in contained:
-            if condition[1:] in text:
+        for word, condition in contained:
+            if word in text:
                 has.add(condition)
         if again:
             has.add("again")
