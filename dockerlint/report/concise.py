@@ -29,9 +29,8 @@ def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = 
             rule = named[finding.rule] = (
                 f"{bold}{finding.rule}{plain} ({ids})" if ids else f"{bold}{finding.rule}{plain}"
             )
-        lines.append(
-            f"{place}{finding.row}{colon}{finding.column}{colon} {finding.severity} {rule} {visible(finding.message)}\n"
-        )
+        message = visible(finding.message)
+        lines.append(f"{place}{finding.row}{colon}{finding.column}{colon} {finding.severity} {rule} {message}\n")
     return "".join(lines)
 
 

@@ -59,7 +59,8 @@ class Tree:
         line, column = self.position(start)
         if start <= end < self._line_starts[line]:
             return line, column, line, column + end - start
-        return line, column, *self.position(end)
+        end_line, end_column = self.position(end)
+        return line, column, end_line, end_column
 
     def line(self, number: int) -> str:
         """Return the text of a line (1-based) without its line end; empty where there is no such line."""
