@@ -76,8 +76,9 @@ class Linter:
         self._severities = severities or {}
         self._options = options or {}
         self._waiting: dict[str, Chosen] = {}
-        # What an instruction of a keyword must have to be an event of its own: `$apk`, `%pip`, `--mount`, `<<`.
-        self._conditions: dict[str, set[str]] = {}
+        # What an instruction of a keyword must have to be an event of its own: `$apk`, `%pip`, `--mount`, `<<`;
+        # each with that event.
+        self._conditions: dict[str, dict[str, str]] = {}
         # Rules for stages and the whole file, with the events that one of must have happened (none: always).
         self._late: dict[str, list[tuple[Entry, Mapping[str, Option], list[list[str]]]]] = {}
         self._awake: dict[tuple[str, ...], list[Rule]] = {}
@@ -104,7 +105,7 @@ class Linter:
                     self._waiting.setdefault(event, []).append((entry, preset))
                     keyword, _, condition = event.partition(" ")
                     if condition:
-                        self._conditions.setdefault(keyword, set()).add(condition)
+                        self._conditions.setdefault(keyword, {})[condition] = event
             for place, events in late.items():
                 needed = [] if "" in events else [event.split(" & ") for event in events]
                 self._late.setdefault(place, []).append((entry, preset, needed))
@@ -114,7 +115,7 @@ class Linter:
         for event in self._late_events:
             keyword, _, condition = event.partition(" ")
             if condition and keyword[0] not in "~=":
-                self._conditions.setdefault(keyword, set()).add(condition)
+                self._conditions.setdefault(keyword, {})[condition] = event
         # Those of them that are words anywhere in its text, each behind the word.
         self._contained = {
             keyword: [(condition[1:], condition) for condition in conditions if condition[0] == "~"]
@@ -332,7 +333,7 @@ class Linter:
             has.update(names)
             if command.wrappers:
                 has.update(["$" + wrapper for wrapper in command.wrappers])
-        return (keyword, "*", *[f"{keyword} {condition}" for condition in sorted(wanted & has)])
+        return (keyword, "*", *[wanted[condition] for condition in sorted(has) if condition in wanted])
 
     def _facts(self, file: Dockerfile) -> list[str]:
         """Return what is true of the file as a whole, of that which rules for stages and the file wait for."""

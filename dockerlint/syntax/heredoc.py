@@ -79,11 +79,11 @@ def find_operators(line: LogicalLine) -> list[Operator]:
     LexError where the name itself cannot be read, which is an error in BuildKit too.
     """
     try:
-        words = _plain_words(line.text) if _is_plain(line.text) else _Words(line.text, raw=True).split()
+        found = plain_words(line.text) if _is_plain(line.text) else words(line.text)
     except LexError:
         return []
     operators = []
-    for text, first, last in words:
+    for text, first, last in found:
         if "<<" in text:
             operator = _operator(text, (line.offset(first), line.end(last)))
             if operator is not None:
@@ -96,9 +96,14 @@ def _is_plain(text: str) -> bool:
     return "'" not in text and '"' not in text and "\\" not in text and "$" not in text
 
 
-def _plain_words(text: str) -> list[tuple[str, int, int]]:
-    """Return those words of a plain text that hold `<<`, as `_Words` does."""
-    words = []
+def words(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of a text as written, with their spans. Raises LexError for an open quote and a bad `${...}`."""
+    return _Words(text, raw=True).split()
+
+
+def plain_words(text: str) -> list[tuple[str, int, int]]:
+    """Return those words of a text without quotes, escapes and variables that hold `<<`."""
+    found = []
     behind = 0
     place = text.find("<<")
     while place >= 0:
@@ -114,10 +119,10 @@ def _plain_words(text: str) -> list[tuple[str, int, int]]:
                     position += 1
             else:
                 position += 1
-        words.append((text[first:position], first, position))
+        found.append((text[first:position], first, position))
         behind = position
         place = text.find("<<", position)
-    return words
+    return found
 
 
 def _operator(word: str, span: tuple[int, int]) -> Operator | None:
@@ -138,7 +143,7 @@ def _operator(word: str, span: tuple[int, int]) -> Operator | None:
         if len(names) != 1:
             return None
         name = names[0][0]
-        quoted = _Words(rest, raw=True).split()[0][0]
+        quoted = words(rest)[0][0]
         expand = name.count("'") + name.count('"') == quoted.count("'") + quoted.count('"')
     descriptor = int(word[:digits]) if 0 < digits < 20 else 0
     return Operator(name, descriptor, span, strip_tabs=strip_tabs, expand=expand, spaced=spaced)

@@ -74,7 +74,8 @@ class _Parser:
         self.escape = "\\"
         self.items: list[Item] = []
         self.errors: list[ParseError] = []
-        self.last_line_of: tuple[dict[str, int], dict[str, int]] | None = None
+        # By text without line end, and without tabs in front where these do not count.
+        self.last_line_of: dict[bool, dict[str, int]] = {}
 
     def run(self, ends: Collection[int] = ()) -> Tree:
         instructions: list[Instruction] = []
@@ -109,7 +110,7 @@ class _Parser:
                     instructions.append(item)
                 self.items.append(item)
                 comments = []
-        looks_ahead = self.last_line_of is not None
+        looks_ahead = bool(self.last_line_of)
         return Tree(self.text, self.items, instructions, self.errors, self.escape, self.starts, looks_ahead=looks_ahead)
 
     # Lines outside instructions
@@ -286,15 +287,13 @@ class _Parser:
         heredoc.content = self.text[heredoc.start : heredoc.end]
 
     def _terminates(self, operator: Operator) -> bool:
-        if self.last_line_of is None:
-            plain: dict[str, int] = {}
-            tabbed: dict[str, int] = {}
+        known = self.last_line_of.get(operator.strip_tabs)
+        if known is None:
+            known = self.last_line_of[operator.strip_tabs] = {}
             for number, line in enumerate(self.lines):
                 bare = line.rstrip(_LINE_END)
-                plain[bare] = number
-                tabbed[bare.lstrip("\t")] = number
-            self.last_line_of = plain, tabbed
-        return self.last_line_of[operator.strip_tabs].get(operator.name, -1) >= self.number
+                known[bare.lstrip("\t") if operator.strip_tabs else bare] = number
+        return known.get(operator.name, -1) >= self.number
 
 
 def _directive(line: str) -> tuple[str, str, int] | None:

@@ -57,7 +57,7 @@ class Tree:
     def positions(self, start: int, end: int) -> tuple[int, int, int, int]:
         """Return line and column of both ends of a span."""
         line, column = self.position(start)
-        if start <= end < self._line_starts[line]:
+        if line < len(self._line_starts) and start <= end < self._line_starts[line]:
             return line, column, line, column + end - start
         end_line, end_column = self.position(end)
         return line, column, end_line, end_column
