@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.lint.finding import Finding, Saving
+from dockerlint.lint.finding import Finding, Saving, found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,5 +168,4 @@ class Rule(metaclass=_RuleType):
 
         `subject` is what the rule's fixer needs to know of it: an instruction, a command, a call.
         """
-        start, end = place if isinstance(place, tuple) else place.span
-        return Finding(self, message, start, end, saves, subject)
+        return found(self, place, message, saves, subject)
