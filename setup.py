@@ -31,6 +31,7 @@ COMPILED_MODULES = (
     "cli/terminal.py",
     "config/discovery.py",
     "config/problems.py",
+    "report/concise.py",
     "report/text.py",
     "report/wording.py",
 )

@@ -116,26 +116,25 @@ def render_details() -> str:
 
 
 def render_default() -> str:
-    """Return the text of the table of the default selection, made of the rules' table."""
-    from dockerlint.lint.registry import select
+    """Return the text of the table of the default selection."""
+    from dockerlint.lint.plugins import PluginEntry
+    from dockerlint.lint.registry import DEFAULT_SELECTION
     from dockerlint.lint.subscriptions import subscriptions
 
+    # Of the rules themselves: the tables that are imported by now may be older ones.
+    (group,) = DEFAULT_SELECTION
+    chosen = [(PluginEntry(rule, ""), rule.groups[group]) for rule in rules().values() if group in rule.groups]
     lines = [DEFAULT_HEADER]
-    for name, value in subscriptions(select(), {}).as_constants().items():
+    for name, value in subscriptions(chosen, {}).as_constants().items():
         if isinstance(value, dict):
             entries = "".join(f"        {literal(key)}: {literal(each)},\n" for key, each in value.items())
             lines.append(f"    {literal(name)}: {{\n{entries}    }},\n")
         else:
             lines.append(f"    {literal(name)}: {literal(value)},\n")
-    presets = {entry.name: dict(preset) for entry, preset in select() if preset}
-    return "".join(
-        [
-            *lines,
-            f"}}\n\n# What the selected groups set.\nPRESETS: dict[str, dict[str, Any]] = {presets!r}\n".replace(
-                "'", '"'
-            ),
-        ]
-    )
+    lines.append("}\n\n# What the selected groups set.\nPRESETS: dict[str, dict[str, Any]] = {\n")
+    presets = {entry.name: dict(preset) for entry, preset in chosen if preset}
+    lines += [f"    {literal(name)}: {preset!r},\n".replace("'", '"') for name, preset in presets.items()]
+    return "".join([*lines, "}\n"])
 
 
 def literal(value: str | tuple[object, ...]) -> str:

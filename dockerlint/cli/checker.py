@@ -77,6 +77,7 @@ class Checker:
         "_finder",
         "_fixers",
         "_ignored",
+        "_last",
         "_marks",
         "_plans",
         "_prepared",
@@ -119,6 +120,7 @@ class Checker:
         self._prepared: dict[str, tuple[Dockerfile, list[Script]]] = {}
         self.shellcheck: ShellCheck | None = _shellcheck(options)
         self._baselines: dict[str, Baseline] = {}
+        self._last: tuple[Dockerfile, Result] | None = None  # what was checked last
         self._marks = options.write_baseline is not None
         self._suppressed = options.suppressed
         self._savings = savings
@@ -247,6 +249,9 @@ class Checker:
         return outcome
 
     def _check(self, path: str, name: str, outcome: Outcome) -> None:
+        if self._last is not None:
+            self._last[0].release()
+            self._last = None
         plan = self._plan(name)
         outcome.notes += plan.notes
         outcome.troubles += plan.troubles
@@ -287,7 +292,8 @@ class Checker:
             is_colored = settings.color != "never"
             listed = sorted([*findings, *suppressed], key=_place) if suppressed else findings
             outcome.parts = [render(name, file.tree, listed, is_colored) for render in self._renders]
-        file.release()
+        # Kept until the next file comes: what the last one takes goes with the process, piece by piece it takes long.
+        self._last = file, result
 
     def _without_known(self, plan: _Plan, name: str, tree: Tree, findings: list[Finding]) -> list[Finding]:
         """Return the findings that no baseline covers."""

@@ -128,6 +128,7 @@ class Flows:
 
     __slots__ = (
         "_context",
+        "_context_kinds",
         "_directories",
         "_edges",
         "_file_systems",
@@ -158,6 +159,7 @@ class Flows:
         self._variables = variables
         self._shells = shells
         self._context = context
+        self._context_kinds: dict[str, str] = {}  # by path in the build context; "" where nothing is there
         self._runs = runs
         self._flows: list[list[Flow]] = [[] for _ in stages]  # of each stage's steps
         self._directories: list[list[str | None]] = [
@@ -325,9 +327,13 @@ class Flows:
         if isinstance(instruction, Add) and (instruction.unpack or path.lower().endswith(_ARCHIVES)):
             return ""
         if edge is None and self._context is not None and not has_wildcard(path):
-            found = self._context.find(path)
-            if found is not None:
-                return "directory" if found.is_directory else "file"
+            kind = self._context_kinds.get(path)
+            if kind is None:
+                found = self._context.find(path)
+                kind = "" if found is None else "directory" if found.is_directory else "file"
+                self._context_kinds[path] = kind
+            if kind:
+                return kind
         ending = name.rpartition(".")[2]
         return "file" if (ending in _FILE_ENDINGS and ending != name) or name in _FILES else ""
 

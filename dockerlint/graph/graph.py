@@ -241,7 +241,8 @@ class Graph:
 
     def is_posix(self, instruction: Instruction) -> bool:
         """Whether that shell reads the language of sh: PowerShell, cmd, and what is not known do not."""
-        return self.shells.at(self.stage_of(instruction), instruction, only_posix=True).is_posix
+        shells = self.shells
+        return shells.is_all_posix or shells.at(self.stage_of(instruction), instruction, only_posix=True).is_posix
 
     @property
     def shells(self) -> Shells:

@@ -20,7 +20,7 @@ _WINDOWS = ("windows", "nanoserver", "servercore", "microsoft", "framework")
 class Shells:
     """The shells of a file, found by one pass over its SHELL instructions."""
 
-    __slots__ = ("_images", "_named", "_triggers", "_windows")
+    __slots__ = ("_images", "_named", "_triggers", "_windows", "is_all_posix")
 
     def __init__(self, tree: Tree, stages: list[Stage]) -> None:
         # The directive is for Windows, where paths have backslashes: it tells where the image does not.
@@ -36,6 +36,9 @@ class Shells:
                 found += [(-1, shell) for _, shell in _named(stage.triggered)]
                 self._named[stage] = found + _named(stage.instructions)
                 self._triggers[stage] = _named([one.inner for one in stage.instructions if one.inner is not None])
+        # Whether all instructions are for a shell that reads the language of sh, as in nearly every file.
+        roots = [stage for stage in stages if stage.base is None]
+        self.is_all_posix = not self._named and all(self._of_image(root, only_posix=True) is _SH for root in roots)
 
     def at(self, stage: Stage | None, instruction: Instruction, *, only_posix: bool = False) -> Shell:
         """Return the shell in force at an instruction of a stage; one of an ONBUILD runs in stages built on it.
@@ -56,13 +59,13 @@ class Shells:
             place = bisect_left(named, instruction.index, key=_place)
             if place:
                 return named[place - 1][1]
-        key = (stage.bases[-1], only_posix)
+        key = (stage, only_posix)
         known = self._images.get(key)
         if known is None:
-            known = self._images[key] = self._of_image(*key)
+            known = self._images[key] = self._of_image(stage.bases[-1], only_posix=only_posix)
         return known
 
-    def _of_image(self, root: Stage, only_posix: bool) -> Shell:  # as in `at`
+    def _of_image(self, root: Stage, *, only_posix: bool) -> Shell:
         name = root.image or ""
         if only_posix and not self._windows and not any(part in name.lower() for part in _WINDOWS):
             return _SH

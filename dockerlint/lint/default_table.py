@@ -17,7 +17,6 @@ SUBSCRIPTIONS: dict[str, Any] = {
         "$apt-get": ("apt-lists-left-behind", "apt-assume-yes-missing", "apt-recommends-installed"),
         "$apt": ("apt-lists-left-behind", "apt-assume-yes-missing", "apt-in-script", "apt-recommends-installed"),
         "$aptitude": ("apt-lists-left-behind", "apt-assume-yes-missing", "apt-recommends-installed"),
-        "COPY --from": ("cache-mount-file-used-later", "copy-of-whole-root"),
         "RUN --mount": ("cache-mount-without-sharing", "cache-mount-wrong-target", "cleanup-of-cache-mount", "docker-clean-with-cache-mount", "no-cache-option-with-cache-mount", "mount-on-windows", "secret-mount-copied", "secret-mount-readable"),
         "$conda": ("conda-packages-kept",),
         "$mamba": ("conda-packages-kept",),
@@ -179,6 +178,7 @@ SUBSCRIPTIONS: dict[str, Any] = {
         "WORKDIR again": ("workdir-overwritten",),
         "RUN %* update": ("package-index-updated-alone",),
         "RUN %* upgrade": ("package-index-updated-alone",),
+        "COPY --from": ("copy-of-whole-root",),
         "$gem": ("gem-version-unpinned",),
         "$go": ("go-version-unpinned",),
         "RUN ~npm": ("npm-version-unpinned",),
@@ -387,7 +387,7 @@ SUBSCRIPTIONS: dict[str, Any] = {
         "WORKDIR": ("--*", "again", "~#", "~${", "~/dev", "~/proc", "~/sys"),
     },
     "late": {
-        "@file": (("end-of-life-base-image", ()), ("image-spelled-two-ways", (("FROM again",), ("~from=",))), ("latest-base-image", ()), ("toolchain-as-final-stage", (("CMD",), ("ENTRYPOINT",))), ("untagged-base-image", ()), ("untrusted-registry", (("=trusted-registries",),)), ("cache-mount-id-shared", (("RUN --mount",),)), ("dockerignore-dead-negation", (("COPY", "=ignore-file"), ("ADD", "=ignore-file"))), ("dockerignore-incomplete", (("COPY", "=ignore-file"), ("ADD", "=ignore-file"))), ("dockerignore-missing", (("COPY",), ("ADD",))), ("argument-shadowed-by-environment", (("ARG", "ENV"),)), ("copy-source-missing", (("COPY", "=given-context"), ("ADD", "=given-context"))), ("empty-continuation-line", (("=empty-lines",),)), ("ignored-file-copied", (("COPY", "=ignore-file"), ("ADD", "=ignore-file"))), ("invalid-default-in-from", (("ARG",),)), ("misplaced-directive", (("~syntax",), ("~escape",), ("~docker/dockerfile",))), ("no-stage", (("=begins-otherwise",),)), ("not-from-first", (("=begins-otherwise",),)), ("self-referencing-env", (("ENV ~$",),)), ("undefined-variable", (("~$",),)), ("undefined-variable-in-from", (("FROM ~$",),)), ("unused-argument", (("ARG",),)), ("volatile-value-too-early", (("ARG",),)), ("label-missing", (("=label-schema",),)), ("duplicate-stage-name", (("FROM ~as",),)), ("undefined-stage", (("COPY --from",), ("RUN --mount",))), ("unused-stage", (("FROM again",),)), ("token-in-file", (("~ghp_",), ("~gho_",), ("~ghs_",), ("~github_pat_",), ("~glpat-",), ("~xoxb-",), ("~xoxp-",), ("~npm_",), ("~pypi-",), ("~sk_live_",), ("~akia",), ("~aiza",), ("~private key-----",))), ("inconsistent-instruction-casing", (("=lower-case",),))),
+        "@file": (("end-of-life-base-image", ()), ("image-spelled-two-ways", (("FROM again",), ("~from=",))), ("latest-base-image", ()), ("toolchain-as-final-stage", (("CMD",), ("ENTRYPOINT",))), ("untagged-base-image", ()), ("untrusted-registry", (("=trusted-registries",),)), ("cache-mount-file-used-later", (("COPY --from", "RUN --mount"),)), ("cache-mount-id-shared", (("RUN --mount",),)), ("dockerignore-dead-negation", (("COPY", "=ignore-file"), ("ADD", "=ignore-file"))), ("dockerignore-incomplete", (("COPY", "=ignore-file"), ("ADD", "=ignore-file"))), ("dockerignore-missing", (("COPY",), ("ADD",))), ("argument-shadowed-by-environment", (("ARG", "ENV"),)), ("copy-source-missing", (("COPY", "=given-context"), ("ADD", "=given-context"))), ("empty-continuation-line", (("=empty-lines",),)), ("ignored-file-copied", (("COPY", "=ignore-file"), ("ADD", "=ignore-file"))), ("invalid-default-in-from", (("ARG",),)), ("misplaced-directive", (("~syntax",), ("~escape",), ("~docker/dockerfile",))), ("no-stage", (("=begins-otherwise",),)), ("not-from-first", (("=begins-otherwise",),)), ("self-referencing-env", (("ENV ~$",),)), ("undefined-variable", (("~$",),)), ("undefined-variable-in-from", (("FROM ~$",),)), ("unused-argument", (("ARG",),)), ("volatile-value-too-early", (("ARG",),)), ("label-missing", (("=label-schema",),)), ("duplicate-stage-name", (("FROM ~as",),)), ("undefined-stage", (("COPY --from",), ("RUN --mount",))), ("unused-stage", (("FROM again",),)), ("token-in-file", (("~ghp_",), ("~gho_",), ("~ghs_",), ("~github_pat_",), ("~glpat-",), ("~xoxb-",), ("~xoxp-",), ("~npm_",), ("~pypi-",), ("~sk_live_",), ("~akia",), ("~aiza",), ("~private key-----",))), ("inconsistent-instruction-casing", (("=lower-case",),))),
         "@images": (("end-of-life-base-image", ()), ("latest-base-image", ()), ("untagged-base-image", ()), ("untrusted-registry", ())),
         "@service": (("pull-policy-with-moving-tag", ()), ("healthcheck-without-probe", ()), ("read-only-path-written", ()), ("service-arguments-ignored", ()), ("service-port-not-exposed", ()), ("host-socket-mounted", ()), ("powerful-capability-added", ()), ("privileged-service", ()), ("secret-in-service-environment", ()), ("non-root-not-provable", ())),
         "@stage": (("overwritten-in-later-layer", (("COPY again",), ("ADD again",), ("COPY", "ADD"))), ("dockerignore-excludes-needed-file", (("COPY", "=ignore-file"), ("ADD", "=ignore-file"))), ("multiple-cmd", (("CMD again",),)), ("multiple-entrypoint", (("ENTRYPOINT again",),)), ("multiple-healthcheck", (("HEALTHCHECK",),)), ("relative-copy-destination", (("COPY",),)), ("repeated-expose", (("EXPOSE",),)), ("shell-form-command", (("CMD",), ("ENTRYPOINT",), ("HEALTHCHECK",))), ("shell-in-scratch", (("FROM ~scratch",),)), ("copy-all-before-dependencies", (("COPY", "RUN %*"), ("ADD", "RUN %*"))), ("dependencies-fetched-by-build", (("RUN %go",), ("RUN %cargo",), ("RUN %maven",), ("RUN %gradle",), ("RUN %nuget",))), ("lock-file-not-copied", (("COPY", "RUN %*"), ("ADD", "RUN %*"))), ("repeated-run", (("RUN again",),)), ("repeated-label-key", (("LABEL",),)), ("copy-from-empty-stage", (("COPY --from",),)), ("copy-from-own-stage", (("COPY --from",), ("RUN --mount",))), ("pipe-without-pipefail", (("RUN ~|",),)), ("root-as-last-user", (("USER",),)), ("user-name-without-passwd", (("USER",), ("COPY --chown",), ("ADD --chown",)))),
@@ -412,4 +412,11 @@ SUBSCRIPTIONS: dict[str, Any] = {
 }
 
 # What the selected groups set.
-PRESETS: dict[str, dict[str, Any]] = {"add-instead-of-copy": {"unknown-sources": False}, "relative-workdir": {"any": False}, "package-index-updated-alone": {"upgrades": False}, "secret-in-service-environment": {"compose": False}, "cd-instead-of-workdir": {"which": "last"}, "pipe-without-pipefail": {"left-side": "downloads"}}
+PRESETS: dict[str, dict[str, Any]] = {
+    "add-instead-of-copy": {"unknown-sources": False},
+    "relative-workdir": {"any": False},
+    "package-index-updated-alone": {"upgrades": False},
+    "secret-in-service-environment": {"compose": False},
+    "cd-instead-of-workdir": {"which": "last"},
+    "pipe-without-pipefail": {"left-side": "downloads"},
+}

@@ -25,7 +25,7 @@ DETAILS: dict[str, str] = {
     "apk-cache-kept": "RUN $apk\trecommended strict hadolint\thadolint:DL3019 trivy:DS-0025 kics:ae9c56a6 dockle:DKL-DI-0004 parfum:apkAddUseNoCache dockerfilelint:apkadd-missing_nocache_or_updaterm dockerfile-doctor:DD025 buddy:ER0011 semgrep:missing-apk-no-cache droast:DF029",
     "apt-lists-left-behind": "$apt-get, $apt, $aptitude\trecommended strict hadolint\thadolint:DL3009 kics:df746b39 dockle:DKL-DI-0005 dockerfilelint:apt-get_missing_rm parfum:aptGetInstallThenRemoveAptLists dockerfile-doctor:DD004 buddy:ER0002 semgrep:remove-package-lists droast:DF004 sonar:S6587",
     "bundler-cache-kept": "$bundle, $bundler\tstrict\ttally:ruby/leftover-bundler-cache",
-    "cache-mount-file-used-later": "COPY --from\trecommended strict\t",
+    "cache-mount-file-used-later": "@file COPY --from & RUN --mount\trecommended strict\t",
     "cache-mount-id-shared": "@file RUN --mount\trecommended strict\t",
     "cache-mount-missing": "RUN %*\tstrict\ttally:prefer-package-cache-mounts tally:ruby/prefer-bundler-cache-mount",
     "cache-mount-without-sharing": "RUN --mount\trecommended strict\t",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Chosen = list[tuple[Entry, Mapping[str, Option]]]
 
+_DOCUMENTATION = "https://github.com/dockerlint/dockerlint/blob/main/docs/rules"
 # In files of so many instructions, those that have the same text are looked at together.
 _MANY = 500
 
@@ -39,6 +40,16 @@ class Result:
         self.suppressed: list[Finding] = []
         self.suppressions: list[Suppression] = []
         self.troubles: list[str] = []  # rules that crashed: a defect of ours, named
+
+
+class _Wanted:
+    """What rules wait for in instructions of a keyword: the events by condition, and the words anywhere in the text."""
+
+    __slots__ = ("events", "words")
+
+    def __init__(self, keyword: str, conditions: frozenset[str]) -> None:
+        self.events = {condition: f"{keyword} {condition}" for condition in conditions}
+        self.words = [(condition[1:], condition) for condition in conditions if condition[0] == "~"]
 
 
 class Linter:
@@ -57,6 +68,7 @@ class Linter:
         "_presets",
         "_severities",
         "_subscriptions",
+        "_wanted",
         "_wants_commands",
         "_wants_managers",
     )
@@ -85,6 +97,7 @@ class Linter:
         self._late_awake: dict[tuple[str, frozenset[str]], list[Rule]] = {}
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
+        self._wanted: dict[str, _Wanted] = {}  # by keyword
         waiting = self._subscriptions.waiting
         asked = {condition[0] for condition in self._subscriptions.conditions.get("RUN", ())}
         self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in waiting)
@@ -267,8 +280,11 @@ class Linter:
 
     def _with_words(self, names: tuple[str, ...], run: Instruction) -> tuple[str, ...]:
         """Return what a command is to the rules, with the words of its RUN that they wait for."""
-        asked = [(name, word) for name in names for word in self._subscriptions.words.get(name, ())]
-        text = run.text.lower() if asked else ""
+        words = self._subscriptions.words
+        asked = [(name, word) for name in names if name in words for word in words[name]]
+        if not asked:
+            return names
+        text = run.text.lower()
         return (*names, *[f"{name} ~{word}" for name, word in asked if word in text])
 
     def _events(
@@ -276,26 +292,29 @@ class Linter:
     ) -> tuple[str, ...]:
         """Return what an instruction is to the rules: its keyword, and what it has of that which they ask for."""
         keyword = node.keyword if node.keyword in BY_KEYWORD else "?"
-        wanted = self._subscriptions.conditions.get(keyword)
+        wanted = self._wanted.get(keyword)
         if wanted is None:
+            conditions = self._subscriptions.conditions.get(keyword, frozenset())
+            wanted = self._wanted[keyword] = _Wanted(keyword, conditions)
+        if not wanted.events:
             return (keyword, "*")
         has = {"--" + flag.name for flag in node.flags}
         if has:
             has.add("--*")
-        text = ""
-        for condition in wanted:
-            if condition[0] == "~":
-                text = text or node.text.lower()
-                if condition[1:] in text:
-                    has.add(condition)
+        text = node.text.lower() if wanted.words else ""
+        for word, condition in wanted.words:
+            if word in text:
+                has.add(condition)
         if again:
             has.add("again")
         if node.heredocs:
             has.add("<<")
         for command, names in calls:
             has.update(names)
-            has.update(["$" + wrapper for wrapper in command.wrappers])
-        return (keyword, "*", *[f"{keyword} {condition}" for condition in sorted(wanted & has)])
+            if command.wrappers:
+                has.update(["$" + wrapper for wrapper in command.wrappers])
+        events = wanted.events
+        return (keyword, "*", *[events[condition] for condition in sorted(has) if condition in events])
 
     def _facts(self, file: Dockerfile) -> list[str]:
         """Return what is true of the file as a whole, of that which rules for stages and the file wait for."""
@@ -351,6 +370,8 @@ class Linter:
                 return None
             self._loaded[name] = rule
             rule.family = entry.family
+            if type(rule).__module__.startswith("dockerlint.rules."):
+                rule.url = f"{_DOCUMENTATION}/{entry.family}/{name}.md"
             if name in self._severities:
                 rule.severity = self._severities[name]
         return rule
@@ -388,7 +409,7 @@ def _holds(fact: str, file: Dockerfile) -> bool:
         return file.context is not None and file.context.has_ignore_file
     if fact == "lower-case":
         nodes = [node for outer in instructions for node in (outer, outer.inner) if node is not None]
-        return not all([node.text.startswith(node.keyword) for node in nodes])  # noqa: C419  # as above
+        return not all([node.source.startswith(node.keyword, node.start) for node in nodes])  # noqa: C419  # as above
     return bool(file.settings.get(fact))
 
 
@@ -398,5 +419,4 @@ def _sort_key(finding: Finding) -> tuple[int, int, str, str]:
 
 def _locate(findings: list[Finding], tree: Tree) -> None:
     for finding in findings:
-        finding.row, finding.column = tree.position(finding.start)
-        finding.end_row, finding.end_column = tree.position(finding.end)
+        finding.row, finding.column, finding.end_row, finding.end_column = tree.positions(finding.start, finding.end)

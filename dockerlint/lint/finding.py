@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dockerlint.lint.rule import Rule
+    from dockerlint.lint.rule import Rule, Spanned
 
 # From worst to mildest.
 SEVERITIES = ("error", "warning", "info", "style")
@@ -141,3 +141,9 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<{self.rule} {self.row}:{self.column} {self.message!r}>"
+
+
+def found(rule: Rule, place: Spanned | tuple[int, int], message: str, saves: Saving | None, subject: object) -> Finding:
+    """Return a finding of a rule at something that has a span, or at offsets."""
+    start, end = place if isinstance(place, tuple) else place.span
+    return Finding(rule, message, start, end, saves, subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.lint.finding import Finding, Saving
+from dockerlint.lint.finding import Finding, Saving, found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     Findings = Iterator[Finding]
 
 __all__ = ["Example", "Examples", "Finding", "Rule", "Saving"]
-
-DOCUMENTATION = "https://github.com/dockerlint/dockerlint/blob/main/docs/rules"
 
 
 class Example:
@@ -122,6 +120,7 @@ class Rule(metaclass=_RuleType):
     options: Mapping[str, Option] = {}  # the defaults, read only
     examples: Examples
     family = ""  # the rule's folder, set from the table; a plugin's rule may name one
+    url = ""  # the rule's page, set with the folder; a plugin's rule may name one
     fixer: Any = None  # of a plugin's rule: what has `SAFETY` and `fix`, as the module of a fixer
 
     def __init__(self, options: Mapping[str, Option] | None = None) -> None:
@@ -169,12 +168,4 @@ class Rule(metaclass=_RuleType):
 
         `subject` is what the rule's fixer needs to know of it: an instruction, a command, a call.
         """
-        start, end = place if isinstance(place, tuple) else place.span
-        return Finding(self, message, start, end, saves, subject)
-
-    @property
-    def url(self) -> str:
-        """The rule's page; a plugin's rule has none unless it says so."""
-        if not type(self).__module__.startswith("dockerlint.rules."):
-            return ""
-        return f"{DOCUMENTATION}/{self.family}/{self.name}.md"
+        return found(self, place, message, saves, subject)

@@ -177,10 +177,7 @@ class _Check(Rule):
         self.name = f"shellcheck:SC{code}"
         self.aliases = (self.name,)
         self.severity = level
-
-    @property
-    def url(self) -> str:
-        return f"https://www.shellcheck.net/wiki/{self.name[-6:]}"
+        self.url = f"https://www.shellcheck.net/wiki/SC{code}"
 
 
 def _finding(script: Script, comment: Comment, codes: Codes) -> Finding:

@@ -18,14 +18,19 @@ def render(name: str, tree: Tree, findings: Sequence[Finding], *, color: bool = 
     del tree, width
     path = visible(name)
     bold, cyan, plain = ("\x1b[1m", "\x1b[36m", "\x1b[0m") if color else ("", "", "")
+    place = f"{bold}{path}{plain}{cyan}:{plain}"
+    colon = f"{cyan}:{plain}"
+    named: dict[str, str] = {}  # rules with their peers' ids: one may have very many findings
     lines = []
     for finding in findings:
-        ids = peer_ids(finding.aliases)
-        peers = f" ({ids})" if ids else ""
-        lines.append(
-            f"{bold}{path}{plain}{cyan}:{plain}{finding.row}{cyan}:{plain}{finding.column}{cyan}:{plain} "
-            f"{finding.severity} {bold}{finding.rule}{plain}{peers} {visible(finding.message)}\n"
-        )
+        rule = named.get(finding.rule)
+        if rule is None:
+            ids = peer_ids(finding.aliases)
+            rule = named[finding.rule] = (
+                f"{bold}{finding.rule}{plain} ({ids})" if ids else f"{bold}{finding.rule}{plain}"
+            )
+        message = visible(finding.message)
+        lines.append(f"{place}{finding.row}{colon}{finding.column}{colon} {finding.severity} {rule} {message}\n")
     return "".join(lines)
 
 

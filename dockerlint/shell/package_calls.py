@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PYTHONS = ("python", "pypy")
 _PYTHON_VALUED = ("-m", "-W", "-X")
+_OPTIONAL = ("-", "!")  # what a verb begins with that is an option, given or not given
 _INFORMATIVE = ("-h", "-v", "-V", "--help", "--version")
 
 
@@ -34,8 +35,10 @@ class PackageCall:
     def does(self, verbs: Iterable[str]) -> bool:
         """Whether it does one of the things the table names: `install`, `cache clean --all`, `-S !-c`, `""`, `*`."""
         first = self.verb
-        for verb in verbs:  # noqa: SIM110  # asked so often that a generator would show
-            if self._is(verb, first):
+        # Asked so often that a generator would show, and a call for each of the plain verbs.
+        for verb in verbs:
+            is_plain = verb not in (first, "*") and " " not in verb and verb[:1] not in _OPTIONAL
+            if not is_plain and self._is(verb, first):
                 return True
         return False
 
@@ -48,7 +51,7 @@ class PackageCall:
     def _is(self, verb: str, first: str) -> bool:
         if verb in (first, "*"):
             return verb != "" or not self.command.has(*_INFORMATIVE)
-        if " " not in verb and not verb.startswith(("-", "!")):
+        if " " not in verb and not verb.startswith(_OPTIONAL):
             return False
         plain = _plain(verb)
         if plain != ["*"] and [word.text for word in self.words[: len(plain)]] != plain:

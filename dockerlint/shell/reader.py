@@ -355,7 +355,10 @@ class _Reader:
         text = self.text
         last = self.last
         position = first = self.position
-        blank = text.find(" ", first, min(first + _LONGEST_PLAIN, last))
+        limit = min(first + _LONGEST_PLAIN, last)
+        blank = text.find(" ", first, limit)
+        if blank < 0 and limit == last:
+            blank = last
         if blank > first and not text[first:blank].strip(_PLAIN):
             self.position = blank
             return ShellWord(self.line, first, blank, text[first:blank])

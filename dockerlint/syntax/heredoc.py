@@ -6,6 +6,7 @@ from dockerlint.syntax.text import SPACE, LogicalLine, is_name_character
 
 _DIGITS = "0123456789"
 _SPECIAL = "@*#?-$!0"  # one of these is a variable's whole name
+_BLANKS = "\t\r "  # what may stand between `<<` and the name
 _MARKS = SPACE + "'\"\\$<}/"  # what can mean something to the lexer
 
 
@@ -78,16 +79,50 @@ def find_operators(line: LogicalLine) -> list[Operator]:
     LexError where the name itself cannot be read, which is an error in BuildKit too.
     """
     try:
-        words = _Words(line.text, raw=True).split()
+        found = plain_words(line.text) if _is_plain(line.text) else words(line.text)
     except LexError:
         return []
     operators = []
-    for text, first, last in words:
+    for text, first, last in found:
         if "<<" in text:
             operator = _operator(text, (line.offset(first), line.end(last)))
             if operator is not None:
                 operators.append(operator)
     return operators
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has no quote, no escape and no variable."""
+    return "'" not in text and '"' not in text and "\\" not in text and "$" not in text
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of a text as written, with their spans. Raises LexError for an open quote and a bad `${...}`."""
+    return _Words(text, raw=True).split()
+
+
+def plain_words(text: str) -> list[tuple[str, int, int]]:
+    """Return those words of a text without quotes, escapes and variables that hold `<<`."""
+    found = []
+    behind = 0
+    place = text.find("<<")
+    while place >= 0:
+        first = place
+        while first > behind and text[first - 1] not in SPACE:
+            first -= 1
+        position = place
+        while position < len(text) and text[position] not in SPACE:
+            if text.startswith("<<", position):
+                position += 2
+                # White space between the operator and the name belongs to the word.
+                while position < len(text) and text[position] in _BLANKS:
+                    position += 1
+            else:
+                position += 1
+        found.append((text[first:position], first, position))
+        behind = position
+        place = text.find("<<", position)
+    return found
 
 
 def _operator(word: str, span: tuple[int, int]) -> Operator | None:
@@ -108,7 +143,7 @@ def _operator(word: str, span: tuple[int, int]) -> Operator | None:
         if len(names) != 1:
             return None
         name = names[0][0]
-        quoted = _Words(rest, raw=True).split()[0][0]
+        quoted = words(rest)[0][0]
         expand = name.count("'") + name.count('"') == quoted.count("'") + quoted.count('"')
     descriptor = int(word[:digits]) if 0 < digits < 20 else 0
     return Operator(name, descriptor, span, strip_tabs=strip_tabs, expand=expand, spaced=spaced)
@@ -191,7 +226,7 @@ class _Words:
             return end
         if text.startswith("<<", position):
             end = position + 2
-            while end < len(text) and text[end] in "\t\r ":
+            while end < len(text) and text[end] in _BLANKS:
                 end += 1
             self.word.extend(range(position, end))
             return end

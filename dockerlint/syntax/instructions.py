@@ -5,7 +5,7 @@ Syntax up to Dockerfile 1.20: https://docs.docker.com/reference/dockerfile/
 
 from __future__ import annotations
 
-from dockerlint.syntax.items import Comment, Item
+from dockerlint.syntax.items import Comment, Item, ParseError
 from dockerlint.syntax.text import BLANK, SPACE, LogicalLine, Word, split_blanks, split_quoted
 
 TYPE_CHECKING = False
@@ -16,14 +16,9 @@ if TYPE_CHECKING:
 _FALSE = ("0", "f", "false")
 
 
-class ArgumentError(Exception):
-    """Arguments that BuildKit's parser refuses."""
-
-    def __init__(self, instruction: Instruction, message: str, span: tuple[int, int]) -> None:
-        super().__init__(message)
-        self.instruction = instruction
-        self.message = message
-        self.span = span
+def _refusal(message: str, start: int, end: int) -> ParseError:
+    # No exception: in files with very many of them, those would take longer than all the rest.
+    return ParseError("invalid-arguments", message, start, end)
 
 
 class Flag:
@@ -196,8 +191,8 @@ class Instruction(Item):
 
     # Reading
 
-    def read(self, first: int, last: int, escape: str) -> None:
-        """Read flags and arguments from `line[first:last]`. Raises ArgumentError for what BuildKit's parser refuses."""
+    def read(self, first: int, last: int, escape: str) -> ParseError | None:
+        """Read flags and arguments from `line[first:last]`; returns why BuildKit's parser refuses them, if it does."""
         self.escape = escape
         self.last = last
         text = self.line.text
@@ -206,26 +201,26 @@ class Instruction(Item):
         while first < last and text[first] in SPACE:
             first += 1
         self.first = first
-        if self.json_capable:
-            self._read_json(self.first)
+        return self._read_json(self.first) if self.json_capable else None
 
-    def _read_json(self, first: int) -> None:
+    def _read_json(self, first: int) -> ParseError | None:
         text = self.line.text
         while first < self.last and text[first] in SPACE:
             first += 1
         if not text.startswith("[", first, self.last):
-            return
+            return None
         from dockerlint.syntax.json_form import read_array
 
         array = read_array(self.line, first, self.last)
         if array is None:
-            return
+            return None
         if array.strings is None:
             message = f"the elements of a JSON array in {self.keyword} must be strings"
-            raise ArgumentError(self, message, (self.line.offset(first), self.line.end(array.last)))
+            return _refusal(message, self.line.offset(first), self.line.end(array.last))
         self.is_json = True
         self._words = array.strings
         self.json_end = array.last
+        return None
 
     def place_inside(self, outer: Instruction) -> None:
         """Take lines, comments and end from the ONBUILD that holds this instruction."""
@@ -341,15 +336,15 @@ class _Pairs(Instruction):
 
     _pairs: list[Pair]
 
-    def read(self, first: int, last: int, escape: str) -> None:
-        super().read(first, last, escape)
-        self._pairs = self._read_pairs()
+    def read(self, first: int, last: int, escape: str) -> ParseError | None:
+        self._pairs = []
+        return super().read(first, last, escape) or self._read_pairs()
 
-    def _read_pairs(self) -> list[Pair]:
+    def _read_pairs(self) -> ParseError | None:
         line = self.line
         words = split_quoted(line, self.first, self.last, self.escape)
         if not words:
-            return []
+            return None
         if "=" not in words[0].value:
             position = self.first
             while position < self.last and line.text[position] not in BLANK:
@@ -358,13 +353,15 @@ class _Pairs(Instruction):
             while position < self.last and line.text[position] in BLANK:
                 position += 1
             if position >= self.last:
-                raise ArgumentError(self, f"{self.keyword} needs a name and a value", key.span)
-            return [Pair(key, Word(line, position, self.last), self.escape, legacy=True)]
+                return _refusal(f"{self.keyword} needs a name and a value", key.start, key.end)
+            self._pairs = [Pair(key, Word(line, position, self.last), self.escape, legacy=True)]
+            return None
         for word in words:
             if "=" not in word.value:
                 message = f"`{word.value}` has no `=`: {self.keyword} takes pairs of name=value"
-                raise ArgumentError(self, message, word.span)
-        return [_pair(word, self.escape) for word in words]
+                return _refusal(message, word.start, word.end)
+        self._pairs = [_pair(word, self.escape) for word in words]
+        return None
 
     @property
     def pairs(self) -> list[Pair]:
@@ -477,9 +474,10 @@ class Arg(_Pairs):
 
     __slots__ = ()
 
-    def _read_pairs(self) -> list[Pair]:
+    def _read_pairs(self) -> ParseError | None:
         words = split_quoted(self.line, self.first, self.last, self.escape)
-        return [_pair(word, self.escape) for word in words]
+        self._pairs = [_pair(word, self.escape) for word in words]
+        return None
 
     def _split(self) -> list[Word]:
         return split_quoted(self.line, self.first, self.last, self.escape)
@@ -525,6 +523,8 @@ class Run(_Command):
     @property
     def mounts(self) -> list[Mount]:
         """`--mount` flags, read."""
+        if self._flags is None:
+            return []
         try:
             return self._mounts
         except AttributeError:
@@ -645,7 +645,7 @@ class Healthcheck(Instruction):
 
     type: Word | None  # NONE or CMD, as written
 
-    def read(self, first: int, last: int, escape: str) -> None:
+    def read(self, first: int, last: int, escape: str) -> ParseError | None:
         """Read flags, type and command."""
         super().read(first, last, escape)
         text = self.line.text
@@ -655,7 +655,9 @@ class Healthcheck(Instruction):
         self.type = Word(self.line, self.first, position) if position > self.first else None
         while position < self.last and text[position] in BLANK:
             position += 1
-        self._read_json(position)
+        refused = self._read_json(position)
+        if refused is not None:
+            return refused
         if self.type is None:
             self._words = []
         elif self.is_json:
@@ -664,6 +666,7 @@ class Healthcheck(Instruction):
             self._words = [self.type, Word(self.line, position, self.last)]
         else:
             self._words = [self.type]
+        return None
 
     @property
     def command(self) -> list[Word]:

@@ -6,7 +6,7 @@ the file is still read.
 
 from __future__ import annotations
 
-from dockerlint.syntax.instructions import BY_KEYWORD, ArgumentError, Instruction, Onbuild
+from dockerlint.syntax.instructions import BY_KEYWORD, Instruction, Onbuild
 from dockerlint.syntax.items import Blank, Comment, Directive, Invalid, Item, ParseError
 from dockerlint.syntax.text import BLANK, SPACE, LogicalLine
 from dockerlint.syntax.tree import Tree
@@ -74,7 +74,8 @@ class _Parser:
         self.escape = "\\"
         self.items: list[Item] = []
         self.errors: list[ParseError] = []
-        self.last_line_of: tuple[dict[str, int], dict[str, int]] | None = None
+        # By text without line end, and without tabs in front where these do not count.
+        self.last_line_of: dict[bool, dict[str, int]] = {}
 
     def run(self, ends: Collection[int] = ()) -> Tree:
         instructions: list[Instruction] = []
@@ -109,7 +110,7 @@ class _Parser:
                     instructions.append(item)
                 self.items.append(item)
                 comments = []
-        looks_ahead = self.last_line_of is not None
+        looks_ahead = bool(self.last_line_of)
         return Tree(self.text, self.items, instructions, self.errors, self.escape, self.starts, looks_ahead=looks_ahead)
 
     # Lines outside instructions
@@ -166,13 +167,8 @@ class _Parser:
         line = self._logical_line(inner_comments, empty_lines)
         begin = len(line.text) - len(line.text.lstrip(SPACE))
         start = line.offset(begin) if begin < len(line.text) else line.offset(0)
-        instruction: Instruction
-        error: ParseError | None = None
-        try:
-            instruction = _read(self.text, line, begin, self.escape)
-        except ArgumentError as problem:
-            instruction = problem.instruction
-            error = ParseError("invalid-arguments", problem.message, *problem.span)
+        instruction, error = _read(self.text, line, begin, self.escape)
+        if error is not None:
             self.errors.append(error)
         holder = instruction.inner if isinstance(instruction, Onbuild) and instruction.inner else instruction
         if error is None and holder.keyword in _HEREDOC_KEYWORDS and not holder.is_json and "<<" in line.text:
@@ -291,15 +287,13 @@ class _Parser:
         heredoc.content = self.text[heredoc.start : heredoc.end]
 
     def _terminates(self, operator: Operator) -> bool:
-        if self.last_line_of is None:
-            plain: dict[str, int] = {}
-            tabbed: dict[str, int] = {}
+        known = self.last_line_of.get(operator.strip_tabs)
+        if known is None:
+            known = self.last_line_of[operator.strip_tabs] = {}
             for number, line in enumerate(self.lines):
                 bare = line.rstrip(_LINE_END)
-                plain[bare] = number
-                tabbed[bare.lstrip("\t")] = number
-            self.last_line_of = plain, tabbed
-        return self.last_line_of[operator.strip_tabs].get(operator.name, -1) >= self.number
+                known[bare.lstrip("\t") if operator.strip_tabs else bare] = number
+        return known.get(operator.name, -1) >= self.number
 
 
 def _directive(line: str) -> tuple[str, str, int] | None:
@@ -315,23 +309,20 @@ def _directive(line: str) -> tuple[str, str, int] | None:
     return name.lower(), value.rstrip(_DIRECTIVE_SPACE) or value, index
 
 
-def _read(source: str, line: LogicalLine, begin: int, escape: str) -> Instruction:
-    """Read keyword, flags and arguments of a logical line."""
+def _read(source: str, line: LogicalLine, begin: int, escape: str) -> tuple[Instruction, ParseError | None]:
+    """Read keyword, flags and arguments of a logical line; returns why BuildKit refuses them, too."""
     instruction, first, last = _head(source, line, begin)
-    instruction.read(first, last, escape)
+    error = instruction.read(first, last, escape)
     if isinstance(instruction, Onbuild) and instruction.first < last:
         inner, first, last = _head(source, line, instruction.first)
         # ONBUILD ONBUILD is forbidden: the second one's arguments stay unread, so that no chain of them can nest.
         if isinstance(inner, Onbuild):
             inner.first, inner.last = first, last
         else:
-            try:
-                inner.read(first, last, escape)
-            except ArgumentError as problem:
-                problem.instruction = instruction
-                raise
-        instruction.hold(inner)
-    return instruction
+            error = inner.read(first, last, escape)
+        if error is None:
+            instruction.hold(inner)
+    return instruction, error
 
 
 def _head(source: str, line: LogicalLine, begin: int) -> tuple[Instruction, int, int]:

@@ -54,6 +54,14 @@ class Tree:
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
+    def positions(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """Return line and column of both ends of a span."""
+        line, column = self.position(start)
+        if line < len(self._line_starts) and start <= end < self._line_starts[line]:
+            return line, column, line, column + end - start
+        end_line, end_column = self.position(end)
+        return line, column, end_line, end_column
+
     def line(self, number: int) -> str:
         """Return the text of a line (1-based) without its line end; empty where there is no such line."""
         if not 0 < number < len(self._line_starts):

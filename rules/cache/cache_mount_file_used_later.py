@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from dockerlint.graph.paths import covers, join
 from dockerlint.lint.rule import Examples, Rule
-from dockerlint.syntax.instructions import Run
+from dockerlint.syntax.instructions import Copy, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.rule import Findings
-    from dockerlint.syntax.instructions import Copy
 
 
 class CacheMountFileUsedLater(Rule):
@@ -31,7 +30,7 @@ class CacheMountFileUsedLater(Rule):
 
     name = "cache-mount-file-used-later"
     severity = "error"
-    on = ("COPY --from",)
+    on = ("@file COPY --from & RUN --mount",)
     groups = {"recommended": {}, "strict": {}}
     examples = Examples(
         bad=(
@@ -62,9 +61,12 @@ class CacheMountFileUsedLater(Rule):
         ),
     )
 
-    def instruction(self, node: Copy, file: Dockerfile) -> Findings:  # type: ignore[override]
-        if node.from_ is None or node.in_onbuild:
-            return
+    def file(self, file: Dockerfile) -> Findings:
+        for node in file.tree.instructions:
+            if isinstance(node, Copy) and node.from_ is not None:
+                yield from self._copied(node, file)
+
+    def _copied(self, node: Copy, file: Dockerfile) -> Findings:
         for source, path in file.graph.flow(node).stage_reads:
             # Flows of RUNs cost most: most stages have no such mount.
             steps = [step for link in source.bases for step in link.steps]

@@ -87,5 +87,6 @@ class NpmCacheKept(Rule):
 
 
 def _fills(call: PackageCall) -> bool:
-    offline = call.command.has("--dry-run", "--offline", "--no-cache")
-    return call.name == "npm" and call.does(_CACHE["filled_by"]) and not offline
+    if call.name != "npm" or not call.does(_CACHE["filled_by"]):
+        return False
+    return not call.command.has("--dry-run", "--offline", "--no-cache")

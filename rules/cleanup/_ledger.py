@@ -8,7 +8,7 @@ from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES
 from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.rules.cleanup._archives import is_plain, same_file, unpacked
 from dockerlint.rules.cleanup._sizes import is_bulky
-from dockerlint.rules.cleanup.common import REMOVERS, deleted, effects, possible_deletions, rewritten, wipes
+from dockerlint.rules.cleanup.common import REMOVERS, deleted, effects, layers, possible_deletions, rewritten, wipes
 from dockerlint.syntax.instructions import Add, Copy, Run
 
 TYPE_CHECKING = False
@@ -110,7 +110,7 @@ class _Step:
 class Ledger:
     """What stands in the file system, entered layer by layer; one pass over the stages."""
 
-    __slots__ = ("_below", "_copies", "_file", "_latest", "_named", "deletions", "rewrites", "traces")
+    __slots__ = ("_below", "_copies", "_file", "_latest", "_named", "deletions", "last", "rewrites", "traces")
 
     def __init__(self, file: Dockerfile, stages: list[Stage]) -> None:
         self._file = file
@@ -121,15 +121,16 @@ class Ledger:
         self.traces: dict[Instruction, list[Trace]] = {}
         self.deletions: dict[Instruction, list[Encounter]] = {}  # by `rm`
         self.rewrites: dict[Instruction, list[Encounter]] = {}  # by `chown -R` and its like
-        for stage in stages:
-            for step in stage.steps:
-                # In a stage that another one builds on, ONBUILD has brought it in with another working directory.
-                if step.in_onbuild:
-                    continue
-                if isinstance(step, (Copy, Add)):
-                    self._enter(step, list(_copied(file, step)))
-                elif isinstance(step, Run):
-                    self._enter(step, self._follow(step))
+        self.last = -1  # the index of the last instruction that is followed
+        for step in layers(stages):
+            self.last = step.index
+            # In a stage that another one builds on, ONBUILD has brought it in with another working directory.
+            if step.in_onbuild:
+                continue
+            if isinstance(step, (Copy, Add)):
+                self._enter(step, list(_copied(file, step)))
+            elif isinstance(step, Run):
+                self._enter(step, self._follow(step))
 
     def _enter(self, step: Instruction, traces: list[Trace]) -> None:
         self.traces[step] = traces
@@ -235,6 +236,9 @@ def _steps(surroundings: Surroundings) -> list[tuple[Command, _Step]]:
 
 def deletions_in(file: Dockerfile, stage: Stage, run: Instruction) -> list[Encounter]:
     """Return what a RUN deletes of earlier layers; the ledger is kept only where there can be something."""
+    known = _known_ledger(stage, file)
+    if known is not None and run.index > known.last:
+        return []
     removed = [word for command in file.commands(run) if command.name in REMOVERS for word in command.positionals()]
     if all(word.text.startswith(_CACHES) for word in removed) or run.index <= _first_entry(file):
         return []
@@ -261,13 +265,19 @@ def _may_enter(step: Instruction, file: Dockerfile) -> bool:
 
 def ledger_of(file: Dockerfile, stage: Stage) -> Ledger:
     """Return the ledger of the image's layers, or of a stage alone whose layers are thrown away."""
-    shipped = file.graph.shipped
-    stages = list(reversed(shipped)) if stage in shipped else [stage]
-    facts = stages[-1].instruction.facts
-    known = facts.get("ledger")
-    if not isinstance(known, Ledger):
-        known = facts["ledger"] = Ledger(file, stages)
+    known = _known_ledger(stage, file)
+    if known is None:
+        shipped = file.graph.shipped
+        stages = list(reversed(shipped)) if stage in shipped else [stage]
+        known = stages[-1].instruction.facts["ledger"] = Ledger(file, stages)
     return known
+
+
+def _known_ledger(stage: Stage, file: Dockerfile) -> Ledger | None:
+    shipped = file.graph.shipped
+    last = shipped[0] if stage in shipped else stage
+    known = last.instruction.facts.get("ledger")
+    return known if isinstance(known, Ledger) else None
 
 
 def _makes_directories(command: Command) -> bool:

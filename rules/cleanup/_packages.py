@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.rules.cache._layer import empties, keeps
 from dockerlint.rules.cache.common import UnknownValue, surroundings_of
-from dockerlint.rules.cleanup.common import REMOVERS, deleted
+from dockerlint.rules.cleanup.common import REMOVERS, deleted, layers
 from dockerlint.shell.package_calls import package_call, package_calls, unversioned
 from dockerlint.syntax.instructions import Run
 
@@ -116,10 +116,9 @@ class _Packages:
         self._places: set[tuple[str | None, str | None]] | None = None
         self._emptied: dict[tuple[str, str, str | None], bool] = {}  # what was asked: many RUNs fill the same caches
         self.late: dict[Instruction, list[LateRemoval]] = {}
-        for stage in reversed(file.graph.shipped):
-            for step in stage.steps:
-                if isinstance(step, Run):
-                    self._follow(step)
+        for step in layers(file.graph.shipped[::-1]):
+            if isinstance(step, Run):
+                self._follow(step)
 
     def _follow(self, run: Run) -> None:
         surroundings = surroundings_of(self._file, run)

@@ -113,9 +113,13 @@ class ArchiveLeftBehind(Rule):
         stage = file.graph.stage_of(run)
         if stage is None:
             return
+        fetched = _fetched(file)
+        archives = [word for word in command.arguments if word.text in fetched]
+        if not archives:
+            return
         near = file.tree.instructions[max(run.index - _NEAR, 0) : run.index + _NEAR + 1]
         runs = [node for node in near if node.keyword == "RUN" and file.graph.stage_of(node) is stage]
-        for archive in command.arguments:
+        for archive in archives:
             if archive.text.startswith("-") or "." not in archive.text:
                 continue
             for earlier in runs:
@@ -136,6 +140,19 @@ class ArchiveLeftBehind(Rule):
                     )
                     yield self.at(archive, message, subject=(command, archive, None))
                 return
+
+
+def _fetched(file: Dockerfile) -> set[str]:
+    """Return the names under which RUNs store what they download."""
+    facts = file.stages[0].instruction.facts
+    known = facts.get("names of downloads")
+    if not isinstance(known, set):
+        commands = [
+            command for node in file.tree.instructions if node.keyword == "RUN" for command in file.commands(node)
+        ]
+        fetches = [command for command in commands if command.name in ("curl", "wget")]
+        known = facts["names of downloads"] = {name for name in map(written, fetches) if name}
+    return known
 
 
 _NEAR = 30  # instructions, in which a download and what is done with it stand

@@ -13,12 +13,31 @@ from dockerlint.syntax.expansion import ExpansionError, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.graph import Stage
     from dockerlint.graph.actions import Effects
     from dockerlint.rules.cache.common import Surroundings
     from dockerlint.shell import Command, ShellWord
+    from dockerlint.syntax.instructions import Instruction
 
 REMOVERS = ("rm", "rmdir", "unlink", "shred")
 _COMPRESSORS = ("bunzip2", "bzip2", "gunzip", "gzip", "unxz", "xz")
+# No engine builds an image of more than some 127 layers. What stands behind many more is not followed: that would only
+# take time, and nobody can have such an image.
+_MOST_LAYERS = 1_000
+
+
+def layers(stages: list[Stage]) -> Iterator[Instruction]:
+    """Yield the RUN, COPY and ADD instructions of stages, those that ONBUILD brings in too."""
+    number = 0
+    for stage in stages:
+        for step in stage.steps:
+            if step.keyword in ("RUN", "COPY", "ADD"):
+                number += 1
+                if number > _MOST_LAYERS:
+                    return
+                yield step
 
 
 def effects(surroundings: Surroundings, command: Command) -> Effects:

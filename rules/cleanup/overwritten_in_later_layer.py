@@ -52,13 +52,16 @@ class OverwrittenInLaterLayer(Rule):
             if node.keyword in ("RUN", "ONBUILD"):
                 written.clear()
             elif isinstance(node, (Copy, Add)) and not node.heredocs:
+                is_file = len(node.sources) == 1 and _is_file(node.sources[0].value)
+                if not written and not is_file:
+                    continue  # flows cost much
                 flow = file.graph.flow(node)
                 for path in flow.writes:
                     before = written.get(path)
                     if before is not None and "." in path.rpartition("/")[2] and before.value[:-1] != node.value[:-1]:
                         message = f"line {node.start_line} replaces this file before anything reads it"
                         yield self.at(before.keyword_word, message, subject=(before, node))
-                if not flow.unknown_writes and len(node.sources) == 1 and _is_file(node.sources[0].value):
+                if not flow.unknown_writes and is_file:
                     # Where the names end in different ways the destination may be a directory.
                     ending = node.sources[0].value.rpartition(".")[2].strip("\"'")
                     written.update((path, node) for path in flow.writes if path.endswith(f".{ending}"))

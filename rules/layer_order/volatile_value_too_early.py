@@ -122,6 +122,7 @@ class VolatileValueTooEarly(Rule):
         if not any(map(_is_volatile_argument, file.tree.instructions)):
             return
         first_uses = _first_uses(file)
+        volatile: dict[tuple[str, str], bool] = {}  # by name and default
         for stage in file.stages:
             run: Instruction | None = None  # the nearest behind
             for node in reversed(stage.instructions):
@@ -129,10 +130,14 @@ class VolatileValueTooEarly(Rule):
                     run = node
                 elif isinstance(node, Arg) and run is not None:
                     for pair in node.pairs:
-                        if is_volatile_pair(pair) and run.index < first_uses.get((node.index, pair.name), _NEVER):
+                        name = pair.name
+                        key = (name, pair.value.value if pair.value else "")
+                        if key not in volatile:
+                            volatile[key] = is_volatile_pair(pair)
+                        need = first_uses.get((node.index, name), _NEVER) if volatile[key] else 0
+                        if run.index < need:
                             place = f"RUN in line {run.start_line}"
-                            message = f"`{pair.name}` changes with every build and makes {place} run again"
-                            need = first_uses.get((node.index, pair.name), _NEVER)
+                            message = f"`{name}` changes with every build and makes {place} run again"
                             yield self.at(pair, message, subject=(node, pair, None if need == _NEVER else int(need)))
 
 

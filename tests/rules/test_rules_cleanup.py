@@ -153,6 +153,12 @@ def test_deleting_a_path_deletes_what_is_below(path: str, other: str) -> None:
     assert wipes(path + "/*", other) is below
 
 
+def test_layers_are_followed_as_far_as_an_image_may_have_some() -> None:
+    found = lines("recursive-chown-in-later-layer", "FROM debian:13\n" + "COPY a /x/a\nRUN chown -R u /x\n" * 1_000)
+    assert 3 in found
+    assert 200 < len(found) < 1_000
+
+
 STEPS = [
     "COPY a.zip /tmp/",
     "FROM base",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dockerlint.syntax import parse
-from dockerlint.syntax.heredoc import find_operators
+from dockerlint.syntax.heredoc import find_operators, plain_words, words
 from dockerlint.syntax.text import LogicalLine
 
 RECORDED = json.loads((Path(__file__).parent / "buildkit.json").read_text(encoding="utf-8"))
@@ -18,6 +18,11 @@ RECORDED = json.loads((Path(__file__).parent / "buildkit.json").read_text(encodi
 def test_operators_are_buildkits(line: str, expected: list[list[object]]) -> None:
     found = find_operators(LogicalLine(line, [0], [0]))
     assert [[o.name, o.file_descriptor, o.expand, o.strip_tabs] for o in found] == expected
+
+
+@given(st.text(st.sampled_from("<<<a1-/{} \t\r\n\u2003"), max_size=20))
+def test_words_of_plain_texts_are_those_of_all_texts(text: str) -> None:
+    assert plain_words(text) == [word for word in words(text) if "<<" in word[0]]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,14 @@ def test_position_counts_line_feeds(text: str) -> None:
         assert tree.position(offset) == (before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
+@given(LINES, st.data())
+def test_positions_of_a_span_are_those_of_its_ends(text: str, data: st.DataObject) -> None:
+    tree = parse(text)
+    offsets = st.integers(0, len(text))
+    start, end = data.draw(offsets), data.draw(offsets)
+    assert tree.positions(start, end) == (*tree.position(start), *tree.position(end))
+
+
 @given(LINES)
 def test_lines_are_the_text_between_line_feeds(text: str) -> None:
     tree = parse(text)
