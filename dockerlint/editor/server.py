@@ -1,8 +1,8 @@
 """The language server: messages in, answers out, over pygls.
 
-Everything that looks at a tree runs in one thread, in the order of the messages; the event loop only takes messages
-and sends what is found, so that a newer change is known before the older one's findings would be published. These are
-dropped: what is published is about the version that the editor has.
+Everything that looks at a tree runs in one thread, in the order of the messages; the event loop takes these meanwhile,
+so that a newer change is known before the older one's findings would be published. These are dropped: what is published
+is about the version that the editor has.
 
 Between a change and its diagnostics nobody waits for objects: both are JSON that is read and written as it stands, past
 pygls, which answers everything else.
@@ -19,6 +19,7 @@ import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -153,6 +154,7 @@ class Server(LanguageServer):
         self._pages = Pages()
         self._worker = ThreadPoolExecutor(1, "dockerlint")
         self._slow = ThreadPoolExecutor(1, "dockerlint-shellcheck")
+        self._publishing = Lock()  # so that nothing is published of what has just been closed
         self._loop: asyncio.AbstractEventLoop | None = None
         self._documents: dict[str, Document] = {}
         self._told: set[str] = set()  # messages that the user has seen
@@ -315,9 +317,10 @@ class Server(LanguageServer):
         """Forget a document."""
         document = self._documents.pop(params.text_document.uri, None)
         if document is not None:
-            document.is_open = False
-            if not self._pulls:
-                self.protocol.publish(document.uri, [], None)
+            with self._publishing:
+                document.is_open = False
+                if not self._pulls:
+                    self.protocol.publish(document.uri, [], None)
 
     def watched(self, uris: Sequence[str]) -> None:
         """Read configurations again where one has changed."""
@@ -355,8 +358,7 @@ class Server(LanguageServer):
         version, lines = document.version, document.lines
         findings = self._findings(document, lines, project)
         if not self._pulls and document.version == version:
-            diagnostics = [_diagnostic(finding, lines) for finding in findings]
-            self._in_loop(self._publish, document, version, diagnostics)
+            self._publish(document, version, [_diagnostic(finding, lines) for finding in findings])
         if shellcheck and project.shellcheck is not None:
             asked = document.analysis.scripts()
             if asked is not None and asked.scripts:
@@ -421,8 +423,9 @@ class Server(LanguageServer):
 
     def _publish(self, document: Document, version: int, diagnostics: list[JSON]) -> None:
         """Publish what was found, unless the editor has a newer version by now."""
-        if document.is_open and document.version == version:
-            self.protocol.publish(document.uri, diagnostics, version)
+        with self._publishing:
+            if document.is_open and document.version == version:
+                self.protocol.publish(document.uri, diagnostics, version)
 
     def _configuration_is_wrong(self, error: ConfigError) -> None:
         """Tell what is wrong with a configuration: in one message, and in the file itself."""
