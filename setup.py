@@ -4,11 +4,12 @@ The symbolic links `dockerlint/rules` and `dockerlint/fixers` serve type checker
 clone without symbolic links (Windows) builds the same distribution.
 
 With DOCKERLINT_COMPILE=1 the wheel has machine code beside the sources: mypyc makes one library of the modules that
-every check goes through, and `dockerlint/cli/quick_import.py` takes them from there. That needs a C compiler.
+every check goes through, and `dockerlint/quick_import.py` takes them from there. That needs a C compiler.
 """
 
 import ast
 import os
+import re
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ COMPILED_MODULES = (
     "cli/check.py",
     "cli/checker.py",
     "cli/discovery.py",
+    "cli/main.py",
     "cli/options.py",
     "cli/rule_names.py",
     "cli/terminal.py",
@@ -45,7 +47,6 @@ INTERPRETED = (
     "knowledge/package_sizes.py",
     "lint/rule.py",
     "lint/shellcheck.py",
-    "lint/table.py",
     "rules/correctness/_embedded.py",
     "rules/correctness/_python_versions.py",
     "shell/shellcheck.py",
@@ -55,6 +56,12 @@ LIBRARY = "dockerlint.machine"
 LOADER = """\
 PyObject *CPyInit_{0}(void);
 PyMODINIT_FUNC PyInit_{0}(void) {{ return CPyInit_{0}(); }}
+"""
+# What a module's code begins with, so that its literals are made (`scripts/literals.c`).
+MAKE_LITERALS = """
+    extern int CPyStatics_Make(const int *, int);
+    static const int literals[] = {{{}}};
+    if (CPyStatics_Make(literals, {}) < 0) return -1;
 """
 
 
@@ -78,6 +85,59 @@ def without_documentation(text: str) -> str:
     return "".join(lines)
 
 
+def with_constants(text: str) -> str:
+    """Return a module whose constants are declared such, line for line: machine code need not look them up then."""
+    tree = ast.parse(text)
+    lines = text.splitlines(keepends=True)
+    typing = next(
+        (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"), None
+    )
+    if typing is None:
+        return text
+    names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    for node in tree.body:
+        # A tuple that is declared so is no object, and made one whenever something is looked for in it.
+        if (
+            not isinstance(node, ast.Assign)
+            or isinstance(node.value, ast.Tuple)
+            or not isinstance(node.targets[0], ast.Name)
+        ):
+            continue
+        name = node.targets[0].id
+        if name.isupper() and name != "TYPE_CHECKING" and names.count(name) == 1:
+            line = node.lineno - 1
+            lines[line] = lines[line].replace(name, f"{name}: Final", 1)
+    first = typing.body[0]
+    lines[first.lineno - 1] = " " * first.col_offset + "from typing import Final; " + lines[first.lineno - 1].lstrip()
+    return "".join(lines)
+
+
+def make_literals_later(library: Path, modules: list[Path]) -> None:
+    """Change the C code that mypyc wrote: a module's literals are made when it is run, not all at the start."""
+    replace(
+        library,
+        (r"^int CPyGlobalsInit\(void\)$", r"int CPyStatics_Find(void);\n\g<0>"),
+        (r"\bCPyStatics_Initialize\([^()]*\)", "CPyStatics_Find()"),
+        (r"^const int CPyLit_FrozenSet\[\] = \{0\};$", r"\g<0>"),  # `scripts/literals.c` makes none
+    )
+    for path in modules:
+        literals = sorted(
+            {int(number) for number in re.findall(r"\bCPyStatics\[(\d+)\]", path.read_text(encoding="utf-8"))}
+        )
+        making = MAKE_LITERALS.format(", ".join(map(str, literals)), len(literals))
+        replace(path, (r"^int CPyExec_\w+\(PyObject \*module\)\n\{$", r"\g<0>" + making))
+
+
+def replace(path: Path, *replacements: tuple[str, str]) -> None:
+    """Replace what has to be there once."""
+    text = path.read_text(encoding="utf-8")
+    for pattern, replacement in replacements:
+        text, number = re.subn(pattern, replacement, text, flags=re.MULTILINE)
+        if number != 1:
+            sys.exit(f"{path}: this is not the code that mypyc is known to write: {pattern} is there {number} times")
+    path.write_text(text, encoding="utf-8")
+
+
 def extensions() -> list[object]:
     from mypyc.build import mypycify
 
@@ -92,11 +152,12 @@ def extensions() -> list[object]:
             for room in COMPILED
             for path in sorted(Path("dockerlint", room).glob("**/*.py"))
             if path.name != "__init__.py"
-            and not path.stem.endswith("_table")
+            and not path.stem.endswith("table")
             and path.as_posix().removeprefix("dockerlint/") not in INTERPRETED
         ]
         for path in modules:
-            path.write_text(without_documentation(path.read_text(encoding="utf-8")), encoding="utf-8")
+            text = with_constants(without_documentation(path.read_text(encoding="utf-8")))
+            path.write_text(text, encoding="utf-8")
         library, *_ = mypycify(
             ["--ignore-missing-imports", "--allow-subclassing-any", *map(str, modules)],
             opt_level="2",
@@ -108,7 +169,8 @@ def extensions() -> list[object]:
     names = ["___".join(path.with_suffix("").parts) for path in modules]
     loaders = build / "loaders.c"
     loaders.write_text("#include <Python.h>\n" + "".join(map(LOADER.format, names)), encoding="utf-8")
-    library.sources.append(str(loaders))
+    make_literals_later(build / "dockerlint" / "__native_machine.c", [build / f"__native_{name}.c" for name in names])
+    library.sources += [str(loaders), str(Path("scripts", "literals.c"))]
     library.include_dirs.append(str(build / "dockerlint"))  # mypyc writes headers below, and looks for them above
     if os.name == "posix":
         # Names that only the library knows need no search when it is loaded, and no detour when they are called.
@@ -139,6 +201,6 @@ setup(
     packages=[*own, *below("rules", "dockerlint.rules"), *below("fixers", "dockerlint.fixers")],
     package_dir={"dockerlint.rules": "rules", "dockerlint.fixers": "fixers"},
     cmdclass={"build_ext": BuildSideBySide},
-    setup_requires=["mypy>=2.4"] if is_compiled else [],
+    setup_requires=["mypy==2.4.*"] if is_compiled else [],
     ext_modules=extensions() if is_compiled and is_built else [],
 )

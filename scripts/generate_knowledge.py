@@ -10,6 +10,7 @@ of a package manager's entry a string, a tuple or a dictionary of them.
 from __future__ import annotations
 
 import json
+import marshal
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ SOURCES = ROOT / "dockerlint" / "knowledge" / "sources"
 KNOWLEDGE = ROOT / "dockerlint" / "knowledge"
 WIDTH = 110
 # Tables of so many entries are read entry by entry.
+MARSHAL = 2  # the newest format whose bytes follow from the value alone
 LAZY_FROM = 10
 HEADER = '''"""%s
 
@@ -252,7 +254,10 @@ def module(title: str, tables: dict[str, tuple[str, Any]], imports: str = "") ->
         if name in lazy:
             # Where mypyc sees a dict it looks past the methods of a subclass.
             head = head.replace("dict", "Mapping", 1)
-            lines = [f"        {json.dumps(key)}: {json.dumps(repr(item))},\n" for key, item in value.items()]
+            lines = [
+                f"        # {item!r}\n        {json.dumps(key)}: {marshal.dumps(item, MARSHAL)!r},\n"
+                for key, item in value.items()
+            ]
             parts.append(f"\n{head}Lazy(\n    {{\n{''.join(lines)}    }}\n)\n")
         else:
             parts.append(f"\n{head}{literal(value, 0, len(head), 0)}\n")

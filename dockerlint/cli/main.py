@@ -1,4 +1,4 @@
-"""The command `dockerlint`: picks what a line asks for, and turns what goes wrong into an exit code."""
+"""The command `dockerlint`: picks what a line asks for."""
 
 from __future__ import annotations
 
@@ -52,48 +52,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     from dockerlint.cli.check import run
 
     return run(options)
-
-
-def entry() -> None:
-    """Run the command line of this process and end it: the console script."""
-    import gc
-
-    # Trees and findings do not refer to themselves: there is nothing for the collector, only work.
-    gc.disable()
-    try:
-        from dockerlint.cli.quick_import import install
-
-        install()
-        code = main()
-        _flush()
-    except KeyboardInterrupt:
-        code = 130
-    except BrokenPipeError:
-        code = 0  # the reader has seen enough
-    except OSError as error:
-        code = _fail(str(error))
-    except Exception as error:
-        from dockerlint.cli.troubles import defect, wants_traceback
-
-        if wants_traceback():
-            raise
-        code = _fail(defect(error))
-    # Taking the interpreter down costs as much as checking a file.
-    os._exit(code)
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
-
-
-def _fail(message: str) -> int:
-    from contextlib import suppress
-
-    from dockerlint.cli.terminal import say
-
-    with suppress(OSError):
-        say("error", message)
-        _flush()
-    return 2

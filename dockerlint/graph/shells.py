@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from dockerlint.shell.shells import Shell, shell_of
 
 TYPE_CHECKING = False
@@ -47,6 +45,8 @@ class Shells:
         if stage is None:
             return _SH
         if self._named:
+            from bisect import bisect_left
+
             named = self._named[stage]
             if instruction.in_onbuild:
                 named = named[-1:] and [(-1, named[-1][1])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from marshal import loads
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -12,12 +14,12 @@ else:
 
 
 class Lazy(_Dict):
-    """A dict whose values are written as Python literals; none of them is a string itself."""
+    """A dict whose values are written as `marshal` does it; none of them is bytes itself."""
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401  # the tables say what they hold
         value = dict.__getitem__(self, key)
-        if type(value) is str:
-            value = self[key] = eval(value)  # noqa: S307  # a literal of our own; `ast` takes longer to import
+        if type(value) is bytes:
+            value = self[key] = loads(value)  # noqa: S302  # what we have written ourselves
         return value
 
     def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.lint.dockerfile import Dockerfile
 from dockerlint.lint.engine import Linter
-from dockerlint.lint.registry import DEFAULT_SELECTION, find_each, select
+from dockerlint.lint.registry import DEFAULT_SELECTION, find_each, has_plugins, select
 from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
@@ -21,6 +21,18 @@ _MIRROR_RULE = "image-not-from-mirror"
 
 def linter_for(settings: Settings | None) -> Linter:
     """Return the linter that the settings describe. Raises SelectionError for a selector that names nothing."""
+    if not has_plugins() and (
+        settings is None
+        or not (
+            settings.select is not None
+            or settings.extend_select
+            or settings.ignore
+            or settings.severity
+            or settings.rules
+            or settings.mirrors
+        )
+    ):
+        return Linter()
     if settings is None:
         return Linter(select())
     selection = settings.select if settings.select is not None else DEFAULT_SELECTION

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dockerlint.lint.registry import DEFAULT_SELECTION, entry_of
+from dockerlint.lint.subscriptions import Subscriptions, subscriptions
 from dockerlint.syntax.instructions import BY_KEYWORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dockerlint.lint.dockerfile import Dockerfile
     from dockerlint.lint.finding import Finding
@@ -48,82 +50,47 @@ class Linter:
     __slots__ = (
         "_awake",
         "_broken",
-        "_conditions",
-        "_late",
+        "_chosen",
         "_late_awake",
-        "_late_events",
         "_loaded",
-        "_of_context",
         "_options",
-        "_presets",
-        "_roles",
         "_severities",
-        "_waiting",
+        "_subscriptions",
         "_wants_commands",
         "_wants_managers",
-        "_words",
-        "names",
     )
 
     def __init__(
         self,
-        chosen: Chosen,
+        chosen: Chosen | None = None,
         options: Mapping[str, Mapping[str, Option]] | None = None,
         severities: Mapping[str, str] | None = None,
     ) -> None:
+        """`chosen` are rules with what their groups set; None stands for the default selection, nothing changed."""
         self._severities = severities or {}
         self._options = options or {}
-        self._waiting: dict[str, Chosen] = {}
-        # What an instruction of a keyword must have to be an event of its own: `$apk`, `%pip`, `--mount`, `<<`.
-        self._conditions: dict[str, set[str]] = {}
-        # Rules for stages and the whole file, with the events that one of must have happened (none: always).
-        self._late: dict[str, list[tuple[Entry, Mapping[str, Option], list[list[str]]]]] = {}
+        self._chosen: dict[str, tuple[Entry, Mapping[str, Option]]] = {}
+        if chosen is None:
+            from dockerlint.lint.default_table import SUBSCRIPTIONS
+
+            self._subscriptions = Subscriptions(**SUBSCRIPTIONS)
+        else:
+            chosen = [one for one in chosen if self._severities.get(one[0].name) != "ignore"]
+            self._chosen = {entry.name: (entry, preset) for entry, preset in chosen}
+            self._subscriptions = subscriptions(chosen, self._options)
         self._awake: dict[tuple[str, ...], list[Rule]] = {}
         self._late_awake: dict[tuple[str, frozenset[str]], list[Rule]] = {}
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
-        self.names: list[str] = []  # of the rules
-        self._presets: dict[str, Mapping[str, Option]] = {}  # options that their groups set
-        self._of_context = {entry.name for entry, _ in chosen if entry.family == "context"}
-        for entry, preset in chosen:
-            if self._severities.get(entry.name) == "ignore":
-                continue
-            self.names.append(entry.name)
-            self._presets[entry.name] = preset
-            late: dict[str, list[str]] = {}
-            for written in entry.events:
-                event, _, option = written.partition(" ?")
-                if option and not {**preset, **self._options.get(entry.name, {})}.get(option):
-                    continue
-                if event.startswith("@") and event != "@error":
-                    place, _, event = event.partition(" ")
-                    late.setdefault(place, []).append(event)
-                else:
-                    self._waiting.setdefault(event, []).append((entry, preset))
-                    keyword, _, condition = event.partition(" ")
-                    if condition:
-                        self._conditions.setdefault(keyword, set()).add(condition)
-            for place, events in late.items():
-                needed = [] if "" in events else [event.split(" & ") for event in events]
-                self._late.setdefault(place, []).append((entry, preset, needed))
-        self._late_events = {
-            event for rules in self._late.values() for _, _, needed in rules for events in needed for event in events
-        }
-        for event in self._late_events:
-            keyword, _, condition = event.partition(" ")
-            if condition and keyword[0] not in "~=":
-                self._conditions.setdefault(keyword, set()).add(condition)
-        asked = {condition[0] for condition in self._conditions.get("RUN", ())}
-        self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in self._waiting)
-        self._wants_managers = "%" in asked or any(event[0] == "%" for event in self._waiting)
-        self._roles: list[str] = []  # verbs of package managers: `%apt install`
-        self._words: dict[str, list[str]] = {}  # by command or package manager: `$curl ~--tls`
-        for event in (*self._waiting, *self._conditions.get("RUN", ())):
-            name, _, condition = event.partition(" ")
-            if condition[:1] == "~" and name[0] in "$%":
-                self._words.setdefault(name, []).append(condition[1:])
-            elif condition and name[0] == "%" and condition not in self._roles:
-                self._roles.append(condition)
+        waiting = self._subscriptions.waiting
+        asked = {condition[0] for condition in self._subscriptions.conditions.get("RUN", ())}
+        self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in waiting)
+        self._wants_managers = "%" in asked or any(event[0] == "%" for event in waiting)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The selected rules."""
+        return self._subscriptions.names
 
     def check(
         self,
@@ -168,7 +135,7 @@ class Linter:
                     for rule in self._rules(names):
                         self._run(found, result, rule, rule.command, command, node, file)
         happened.update(self._facts(file))
-        for stage in file.stages if "@stage" in self._late else ():
+        for stage in file.stages if "@stage" in self._subscriptions.late else ():
             for rule in self._late_rules("@stage", happened):
                 self._run(found, result, rule, rule.stage, stage, file)
         for error in file.tree.errors:
@@ -192,7 +159,7 @@ class Linter:
             # Every comment is asked, so that each one that is of use is known.
             silenced = [suppression for suppression in result.suppressions if suppression.silences(finding)]
             (result.suppressed if silenced else result.findings).append(finding)
-        if "@suppression" in self._late and not result.troubles:
+        if "@suppression" in self._subscriptions.late and not result.troubles:
             self._judge(file, result, codes)
         return result
 
@@ -202,7 +169,7 @@ class Linter:
         found: list[Finding] = []
         for rule in self._late_rules("@images", set()):
             self._run(found, result, rule, rule.file, file)
-        for service in file.services if "@service" in self._late else ():
+        for service in file.services if "@service" in self._subscriptions.late else ():
             for rule in self._late_rules("@service", set()):
                 self._run(found, result, rule, rule.service, service, file)
         for error in file.tree.errors:
@@ -261,7 +228,9 @@ class Linter:
         found: list[Finding] = []
         # What asks the build context finds nothing without one.
         ran = {
-            name: self._presets[name] for name in self.names if file.context is not None or name not in self._of_context
+            name: preset
+            for name, (entry, preset) in ((name, self._entry(name)) for name in self.names)
+            if file.context is not None or entry.family != "context"
         }
         for suppression in result.suppressions:
             for rule in self._late_rules("@suppression", set()):
@@ -289,7 +258,7 @@ class Linter:
             call = package_call(command)
             if call is not None:
                 names = (*names, "%" + call.name, "%*")
-                for role in self._roles:
+                for role in self._subscriptions.roles:
                     if call.has_role(role):
                         names = (*names, f"%{call.name} {role}", f"%* {role}")
             calls.append((command, self._with_words(names, node, text)))
@@ -300,7 +269,7 @@ class Linter:
 
         `text` takes the text of the RUN, in lower case, when it is first needed.
         """
-        asked = [(name, word) for name in names for word in self._words.get(name, ())]
+        asked = [(name, word) for name in names for word in self._subscriptions.words.get(name, ())]
         if not asked:
             return names
         if not text:
@@ -312,7 +281,7 @@ class Linter:
     ) -> tuple[str, ...]:
         """Return what an instruction is to the rules: its keyword, and what it has of that which they ask for."""
         keyword = node.keyword if node.keyword in BY_KEYWORD else "?"
-        wanted = self._conditions.get(keyword)
+        wanted = self._subscriptions.conditions.get(keyword)
         if wanted is None:
             return (keyword, "*")
         has = {"--" + flag.name for flag in node.flags}
@@ -337,7 +306,7 @@ class Linter:
         """Return what is true of the file as a whole, of that which rules for stages and the file wait for."""
         facts = []
         text = ""
-        for event in self._late_events:
+        for event in self._subscriptions.late_events:
             if event[0] == "~":
                 text = text or file.tree.text.lower()
                 if event[1:] in text:
@@ -350,37 +319,46 @@ class Linter:
         """Return the rules that one of several events wakes; their modules are imported when it first happens."""
         rules = self._awake.get(events)
         if rules is None:
-            chosen = [one for event in events for one in self._waiting.get(event, ())]
-            loaded = dict.fromkeys(self._load(*one) for one in chosen)
+            waiting = self._subscriptions.waiting
+            loaded = dict.fromkeys(self._load(name) for event in events for name in waiting.get(event, ()))
             rules = self._awake[events] = [rule for rule in loaded if rule is not None]
         return rules
 
     def _late_rules(self, place: str, happened: set[str]) -> list[Rule]:
         """Return the rules for stages or the file, less those that wait for something the file does not have."""
-        key = (place, frozenset(happened & self._late_events))
+        key = (place, self._subscriptions.late_events & happened)
         rules = self._late_awake.get(key)
         if rules is None:
             loaded = [
-                self._load(entry, preset)
-                for entry, preset, needed in self._late.get(place, ())
+                self._load(name)
+                for name, needed in self._subscriptions.late.get(place, ())
                 if not needed or any(happened.issuperset(events) for events in needed)
             ]
             rules = self._late_awake[key] = [rule for rule in loaded if rule is not None]
         return rules
 
-    def _load(self, entry: Entry, preset: Mapping[str, Option]) -> Rule | None:
-        rule = self._loaded.get(entry.name)
-        if rule is None and entry.name not in self._broken:
-            options = self._options.get(entry.name, {})
+    def _entry(self, name: str) -> tuple[Entry, Mapping[str, Option]]:
+        """Return a selected rule with what its groups set."""
+        found = self._chosen.get(name)
+        if found is None:
+            entry = entry_of(name)
+            found = self._chosen[name] = (entry, entry.groups.get(DEFAULT_SELECTION[0], {}))
+        return found
+
+    def _load(self, name: str) -> Rule | None:
+        rule = self._loaded.get(name)
+        if rule is None and name not in self._broken:
+            entry, preset = self._entry(name)
+            options = self._options.get(name, {})
             try:
                 rule = entry.load()({**preset, **options} if preset or options else None)
             except Exception as error:  # noqa: BLE001  # one broken rule must not stop the others
-                self._broken[entry.name] = f"the rule {entry.name} cannot be loaded: {type(error).__name__}: {error}"
+                self._broken[name] = f"the rule {name} cannot be loaded: {type(error).__name__}: {error}"
                 return None
-            self._loaded[entry.name] = rule
+            self._loaded[name] = rule
             rule.family = entry.family
-            if entry.name in self._severities:
-                rule.severity = self._severities[entry.name]
+            if name in self._severities:
+                rule.severity = self._severities[name]
         return rule
 
     @staticmethod

@@ -81,7 +81,17 @@ _REGISTERED: list[Entry] = []
 
 def entries() -> list[Entry]:
     """Return the table in the order of families and names."""
-    return [*[Entry(*row.split("\t")) for row in RULES], *_REGISTERED]
+    return [*map(entry_of, RULES), *_REGISTERED]
+
+
+def entry_of(name: str) -> Entry:
+    """Return a rule of the table."""
+    return Entry(name, *RULES[name].split("\t"))
+
+
+def has_plugins() -> bool:
+    """Whether there are rules behind those of the table."""
+    return bool(_REGISTERED)
 
 
 def register(more: Iterable[Entry]) -> None:

@@ -93,7 +93,7 @@ def _finding(path: str, tree: Tree, finding: Finding, styles: Mapping[str, str],
     for number, mark, text in excerpt:
         if number:
             shown = f"{tone}{mark}{plain} {text}" if mark else text
-            lines.append(f"{frame}{number:>{len(margin)}} |{plain} {shown}".rstrip(" "))
+            lines.append(f"{frame}{str(number).rjust(len(margin))} |{plain} {shown}".rstrip(" "))
         elif mark == _CUT:
             lines.append(f"{frame}{_CUT}{plain}")
         else:
@@ -147,9 +147,12 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     # Only what can possibly be seen is looked at: a line may be a megabyte long and have a thousand findings.
     origin = max(start - room, 0)
     piece = line[origin : min(end, start + room) + room]
+    is_plain = piece.isascii() and piece.isprintable()
+    if is_plain and len(line) <= room and start < room:
+        return line, start, max(end - start, 1)
     cells: Sequence[str] = piece  # what stands for each character
     edges: Sequence[int] = range(len(piece) + 1)  # the column where each one begins, and where the last one ends
-    if not (piece.isascii() and piece.isprintable()):
+    if not is_plain:
         cells, edges = _cells(piece)
     start, end = start - origin, min(end - origin, len(cells))
     left, right = 0, len(cells)

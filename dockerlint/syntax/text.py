@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 # Go's unicode.IsSpace. Python's str.isspace() also counts U+001C to U+001F, which BuildKit keeps.
-SPACE = (
+SPACE: Final = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
 # What separates a keyword from its arguments, and the words of FROM, EXPOSE, ADD, COPY and VOLUME.
-BLANK = "\t\v\f\r "
+BLANK: Final = "\t\v\f\r "
+
+
+def bisect_right(places: list[int], place: int) -> int:
+    """Return how many of the places, which ascend, are not behind one: the library's takes longer to import."""
+    low, high = 0, len(places)
+    while low < high:
+        middle = (low + high) // 2
+        if place < places[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 class LogicalLine:

@@ -497,7 +497,7 @@ class TestProcess:
         project({})
         program = (
             "import os\nos.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone')\n"
-            "from dockerlint.cli.main import entry\n"
+            "from dockerlint.__main__ import entry\n"
             "entry()\n"
         )
         done = process("/dev/null", program=program)
@@ -535,7 +535,7 @@ class TestProcess:
         program = (
             "import os, signal\n"
             "from dockerlint.cli import checker\n"
-            "from dockerlint.cli.main import entry\n"
+            "from dockerlint.__main__ import entry\n"
             "signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it\n"
             "checker.read_source = lambda path: os.kill(os.getpid(), signal.SIGINT)\n"
             "entry()\n"
@@ -546,7 +546,7 @@ class TestProcess:
     def test_a_defect_asks_for_a_report(self, process: Process) -> None:
         program = (
             "from dockerlint.cli import check\n"
-            "from dockerlint.cli.main import entry\n"
+            "from dockerlint.__main__ import entry\n"
             "def fail(_): raise ZeroDivisionError('oh')\n"
             "check.run = fail\n"
             "entry()\n"

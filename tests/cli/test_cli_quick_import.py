@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dockerlint.cli.quick_import import Finder
+from dockerlint.quick_import import Finder
 
 if TYPE_CHECKING:
     import subprocess

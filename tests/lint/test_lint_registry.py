@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dockerlint.lint.api import check
+from dockerlint.lint.engine import Linter
 from dockerlint.lint.registry import SelectionError, entries, find, select
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,3 +59,11 @@ def test_an_unknown_selector_names_the_nearest() -> None:
     assert caught.value.selector == "parse-eror"
     with pytest.raises(SelectionError):
         select(("ALL",), ("no-such-rule-at-all",))
+
+
+def test_the_linter_of_the_default_selection_needs_no_selection() -> None:
+    made_beforehand, made_now = Linter(), Linter(select())
+    assert set(made_beforehand.names) == set(made_now.names)
+    for path in sorted((ROOT / "corpus" / "dockerfiles").glob("*")):
+        found = [check(path.read_bytes(), path.name, linter)[1].findings for linter in (made_beforehand, made_now)]
+        assert repr(found[0]) == repr(found[1])

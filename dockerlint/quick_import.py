@@ -93,7 +93,7 @@ class _Loader:
 def install() -> None:
     """Import quickly from now on, unless byte code lies elsewhere than usual; from machine code where there is some."""
     if sys.pycache_prefix is None and not sys.flags.optimize and sys.implementation.cache_tag:
-        above = __file__.replace("\\", "/").rpartition("/cli/")[0]
+        above = __file__.replace("\\", "/").rpartition("/")[0]
         path = f"{above}/{_LIBRARY}{_imp.extension_suffixes()[0]}"
         sys.meta_path.insert(0, Finder)
         setattr(_frozen_importlib, "_find_and_load", find_and_load)  # noqa: B010  # no stub has it
