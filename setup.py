@@ -19,7 +19,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 from setuptools.command.build_ext import build_ext
 
-# Rooms whose code every check goes through, and modules of others.
+# Rooms whose code every check goes through, and modules of others; of the editor what every change goes through.
 COMPILED = ("context", "graph", "knowledge", "lint", "rules", "shell", "syntax")
 COMPILED_MODULES = (
     "cli/check.py",
@@ -31,6 +31,9 @@ COMPILED_MODULES = (
     "cli/terminal.py",
     "config/discovery.py",
     "config/problems.py",
+    "editor/analysis.py",
+    "editor/positions.py",
+    "editor/reuse.py",
     "report/concise.py",
     "report/text.py",
     "report/wording.py",

@@ -304,18 +304,28 @@ class BuildContext(Context):
     """A directory as build context.
 
     `dockerfile` is the Dockerfile's path, which may lie outside; `None` means `Dockerfile` in the root. A context that
-    is not `given` is a guess.
+    is not `given` is a guess. For one that is `still`, what has been looked at is as it was: dozens of COPY ask about
+    the same few places.
     """
 
-    __slots__ = ("dockerfile", "root")
+    __slots__ = ("_seen", "dockerfile", "root")
 
-    def __init__(self, root: str, dockerfile: str | None = None, *, given: bool = True) -> None:
+    def __init__(self, root: str, dockerfile: str | None = None, *, given: bool = True, still: bool = False) -> None:
         super().__init__()
+        self._seen: dict[str, ContextEntry | None] | None = {} if still else None
         self.is_given = given
         self.root = root
         self.dockerfile = os.path.join(root, "Dockerfile") if dockerfile is None else dockerfile
 
     def _lstat(self, path: str) -> ContextEntry | None:
+        seen = self._seen
+        if seen is None:
+            return self._look_at(path)
+        if path not in seen:
+            seen[path] = self._look_at(path)
+        return seen[path]
+
+    def _look_at(self, path: str) -> ContextEntry | None:
         place = os.path.join(self.root, path)
         try:
             # The root itself may be a link.

@@ -10,6 +10,7 @@ from dockerlint.editor.positions import Lines
 from dockerlint.editor.project import context_of
 from dockerlint.editor.reuse import parse_again
 from dockerlint.lint.api import check, dockerfile
+from dockerlint.lint.dockerfile import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Analysis:
         result.findings = findings
         self.plan, self.file, self.result, self.findings = plan, file, result, findings
         self.lines = lines or Lines(text, self.encoding)
+        if before is not None:
+            release(set(before.tree.instructions).difference(tree.instructions))
         return findings
 
     def check_text(self, text: str, context: Context | None) -> tuple[Dockerfile, Result]:

@@ -115,7 +115,7 @@ class SelectionFileError(SelectionError):
 
 
 def context_of(settings: Settings, path: str | None) -> Context | None:
-    """Return the build context of a file; None where nothing is known of it."""
+    """Return the build context of a file for one check of it; None where nothing is known of it."""
     root = settings.context
     given = root is not None
     if root is None:
@@ -126,4 +126,4 @@ def context_of(settings: Settings, path: str | None) -> Context | None:
         return None
     from dockerlint.context import BuildContext
 
-    return BuildContext(root, path, given=given)
+    return BuildContext(root, path, given=given, still=True)

@@ -1,8 +1,11 @@
 """The language server: messages in, answers out, over pygls.
 
-Everything that looks at a tree runs in one thread, in the order of the messages; the event loop only takes messages
-and sends what is found, so that a newer change is known before the older one's findings would be published. These are
-dropped: what is published is about the version that the editor has.
+Everything that looks at a tree runs in one thread, in the order of the messages; the event loop takes these meanwhile,
+so that a newer change is known before the older one's findings would be published. These are dropped: what is published
+is about the version that the editor has.
+
+Between a change and its diagnostics nobody waits for objects: both are JSON that is read and written as it stands, past
+pygls, which answers everything else.
 
 ShellCheck is asked when a document is opened and when it is saved, in a thread of its own. In between, what it said
 holds for every script that is still the same.
@@ -12,12 +15,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from lsprotocol.converters import get_converter
+from pygls.exceptions import JsonRpcException
+from pygls.io_ import StdoutWriter
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
@@ -35,7 +43,7 @@ from dockerlint.lint.registry import SelectionError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
-    from typing import BinaryIO, TypeVar
+    from typing import Any, BinaryIO, TypeVar
 
     from dockerlint.config.check import KnownRules
     from dockerlint.editor.actions import Action
@@ -46,6 +54,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.shellcheck import ShellCheck
 
     T = TypeVar("T")
+    JSON = dict[str, Any]
 
 NAME = "dockerlint"
 FIX_ALL = "source.fixAll.dockerlint"
@@ -57,11 +66,13 @@ WATCHED = (
 # Languages of files that an editor may send along although they are no Dockerfiles.
 _OTHER_LANGUAGES = ("dockercompose", "dockerbake", "hcl", "ignore", "json", "toml", "yaml")
 _SEVERITIES = {
-    "error": types.DiagnosticSeverity.Error,
-    "warning": types.DiagnosticSeverity.Warning,
-    "info": types.DiagnosticSeverity.Information,
-    "style": types.DiagnosticSeverity.Hint,
+    "error": types.DiagnosticSeverity.Error.value,
+    "warning": types.DiagnosticSeverity.Warning.value,
+    "info": types.DiagnosticSeverity.Information.value,
+    "style": types.DiagnosticSeverity.Hint.value,
 }
+# Makes pygls' objects.
+_CONVERTER = get_converter()
 # Garbage is collected when nobody has typed for so many seconds.
 _IDLE = 2.0
 
@@ -82,14 +93,15 @@ class Document:
         place = self.path or os.path.join(root or os.curdir, "Dockerfile")
         self.analysis = Analysis(self.path, place, encoding)
 
-    def change(self, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: str) -> None:
+    def change(self, changes: Sequence[JSON], encoding: str) -> None:
         """Apply changes, each to what the one before has left."""
         for change in changes:
-            text = change.text
-            if isinstance(change, types.TextDocumentContentChangePartial):
+            text = change["text"]
+            place = change.get("range")
+            if place is not None:
                 lines = self.lines
-                start = lines.offset(change.range.start.line, change.range.start.character)
-                end = lines.offset(change.range.end.line, change.range.end.character)
+                start = lines.offset(place["start"]["line"], place["start"]["character"])
+                end = lines.offset(place["end"]["line"], place["end"]["character"])
                 text = lines.text[:start] + text + lines.text[max(start, end) :]
             self.lines = Lines(text, encoding)
 
@@ -102,8 +114,23 @@ class _Protocol(LanguageServerProtocol):
         self._server.opened(params)  # type: ignore[attr-defined]
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        self._server.changed(params)  # type: ignore[attr-defined]
+    def lsp_text_document__did_change(self, _: types.DidChangeTextDocumentParams) -> None:
+        """Do nothing: the server takes changes itself. That there is a method tells clients of it."""
+
+    def take(self, body: bytes) -> None:
+        """Take a message."""
+        message = json.loads(body)
+        if message.get("method") == types.TEXT_DOCUMENT_DID_CHANGE:
+            self._server.changed(message["params"])  # type: ignore[attr-defined]
+        else:
+            self.handle_message(self.structure_message(message))
+
+    def publish(self, uri: str, diagnostics: list[JSON], version: int | None) -> None:
+        """Send the diagnostics of a document."""
+        params: JSON = {"uri": uri, "diagnostics": diagnostics}
+        if version is not None:
+            params["version"] = version
+        self._send_data({"jsonrpc": self.VERSION, "method": types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, "params": params})
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
@@ -112,6 +139,8 @@ class _Protocol(LanguageServerProtocol):
 
 class Server(LanguageServer):
     """The state of one connection."""
+
+    protocol: _Protocol
 
     def __init__(self, options: Options, names: KnownRules) -> None:
         super().__init__(NAME, __version__, protocol_cls=_Protocol)
@@ -125,6 +154,7 @@ class Server(LanguageServer):
         self._pages = Pages()
         self._worker = ThreadPoolExecutor(1, "dockerlint")
         self._slow = ThreadPoolExecutor(1, "dockerlint-shellcheck")
+        self._publishing = Lock()  # so that nothing is published of what has just been closed
         self._loop: asyncio.AbstractEventLoop | None = None
         self._documents: dict[str, Document] = {}
         self._told: set[str] = set()  # messages that the user has seen
@@ -136,6 +166,25 @@ class Server(LanguageServer):
         self._generation = 0  # of the configuration
 
     # The session
+
+    def talk(self, source: BinaryIO, target: BinaryIO) -> None:
+        """Talk to an editor until it goes."""
+        self.protocol.set_writer(StdoutWriter(target))
+        try:
+            asyncio.run(self._listen(source))
+        except (BrokenPipeError, KeyboardInterrupt, SystemExit):
+            pass
+        finally:
+            self.shutdown()  # type: ignore[no-untyped-call]
+
+    async def _listen(self, source: BinaryIO) -> None:
+        """Take messages; a thread reads them whole, so that the event loop is woken once for each."""
+        loop = asyncio.get_running_loop()
+        while body := await loop.run_in_executor(self.thread_pool, _message, source):
+            try:
+                self.protocol.take(body)
+            except Exception as error:  # noqa: BLE001  # a message that is wrong must not end the session
+                self.report_server_error(error, JsonRpcException)
 
     def started(self, params: types.InitializeParams) -> None:
         """Take what the client says of itself."""
@@ -248,13 +297,13 @@ class Server(LanguageServer):
         self._renew()  # configurations may have changed while nobody looked
         self._schedule(document, shellcheck=True)
 
-    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
+    def changed(self, params: JSON) -> None:
         """Take a change, and check what it has made."""
-        document = self._documents.get(params.text_document.uri)
+        document = self._documents.get(params["textDocument"]["uri"])
         if document is None:
             return
-        document.change(params.content_changes, self._encoding)
-        document.version = params.text_document.version
+        document.change(params["contentChanges"], self._encoding)
+        document.version = params["textDocument"]["version"]
         self._schedule(document)
 
     def saved(self, uri: str) -> None:
@@ -268,9 +317,10 @@ class Server(LanguageServer):
         """Forget a document."""
         document = self._documents.pop(params.text_document.uri, None)
         if document is not None:
-            document.is_open = False
-            if not self._pulls:
-                self._send(document.uri, [], None)
+            with self._publishing:
+                document.is_open = False
+                if not self._pulls:
+                    self.protocol.publish(document.uri, [], None)
 
     def watched(self, uris: Sequence[str]) -> None:
         """Read configurations again where one has changed."""
@@ -308,8 +358,7 @@ class Server(LanguageServer):
         version, lines = document.version, document.lines
         findings = self._findings(document, lines, project)
         if not self._pulls and document.version == version:
-            diagnostics = [_diagnostic(finding, lines) for finding in findings]
-            self._in_loop(self._publish, document, version, diagnostics)
+            self._publish(document, version, [_diagnostic(finding, lines) for finding in findings])
         if shellcheck and project.shellcheck is not None:
             asked = document.analysis.scripts()
             if asked is not None and asked.scripts:
@@ -327,7 +376,8 @@ class Server(LanguageServer):
             # What has been checked is not checked again, unless something around it may have changed.
             if analysis.file is None or analysis.plan is not plan or analysis.lines.text is not lines.text:
                 analysis.check(lines.text, plan, lines)
-                self._in_loop(self._configuration_is_right, plan)
+                if plan.settings.path in self._problem_files:
+                    self._in_loop(self._configuration_is_right, plan.settings.path)
                 for trouble in analysis.result.troubles if analysis.result is not None else ():
                     self._in_loop(self.log, f"{document.uri}: {trouble}; please report this")
         except ConfigError as error:
@@ -371,39 +421,36 @@ class Server(LanguageServer):
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(function, *arguments)
 
-    def _publish(self, document: Document, version: int, diagnostics: list[types.Diagnostic]) -> None:
+    def _publish(self, document: Document, version: int, diagnostics: list[JSON]) -> None:
         """Publish what was found, unless the editor has a newer version by now."""
-        if document.is_open and document.version == version:
-            self._send(document.uri, diagnostics, version)
-
-    def _send(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+        with self._publishing:
+            if document.is_open and document.version == version:
+                self.protocol.publish(document.uri, diagnostics, version)
 
     def _configuration_is_wrong(self, error: ConfigError) -> None:
         """Tell what is wrong with a configuration: in one message, and in the file itself."""
         first = error.problems[0]
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
         self.tell(f"{first}{more}; the Dockerfiles that it governs are not checked", types.MessageType.Error)
-        by_file: dict[str, list[types.Diagnostic]] = {}
+        by_file: dict[str, list[JSON]] = {}
         for problem in error.problems:
-            place = types.Position(problem.line - 1, max(problem.column - 1, 0))
+            place = {"line": problem.line - 1, "character": max(problem.column - 1, 0)}
             by_file.setdefault(problem.path, []).append(
-                types.Diagnostic(
-                    range=types.Range(place, place),
-                    message=problem.message,
-                    severity=types.DiagnosticSeverity.Error,
-                    source=NAME,
-                )
+                {
+                    "range": {"start": place, "end": place},
+                    "message": problem.message,
+                    "severity": _SEVERITIES["error"],
+                    "source": NAME,
+                }
             )
         for path, diagnostics in by_file.items():
             self._problem_files.add(path)
-            self._send(_uri(path), diagnostics, None)
+            self.protocol.publish(_uri(path), diagnostics, None)
 
-    def _configuration_is_right(self, plan: Plan) -> None:
-        path = plan.settings.path
-        if path is not None and path in self._problem_files:
+    def _configuration_is_right(self, path: str) -> None:
+        if path in self._problem_files:
             self._problem_files.discard(path)
-            self._send(_uri(path), [], None)
+            self.protocol.publish(_uri(path), [], None)
 
     # Questions
 
@@ -421,14 +468,14 @@ class Server(LanguageServer):
 
         return await self._loop.run_in_executor(self._worker, asked)
 
-    async def diagnostics(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    async def diagnostics(self, params: types.DocumentDiagnosticParams) -> JSON:
         """Answer a client that asks for diagnostics."""
 
-        def question(document: Document, lines: Lines) -> list[types.Diagnostic]:
+        def question(document: Document, lines: Lines) -> list[JSON]:
             return [_diagnostic(finding, lines) for finding in document.analysis.findings]
 
         found = await self._ask(params.text_document.uri, question)
-        return types.RelatedFullDocumentDiagnosticReport(items=found or [])
+        return {"kind": types.DocumentDiagnosticReportKind.Full.value, "items": found or []}
 
     async def actions(self, params: types.CodeActionParams) -> list[types.CodeAction] | None:
         """Return fixes and comments for the findings at a place, and the fix of all."""
@@ -562,6 +609,18 @@ class Server(LanguageServer):
         return types.WorkspaceEdit(document_changes=changes)
 
 
+def _message(source: BinaryIO) -> bytes:
+    """Return the next message; nothing where the editor is gone."""
+    length = 0
+    while header := source.readline():
+        name, _, value = header.partition(b":")
+        if name.lower() == b"content-length" and value.strip().isdigit():
+            length = int(value)
+        elif length and not header.strip():
+            return source.read(length)
+    return b""
+
+
 def _uri(path: str) -> str:
     return from_fs_path(path) or path
 
@@ -575,22 +634,27 @@ def _range(lines: Lines, start: int, end: int) -> types.Range:
     return types.Range(types.Position(*lines.place(start)), types.Position(*lines.place(end)))
 
 
-def _diagnostic(finding: Finding, lines: Lines) -> types.Diagnostic:
-    return types.Diagnostic(
-        range=_range(lines, finding.start, finding.end),
-        message=finding.message,
-        severity=_SEVERITIES[finding.severity],
-        code=finding.rule,
-        code_description=types.CodeDescription(finding.url),
-        source=NAME,
-    )
+def _diagnostic(finding: Finding, lines: Lines) -> JSON:
+    line, character = lines.place(finding.start)
+    end_line, end_character = lines.place(finding.end)
+    return {
+        "range": {
+            "start": {"line": line, "character": character},
+            "end": {"line": end_line, "character": end_character},
+        },
+        "message": finding.message,
+        "severity": _SEVERITIES[finding.severity],
+        "code": finding.rule,
+        "codeDescription": {"href": finding.url},
+        "source": NAME,
+    }
 
 
 def _code_action(action: Action, lines: Lines, edit: types.WorkspaceEdit) -> types.CodeAction:
     return types.CodeAction(
         title=action.title,
         kind=types.CodeActionKind.QuickFix,
-        diagnostics=[_diagnostic(action.finding, lines)],
+        diagnostics=[_CONVERTER.structure(_diagnostic(action.finding, lines), types.Diagnostic)],
         edit=edit,
         is_preferred=True if action.is_preferred else None,
     )
@@ -601,7 +665,7 @@ def _lens(lines: Lines, offset: int, title: str) -> types.CodeLens:
     return types.CodeLens(types.Range(place, place), types.Command(title=title, command=""))
 
 
-async def _pulled(server: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+async def _pulled(server: Server, params: types.DocumentDiagnosticParams) -> object:  # pygls looks up the types
     return await server.diagnostics(params)
 
 
@@ -661,4 +725,4 @@ def serve(options: Options, names: KnownRules, source: BinaryIO, target: BinaryI
     gc.collect()
     gc.freeze()
     gc.disable()
-    server.start_io(source, target)
+    server.talk(source, target)

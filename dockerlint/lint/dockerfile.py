@@ -6,6 +6,8 @@ from dockerlint.shell import commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dockerlint.context import Context
     from dockerlint.graph import Graph, Stage
     from dockerlint.shell import Command
@@ -161,12 +163,17 @@ class Dockerfile:
         many files runs without. Facts that lead back to themselves have a `release` of their own.
         """
         self._graph = None
-        for outer in self._tree.instructions:
-            for instruction in (outer,) if outer.inner is None else (outer, outer.inner):
-                for fact in instruction.facts.values():
-                    if hasattr(fact, "release"):
-                        fact.release()
-                instruction.facts.clear()
+        release(self._tree.instructions)
+
+
+def release(instructions: Iterable[Instruction]) -> None:
+    """Forget what rules found out about instructions, for the same reason."""
+    for outer in instructions:
+        for instruction in (outer,) if outer.inner is None else (outer, outer.inner):
+            for fact in instruction.facts.values():
+                if hasattr(fact, "release"):
+                    fact.release()
+            instruction.facts.clear()
 
 
 def _today() -> str:

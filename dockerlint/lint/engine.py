@@ -261,8 +261,10 @@ class Linter:
         """Return the commands of a RUN with what each is to the rules: its name, the package manager that it calls."""
         if node.keyword != "RUN" or not self._wants_commands:
             return []
+        text: list[str] = []
         if not self._wants_managers:
-            return [(command, self._with_words(("$" + command.name, "$*"), node)) for command in file.commands(node)]
+            commands = file.commands(node)
+            return [(command, self._with_words(("$" + command.name, "$*"), node, text)) for command in commands]
         # The table of package managers is read only where a rule asks.
         from dockerlint.shell.package_calls import package_call
 
@@ -275,17 +277,21 @@ class Linter:
                 for role in self._subscriptions.roles:
                     if call.has_role(role):
                         names = (*names, f"%{call.name} {role}", f"%* {role}")
-            calls.append((command, self._with_words(names, node)))
+            calls.append((command, self._with_words(names, node, text)))
         return calls
 
-    def _with_words(self, names: tuple[str, ...], run: Instruction) -> tuple[str, ...]:
-        """Return what a command is to the rules, with the words of its RUN that they wait for."""
+    def _with_words(self, names: tuple[str, ...], run: Instruction, text: list[str]) -> tuple[str, ...]:
+        """Return what a command is to the rules, with the words of its RUN that they wait for.
+
+        `text` takes the text of the RUN, in lower case, when it is first needed.
+        """
         words = self._subscriptions.words
         asked = [(name, word) for name in names if name in words for word in words[name]]
         if not asked:
             return names
-        text = run.text.lower()
-        return (*names, *[f"{name} ~{word}" for name, word in asked if word in text])
+        if not text:
+            text.append(run.text.lower())
+        return (*names, *[f"{name} ~{word}" for name, word in asked if word in text[0]])
 
     def _events(
         self, node: Instruction, calls: list[tuple[Command, tuple[str, ...]]], *, again: bool

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
     Marks = dict[int, tuple[str, int]]
 
-_PARSER = Parser(Language(language()))
+_BASH = Language(language())
+_PARSER = Parser(_BASH)
 _TELLING = frozenset(
     (
         *("if_statement", "elif_clause", "else_clause", "while_statement", "do_group", "ERROR"),
         *("for_statement", "c_style_for_statement", "case_statement", "case_item", "subshell", "compound_statement"),
         *("function_definition", "test_command", "arithmetic_expansion", "heredoc_redirect"),
     )
+)
+# Their numbers: asking a node for its kind's name takes longer. That of ERROR is the last one.
+_TELLING_NUMBERS = frozenset(
+    (0xFFFF, *[n for n in range(_BASH.node_kind_count) if _BASH.node_kind_for_id(n) in _TELLING])
 )
 # What a reserved word does to the constructs around the commands behind it: `+kind` opens one, `=kind` goes on in its
 # next part, `-` closes it.
@@ -82,9 +87,10 @@ def marks_of(text: str, first: int, last: int, *, heredocs: bool = False) -> Mar
     while pending:
         node = pending.pop()
         # A query of the library would do the same, after 70 ms for its compilation.
-        if node.type in _TELLING:
+        if node.kind_id in _TELLING_NUMBERS:
             _mark(node, mark)
-        pending += node.named_children
+        if node.child_count:
+            pending += node.named_children
     return marks
 
 

@@ -38,13 +38,15 @@ def _last_cleanup(surroundings: Surroundings, call: PackageCall, cache: Cache, d
     known = surroundings.last_cleanups
     key = (call.name, *cache["paths"], *cache.get("cleaned_by", ()), directory)
     if key not in known:
-        places = [
-            index
-            for index, command in enumerate(surroundings.script.commands)
-            if Cleanup(surroundings, command).rids(call, cache, directory)
-        ]
-        known[key] = places[-1] if places else -1
+        cleanups = surroundings.of_all("cleanups", lambda: _cleanups(surroundings))
+        known[key] = next((place for place, one in reversed(cleanups) if one.rids(call, cache, directory)), -1)
     return known[key]
+
+
+def _cleanups(surroundings: Surroundings) -> list[tuple[int, Cleanup]]:
+    """Return the commands that may delete one cache or another, each with its place."""
+    every = [Cleanup(surroundings, command) for command in surroundings.script.commands]
+    return [(place, one) for place, one in enumerate(every) if one.is_possible]
 
 
 def is_mounted(surroundings: Surroundings, cache: Cache, directory: str | None) -> bool:
@@ -67,6 +69,12 @@ class Cleanup:
     def __init__(self, surroundings: Surroundings, command: Command) -> None:
         self.surroundings = surroundings
         self.command = command
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a cache that it may delete."""
+        command = self.command
+        return command.name in ("rm", "find") or package_call(command) is not None or self._is_foreign_script()
 
     def rids(self, call: PackageCall, cache: Cache, directory: str | None) -> bool:
         """Whether the layer is rid of the cache; `directory` is None where its place is not known."""

@@ -239,10 +239,20 @@ def deletions_in(file: Dockerfile, stage: Stage, run: Instruction) -> list[Encou
     known = _known_ledger(stage, file)
     if known is not None and run.index > known.last:
         return []
-    removed = [word for command in file.commands(run) if command.name in REMOVERS for word in command.positionals()]
-    if all(word.text.startswith(_CACHES) for word in removed) or run.index <= _first_entry(file):
+    if run.index <= _first_entry(file) or not _removes_files(file, run):
         return []
     return ledger_of(file, stage).deletions.get(run, [])
+
+
+def _removes_files(file: Dockerfile, run: Instruction) -> bool:
+    """Whether a RUN deletes anything but caches."""
+    known = run.facts.get("removes files")
+    if not isinstance(known, bool):
+        removers = [command for command in file.commands(run) if command.name in REMOVERS]
+        known = run.facts["removes files"] = any(
+            not word.text.startswith(_CACHES) for command in removers for word in command.positionals()
+        )
+    return known
 
 
 def _first_entry(file: Dockerfile) -> int:

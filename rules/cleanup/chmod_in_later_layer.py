@@ -93,6 +93,8 @@ class ChmodInLaterLayer(Rule):
         words = command.positionals()[1:]
         paths = [surroundings.path(text, command) for word in words for text in brace_expansions(word.raw)]
         traces = [trace for path in paths if path for trace in _copied_to(path, run, stage, file)]
+        if not traces:
+            return
         deleted = {trace for deletion in deletions_in(file, stage, run) for trace in deletion.traces}
         if deleted.issuperset(traces):
             return  # it is not in the layer of this RUN
