@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Chosen = list[tuple[Entry, Mapping[str, Option]]]
 
-_DOCUMENTATION = "https://github.com/dockerlint/dockerlint/blob/main/docs/rules"
 # In files of so many instructions, those that have the same text are looked at together.
 _MANY = 500
 
@@ -376,8 +375,7 @@ class Linter:
                 return None
             self._loaded[name] = rule
             rule.family = entry.family
-            if type(rule).__module__.startswith("dockerlint.rules."):
-                rule.url = f"{_DOCUMENTATION}/{entry.family}/{name}.md"
+            rule.url = entry.url
             if name in self._severities:
                 rule.severity = self._severities[name]
         return rule

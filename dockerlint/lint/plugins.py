@@ -58,6 +58,11 @@ class PluginEntry(Entry):
         """Peers' ids for the same defect."""
         return self._rule.aliases
 
+    @property
+    def url(self) -> str:
+        """The rule's page, "" where it names none."""
+        return self._rule.url
+
     def load(self) -> type[Rule]:
         """Return the rule."""
         return self._rule

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.lint.rule import Option, Rule
 
 DEFAULT_SELECTION = ("recommended",)
+_DOCUMENTATION = "https://github.com/dockerlint/dockerlint/blob/main/docs/rules"
 
 
 class Entry:
@@ -47,6 +48,11 @@ class Entry:
         from dockerlint.lint.details_table import DETAILS
 
         return DETAILS[self.name].split("\t")
+
+    @property
+    def url(self) -> str:
+        """The rule's page."""
+        return f"{_DOCUMENTATION}/{self.family}/{self.name}.md"
 
     def load(self) -> type[Rule]:
         """Import the rule."""

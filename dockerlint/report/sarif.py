@@ -105,15 +105,13 @@ def _rule(entry: Entry, peer: str) -> Json:
         properties["tags"] = list(dict.fromkeys([*tags, "security"]))
         properties["security-severity"] = _SECURITY[rule.severity]
     ids = peer_ids(entry.aliases)
-    described = rule()
-    described.family = entry.family
     return {
         "id": _id(entry, peer),
         "name": entry.class_name,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": f"{summary} ({ids})" if ids else summary},
         "help": {"text": body or summary, "markdown": body or summary},
-        **({"helpUri": described.url} if described.url else {}),
+        **({"helpUri": entry.url} if entry.url else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dockerlint.cli.main import main
+from dockerlint.lint import api, registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,3 +79,12 @@ def process() -> Process:
         )
 
     return run
+
+
+@pytest.fixture
+def few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are no rules but three, so that a new one changes nothing here."""
+    few = ("parse-error", "unknown-instruction", "untagged-base-image")
+    monkeypatch.setattr(registry, "RULES", {name: registry.RULES[name] for name in few})
+    # With plugins the default selection is made of what there is, not taken from a table of its own.
+    monkeypatch.setattr(api, "has_plugins", lambda: True)
