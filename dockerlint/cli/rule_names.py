@@ -7,6 +7,7 @@ and asks the registry when it is first asked itself.
 from __future__ import annotations
 
 from dockerlint.lint.registry import (
+    GROUPS,
     SelectionError,
     find,
     known_selectors,
@@ -49,6 +50,8 @@ class RuleNames:
 
     def names_rules(self, text: str) -> bool:
         """Whether a text is a selector of the registry."""
+        if selector_key(text) in ("all", *GROUPS):
+            return True
         if not self._keys:
             keys = [selector_key(name) for name in self.names]
             self._keys = {*keys, *(key.partition(":")[2] for key in keys if ":" in key)}

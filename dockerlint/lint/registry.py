@@ -29,25 +29,22 @@ class Entry:
     @property
     def events(self) -> tuple[str, ...]:
         """What wakes the rule."""
-        return tuple(self._details()[0].split(", "))
+        return tuple(self._written()[0].split(", "))
 
     @property
     def groups(self) -> Mapping[str, Mapping[str, Option]]:
         """The groups that select the rule, each with the options that it sets."""
-        from dockerlint.lint.details_table import PRESETS
-
-        presets = PRESETS.get(self.name, {})
-        return {group: presets.get(group, {}) for group in self._details()[1].split()}
+        presets = _details().PRESETS.get(self.name, {})
+        return {group: presets.get(group, {}) for group in self._written()[1].split()}
 
     @property
     def aliases(self) -> tuple[str, ...]:
         """Peers' ids for the same defect."""
-        return tuple(self._details()[2].split())
+        return tuple(self._written()[2].split())
 
-    def _details(self) -> list[str]:
-        from dockerlint.lint.details_table import DETAILS
-
-        return DETAILS[self.name].split("\t")
+    def _written(self) -> list[str]:
+        written: str = _details().DETAILS[self.name]
+        return written.split("\t")
 
     @property
     def url(self) -> str:
@@ -74,6 +71,18 @@ class SelectionError(ValueError):
         super().__init__(f"unknown rule, alias, family or group `{selector}`{hint}")
         self.selector = selector
         self.nearest = nearest
+
+
+# The table of what few runs ask for, once it is asked.
+_modules: list[Any] = []
+
+
+def _details() -> Any:  # noqa: ANN401  # the module
+    if not _modules:
+        from dockerlint.lint import details_table
+
+        _modules.append(details_table)
+    return _modules[0]
 
 
 # Rules of plugins, behind the table's.
@@ -120,7 +129,7 @@ def select(
     chosen: dict[str, Mapping[str, Option]] = {}
     for selector in selection:
         key = selector_key(selector)
-        if key in _GROUPS:
+        if key in GROUPS:
             named = [entry for entry in table if key in entry.groups]
         else:
             known = known or _index(table)
@@ -191,13 +200,13 @@ def _index(table: list[Entry]) -> dict[str, list[Entry]]:
 
 
 # Groups that stand although no rule may belong to them yet.
-_GROUPS = ("recommended", "strict", "hadolint", "buildkit")
+GROUPS = ("recommended", "strict", "hadolint", "buildkit")
 
 
 def _named(key: str, selector: str, known: dict[str, list[Entry]]) -> list[Entry]:
     if key in known:
         return known[key]
-    if key in _GROUPS or why_without_rule(selector):
+    if key in GROUPS or why_without_rule(selector):
         return []
     from difflib import get_close_matches
 
