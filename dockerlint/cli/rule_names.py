@@ -50,12 +50,13 @@ class RuleNames:
 
     def names_rules(self, text: str) -> bool:
         """Whether a text is a selector of the registry."""
-        if selector_key(text) in ("all", *GROUPS):
+        key = selector_key(text)
+        if key == "all" or key in GROUPS:
             return True
         if not self._keys:
             keys = [selector_key(name) for name in self.names]
             self._keys = {*keys, *(key.partition(":")[2] for key in keys if ":" in key)}
-        return selector_key(text) in self._keys
+        return key in self._keys
 
     def options(self, text: str) -> Mapping[str, object] | None:
         """Return the options, with their defaults, of the one rule that a text names; None for no rule."""

@@ -375,7 +375,8 @@ class Linter:
                 return None
             self._loaded[name] = rule
             rule.family = entry.family
-            rule.url = entry.url
+            if not rule.url and entry.url:
+                rule.url = entry.url
             if name in self._severities:
                 rule.severity = self._severities[name]
         return rule

@@ -61,7 +61,7 @@ class PluginEntry(Entry):
     @property
     def url(self) -> str:
         """The rule's page, "" where it names none."""
-        return self._rule.url
+        return self._rule().url
 
     def load(self) -> type[Rule]:
         """Return the rule."""
