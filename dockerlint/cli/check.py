@@ -267,7 +267,8 @@ def _check_all(checker: Checker, files: Sequence[str], jobs: int | None) -> list
     if jobs > 1 and hasattr(os, "fork"):
         from dockerlint.cli.workers import check_in_processes
 
-        return check_in_processes(checker.check_all, files, jobs)
+        # ShellCheck is asked about files ahead, which only a long turn has.
+        return check_in_processes(checker.check_all, files, jobs, at_once=checker.shellcheck is not None)
     return list(checker.check_all(files))
 
 

@@ -9,49 +9,74 @@ from dockerlint.cli.checker import OUTCOME_FIELDS, Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import NoReturn
 
 
-def check_in_processes(
-    check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], jobs: int
-) -> list[Outcome]:
-    """Check every file, each process every `jobs`-th one; the results come in the order of the files.
+# In a turn a process takes so many files at least; so many turns fit the pipe that they are taken from.
+_FILES_IN_TURN = 8
+_MOST_TURNS = 4096
+_NUMBER = 4  # bytes that say which turn is next
 
+
+def check_in_processes(
+    check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], jobs: int, *, at_once: bool = False
+) -> list[Outcome]:
+    """Check every file; the results come in the order of the files.
+
+    Whoever is done with some files takes the next ones; with `at_once` each process gets its share in one turn.
     Processes are forked: they begin with all that is loaded, and what they find comes back through pipes.
     """
-    results = [Outcome() for _ in files]
+    number = jobs if at_once else min(max(len(files) // _FILES_IN_TURN, jobs), _MOST_TURNS)
+    turns, filling = os.pipe()
+    os.write(filling, b"".join([turn.to_bytes(_NUMBER, "little") for turn in range(number)]))
+    os.close(filling)
     children = []
-    for number in range(1, jobs):
+    for _ in range(1, jobs):
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _work(check, files[number::jobs], writing)
+            _work(check, files, number, turns, writing)
         os.close(writing)
-        children.append((number, child, reading))
-    results[::jobs] = check(files[::jobs])
-    for number, child, reading in children:
+        children.append((child, reading))
+    results: list[Outcome | None] = [None] * len(files)
+    for turn in _taken(turns):
+        results[turn::number] = check(files[turn::number])
+    for child, reading in children:
         with os.fdopen(reading, "rb") as pipe:
             data = pipe.read()
         _, status = os.waitpid(child, 0)
-        if status == 0:
-            values = marshal.loads(data)  # noqa: S302  # what our own child wrote
-            results[number::jobs] = [_outcome(each) for each in values]
-            continue
-        for file, outcome in zip(files[number::jobs], results[number::jobs], strict=True):
-            outcome.troubles.append(f"{file}: not checked, the process that was to do it ended early")
-    return results
+        # A child that ended early had a turn that nobody else takes.
+        for turn, values in marshal.loads(data) if status == 0 else ():  # noqa: S302  # what our own child wrote
+            results[turn::number] = [_outcome(each) for each in values]
+    os.close(turns)
+    return [found or _lost(file) for file, found in zip(files, results, strict=True)]
 
 
-def _work(check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], writing: int) -> NoReturn:
+def _work(
+    check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], number: int, turns: int, writing: int
+) -> NoReturn:
     code = 1
     try:
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(marshal.dumps([_values(outcome) for outcome in check(files)]))
+            found = [(turn, [_values(outcome) for outcome in check(files[turn::number])]) for turn in _taken(turns)]
+            pipe.write(marshal.dumps(found))
         code = 0
     finally:
         # Whatever happened, the parent's buffers and clean-up are not this process's business.
         os._exit(code)
+
+
+def _taken(turns: int) -> Iterator[int]:
+    """Take turns as long as there are some; no two processes get the same one."""
+    while taken := os.read(turns, _NUMBER):
+        yield int.from_bytes(taken, "little")
+
+
+def _lost(file: str) -> Outcome:
+    outcome = Outcome()
+    outcome.troubles.append(f"{file}: not checked, the process that was to do it ended early")
+    return outcome
 
 
 def _values(outcome: Outcome) -> list[object]:

@@ -129,6 +129,9 @@ def select(
     chosen: dict[str, Mapping[str, Option]] = {}
     for selector in selection:
         key = selector_key(selector)
+        if key == "all":
+            chosen |= {entry.name: {} for entry in table}
+            continue
         if key in GROUPS:
             named = [entry for entry in table if key in entry.groups]
         else:

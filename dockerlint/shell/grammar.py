@@ -5,8 +5,9 @@ Importing it takes 25 ms: that is done for the first script that needs it.
 
 from __future__ import annotations
 
+import sys
+
 from tree_sitter import Language, Parser
-from tree_sitter_bash import language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,24 @@ if TYPE_CHECKING:
 
     Marks = dict[int, tuple[str, int]]
 
-_BASH = Language(language())
+
+def _grammar() -> object:
+    """Return bash's grammar. Its package imports `importlib.resources`, for queries: as much as all the rest."""
+    name = "importlib.resources"
+    # With threads another one could meet what stands in.
+    is_left_out = name not in sys.modules and "threading" not in sys.modules
+    if is_left_out:
+        sys.modules[name] = type(sys)(name)
+        sys.modules[name].__dict__["files"] = None
+    try:
+        from tree_sitter_bash import language
+    finally:
+        if is_left_out:
+            del sys.modules[name]
+    return language()
+
+
+_BASH = Language(_grammar())
 _PARSER = Parser(_BASH)
 _TELLING = frozenset(
     (

@@ -359,9 +359,11 @@ class _Reader:
         blank = text.find(" ", first, limit)
         if blank < 0 and limit == last:
             blank = last
-        if blank > first and not text[first:blank].strip(_PLAIN):
-            self.position = blank
-            return ShellWord(self.line, first, blank, text[first:blank])
+        if blank > first:
+            word = text[first:blank]
+            if word.isalnum() or not word.strip(_PLAIN):
+                self.position = blank
+                return ShellWord(self.line, first, blank, word)
         while position < last:
             character = text[position]
             if character not in _SPECIAL:
