@@ -122,9 +122,8 @@ def make_literals_later(library: Path, modules: list[Path]) -> None:
         (r"^const int CPyLit_FrozenSet\[\] = \{0\};$", r"\g<0>"),  # `scripts/literals.c` makes none
     )
     for path in modules:
-        literals = sorted(
-            {int(number) for number in re.findall(r"\bCPyStatics\[(\d+)\]", path.read_text(encoding="utf-8"))}
-        )
+        used = re.findall(r"\bCPyStatics\[(\d+)\]", path.read_text(encoding="utf-8"))
+        literals = sorted(set(map(int, used)))
         making = MAKE_LITERALS.format(", ".join(map(str, literals)), len(literals))
         replace(path, (r"^int CPyExec_\w+\(PyObject \*module\)\n\{$", r"\g<0>" + making))
 

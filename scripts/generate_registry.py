@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from dockerlint.lint.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,8 +113,12 @@ def render_details() -> str:
         lines.append(f"    {json.dumps(rule.name)}: {json.dumps(chr(9).join(row))},\n")
     lines.append("}\n\n# Options that a group sets, by rule and group.\n")
     lines.append("PRESETS: dict[str, dict[str, dict[str, Option]]] = {\n")
-    lines += [f"    {json.dumps(name)}: {groups!r},\n".replace("'", '"') for name, groups in presets.items()]
-    return "".join([*lines, "}\n"])
+    return "".join([*lines, *preset_lines(presets)])
+
+
+def preset_lines(presets: dict[str, Any]) -> list[str]:
+    """Return the rest of a table of options, by rule."""
+    return [*(f"    {json.dumps(name)}: {options!r},\n".replace("'", '"') for name, options in presets.items()), "}\n"]
 
 
 def render_default() -> str:
@@ -133,8 +139,7 @@ def render_default() -> str:
             lines.append(f"    {literal(name)}: {literal(value)},\n")
     lines.append("}\n\n# What the selected groups set.\nPRESETS: dict[str, dict[str, Any]] = {\n")
     presets = {entry.name: dict(preset) for entry, preset in chosen if preset}
-    lines += [f"    {literal(name)}: {preset!r},\n".replace("'", '"') for name, preset in presets.items()]
-    return "".join([*lines, "}\n"])
+    return "".join([*lines, *preset_lines(presets)])
 
 
 def literal(value: str | tuple[object, ...]) -> str:
@@ -145,7 +150,6 @@ def literal(value: str | tuple[object, ...]) -> str:
     return f"({', '.join(items)}{',' * (len(items) == 1)})"
 
 
-# In this order: a table may be made of those in front of it.
 TABLES = {"table.py": render, "details_table.py": render_details, "default_table.py": render_default}
 
 

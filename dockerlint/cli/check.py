@@ -12,7 +12,7 @@ from dockerlint.cli.rule_names import RuleNames
 from dockerlint.cli.terminal import say, wants_color, width_of, write, write_pieces
 from dockerlint.config import ConfigError, ConfigFinder
 from dockerlint.lint.finding import SEVERITIES
-from dockerlint.lint.registry import safety_of
+from dockerlint.lint.registry import entries, safety_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,7 +198,6 @@ def _run_of(
     files: Sequence[str], outcomes: Sequence[Outcome], checker: Checker, notes: Sequence[str], troubles: Sequence[str]
 ) -> Run:
     """Return what the report tells of the run as a whole."""
-    from dockerlint.lint.registry import entries
     from dockerlint.report.run import Run
 
     fired = {rule for outcome in outcomes for rule in outcome.rules}

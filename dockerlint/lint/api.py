@@ -21,20 +21,15 @@ _MIRROR_RULE = "image-not-from-mirror"
 
 def linter_for(settings: Settings | None) -> Linter:
     """Return the linter that the settings describe. Raises SelectionError for a selector that names nothing."""
-    if not has_plugins() and (
-        settings is None
-        or not (
-            settings.select is not None
-            or settings.extend_select
-            or settings.ignore
-            or settings.severity
-            or settings.rules
-            or settings.mirrors
-        )
+    if settings is None or not (
+        settings.select is not None
+        or settings.extend_select
+        or settings.ignore
+        or settings.severity
+        or settings.rules
+        or settings.mirrors
     ):
-        return Linter()
-    if settings is None:
-        return Linter(select())
+        return Linter(select()) if has_plugins() else Linter()
     selection = settings.select if settings.select is not None else DEFAULT_SELECTION
     chosen = select([*selection, *settings.extend_select], settings.ignore)
     severities: dict[str, str] = {}

@@ -236,7 +236,7 @@ def _steps(surroundings: Surroundings) -> list[tuple[Command, _Step]]:
 
 def deletions_in(file: Dockerfile, stage: Stage, run: Instruction) -> list[Encounter]:
     """Return what a RUN deletes of earlier layers; the ledger is kept only where there can be something."""
-    known = _known_ledger(stage, file)
+    known = _known_ledger(file, stage)
     if known is not None and run.index > known.last:
         return []
     if run.index <= _first_entry(file) or not _removes_files(file, run):
@@ -275,19 +275,21 @@ def _may_enter(step: Instruction, file: Dockerfile) -> bool:
 
 def ledger_of(file: Dockerfile, stage: Stage) -> Ledger:
     """Return the ledger of the image's layers, or of a stage alone whose layers are thrown away."""
-    known = _known_ledger(stage, file)
+    known = _known_ledger(file, stage)
     if known is None:
-        shipped = file.graph.shipped
-        stages = list(reversed(shipped)) if stage in shipped else [stage]
-        known = stages[-1].instruction.facts["ledger"] = Ledger(file, stages)
+        stages = _last_to_first(file, stage)
+        known = stages[0].instruction.facts["ledger"] = Ledger(file, stages[::-1])
     return known
 
 
-def _known_ledger(stage: Stage, file: Dockerfile) -> Ledger | None:
-    shipped = file.graph.shipped
-    last = shipped[0] if stage in shipped else stage
-    known = last.instruction.facts.get("ledger")
+def _known_ledger(file: Dockerfile, stage: Stage) -> Ledger | None:
+    known = _last_to_first(file, stage)[0].instruction.facts.get("ledger")
     return known if isinstance(known, Ledger) else None
+
+
+def _last_to_first(file: Dockerfile, stage: Stage) -> list[Stage]:
+    shipped = file.graph.shipped
+    return shipped if stage in shipped else [stage]
 
 
 def _makes_directories(command: Command) -> bool:
