@@ -2,12 +2,16 @@
 
 The packages of a workspace are linked to each other: the manifests of all are copied, and the installation moves in
 front of the sources. Hooks of a project may build what its sources hold: then the same command installs without them,
-and runs once more when the sources are there, with all that others have published in place.
+and runs once more when the sources are there, with all that others have published in place. Where the only hook builds
+a native module, its sources are copied as well.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from dockerlint.fix.style import cased
+from dockerlint.fixers.multi_stage import node_addon
 from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
 from dockerlint.syntax.instructions import Add, Copy, Workdir
 
@@ -73,6 +77,9 @@ def _add(
         return  # a plain installation is put in front of the sources by the order of layers
     if project.cwd(node, command) != root or _reads_more(project, root, packages):
         return
+    native = _native(project, root, packages) if hooked else []
+    if native:
+        hooked = False  # what its hook reads is known, and copied too
     if hooked:
         # `npm ci` begins with nothing each time.
         if call.name != "npm" or call.verb in ("ci", "clean-install") or not _has_plain_lock(project, root):
@@ -94,11 +101,27 @@ def _add(
         copied = " ".join(path for path in files if path)
         if copied:
             lines.append(f"{cased('COPY', at)} {copied} {f'{folder}/' if folder else './'}")
+    for folder, group in groupby(native, lambda path: path.rpartition("/")[0]):
+        copied = " ".join(project.context_path(f"{root}/{path}") or path for path in group)
+        lines.append(f"{cased('COPY', at)} {copied} {f'{folder}/' if folder else './'}")
     if hooked:
         lines.append(f"{cased('RUN', node)} {text}")
     else:
         found.moved = node
     found.dependencies, found.dependencies_at = lines, at
+
+
+def _native(project: Project, root: str, packages: Mapping[str, dict[str, object]]) -> list[str]:
+    """Return what the project's own native module is built from where an installation reads nothing else."""
+    package = packages.get("")
+    if package is None or len(packages) > 1 or not node_addon.is_all_that_is_run(package, _HOOKS):
+        return []
+    if not _has(project, f"{root}/{node_addon.BINDING}") or _has(project, f"{root}/build"):
+        return []
+    try:
+        return node_addon.inputs(project, root)
+    except Unclear:
+        return []
 
 
 def _may_move(project: Project, at: Instruction, node: Run, packages: Mapping[str, dict[str, object]]) -> bool:

@@ -221,6 +221,71 @@ def test_hooks_of_the_project_wait_for_its_sources(plan: Planner, scripts: bool)
     assert ("RUN npm install --ignore-scripts\n" in text) is not scripts
 
 
+BINDING = """{
+  # a literal of Python
+  'targets': [{'target_name': 'a', 'sources': ['src/a.cc', './b.c'], 'include_dirs': [%s]}],
+}"""
+OF_PACKAGE = '"<!@(node -p \\"require(\'node-addon-api\').include\\")"'
+
+
+def addon(*, binding: str = BINDING % OF_PACKAGE, scripts: object = None, **files: str) -> dict[str, str]:
+    return {
+        "package.json": json.dumps({"scripts": scripts or {"install": "node-gyp rebuild"}, "dependencies": {"n": "1"}}),
+        "package-lock.json": json.dumps({"packages": {}}),
+        "binding.gyp": binding,
+        "index.js": "",
+        "src/a.cc": '#include <napi.h>\n#include "a.h"\n  # include "../common/c.h"\n',
+        "src/a.h": "",
+        "common/c.h": "#include <string>\n",
+        "b.c": "",
+        **files,
+    }
+
+
+NATIVE = 'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\nCMD ["node", "index.js"]\n'
+
+
+def test_a_native_module_is_built_ahead_of_what_it_is_not_built_from(plan: Planner) -> None:
+    build = stages(plan(NATIVE, addon()).text)[0]
+    at = build.index("COPY package.json package-lock.json ./")
+    assert build[at + 1 : at + 5] == [
+        "COPY b.c binding.gyp ./",
+        "COPY common/c.h common/",
+        "COPY src/a.cc src/a.h src/",
+        "RUN npm install",
+    ]
+    assert build.index("COPY . .") > at
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"binding": ""},
+        {"binding": "not a literal"},
+        {"binding": BINDING % OF_PACKAGE.replace("node -p", "python x.py")},
+        {"binding": (BINDING % OF_PACKAGE).replace("'target_name'", "'variables': {'x': 1}, 'target_name'")},
+        {"binding": (BINDING % OF_PACKAGE).replace("b.c", "<(x).c")},
+        {"binding": (BINDING % OF_PACKAGE).replace("b.c", "../../b.c")},
+        {"binding": (BINDING % OF_PACKAGE).replace("b.c", "missing.c")},
+        {"b.c": "#include MACRO\n"},
+        {"b.c": '#include "elsewhere.h"\n', "deep/elsewhere.h": ""},
+        {"scripts": {"install": "node-gyp rebuild", "postinstall": "node index.js"}},
+        {"scripts": {"install": "node build.js"}},
+        {"build/Release/a.node": ""},
+    ],
+)
+def test_where_it_is_not_known_what_a_native_module_is_built_from_sources_come_first(
+    plan: Planner, files: dict[str, str]
+) -> None:
+    build = stages(plan(NATIVE, addon(**files)).text)[0]  # type: ignore[arg-type]
+    assert build.index("COPY . .") < build.index("RUN npm install")
+
+
+def test_headers_are_looked_for_in_the_folders_that_are_given(plan: Planner) -> None:
+    files = addon(binding=BINDING % "'include'", **{"b.c": "#include <b.h>\n", "include/b.h": ""})
+    assert "COPY include/b.h include/" in stages(plan(NATIVE, files).text)[0]
+
+
 @pytest.mark.parametrize(
     ("start", "port", "last"),
     [
