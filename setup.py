@@ -8,9 +8,11 @@ every check goes through, and `dockerlint/quick_import.py` takes them from there
 """
 
 import ast
+import compileall
 import os
 import re
 import shutil
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
@@ -38,8 +40,8 @@ COMPILED_MODULES = (
     "report/text.py",
     "report/wording.py",
 )
-# Tables have nothing to compile; mypyc knows no TypedDict inside `if` and no `else` of TYPE_CHECKING; the two about
-# ShellCheck wait for another process; those about Python's and TOML's grammar ask libraries.
+# Tables have nothing to compile; mypyc knows no TypedDict inside `if` and no `else` of TYPE_CHECKING; what
+# runs ShellCheck waits for another process; those about Python's and TOML's grammar ask libraries.
 INTERPRETED = (
     "knowledge/base_images.py",
     "knowledge/lazy.py",
@@ -47,7 +49,6 @@ INTERPRETED = (
     "knowledge/package_managers.py",
     "knowledge/package_sizes.py",
     "lint/rule.py",
-    "lint/shellcheck.py",
     "rules/correctness/_embedded.py",
     "rules/correctness/_python_versions.py",
     "shell/shellcheck.py",
@@ -64,6 +65,9 @@ MAKE_LITERALS = """
     static const int literals[] = {{{}}};
     if (CPyStatics_Make(literals, {}) < 0) return -1;
 """
+
+# What is run for the profile, and on which files.
+TRAINING = ("scripts/training.py", "corpus")
 
 
 def below(directory: str, package: str) -> list[str]:
@@ -179,7 +183,7 @@ def extensions() -> list[object]:
 
 
 class BuildSideBySide(build_ext):
-    """Compiles the library's several hundred sources on all processors."""
+    """Compiles the library's several hundred sources on all processors, and once more with the profile of a run."""
 
     def build_extensions(self) -> None:
         compile_some = self.compiler.compile
@@ -190,10 +194,38 @@ class BuildSideBySide(build_ext):
                 return [each for objects in compiled for each in objects]
 
         self.compiler.compile = compile_all
+        if is_profiled:
+            self.build_with(["-fprofile-generate"])
+            self.train()
+            self.build_with(["-fprofile-use", "-Wno-missing-profile"])
+        else:
+            super().build_extensions()
+
+    def train(self) -> None:
+        # Byte code that is written there does not get into the wheel.
+        copy = Path(self.build_temp, "training").resolve()
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.build_lib, copy)
+        compileall.compile_dir(copy, quiet=1)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), *sys.path])}
+        subprocess.run([sys.executable, "-P", *TRAINING], env=environment, check=True)  # noqa: S603  # ours
+        if not any(Path(self.build_temp).rglob("*.gcda")):
+            sys.exit("the training run has left no profile")
+
+    def build_with(self, flags: list[str]) -> None:
+        self.force = True  # the library is there already, the second time
+        for extension in self.extensions:
+            compile_args, link_args = extension.extra_compile_args, extension.extra_link_args
+            extension.extra_compile_args = [*compile_args, *flags]
+            extension.extra_link_args = [*link_args, *flags]
         super().build_extensions()
+        for extension in self.extensions:
+            extension.extra_compile_args = compile_args
+            extension.extra_link_args = link_args
 
 
-is_compiled = os.environ.get("DOCKERLINT_COMPILE") == "1"
+is_profiled = os.environ.get("DOCKERLINT_COMPILE") == "profiled"
+is_compiled = is_profiled or os.environ.get("DOCKERLINT_COMPILE") == "1"
 is_built = {"egg_info", "dist_info", "sdist"}.isdisjoint(sys.argv)  # not only described
 linked = ("dockerlint.rules", "dockerlint.fixers")
 own = [name for name in below("dockerlint", "dockerlint") if not name.startswith(linked)]
@@ -201,6 +233,6 @@ setup(
     packages=[*own, *below("rules", "dockerlint.rules"), *below("fixers", "dockerlint.fixers")],
     package_dir={"dockerlint.rules": "rules", "dockerlint.fixers": "fixers"},
     cmdclass={"build_ext": BuildSideBySide},
-    setup_requires=["mypy==2.4.*"] if is_compiled else [],
+    setup_requires=["mypy==2.4.*", "tree-sitter>=0.25", "tree-sitter-bash>=0.25"] if is_compiled else [],
     ext_modules=extensions() if is_compiled and is_built else [],
 )

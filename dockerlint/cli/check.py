@@ -266,9 +266,9 @@ def _check_all(checker: Checker, files: Sequence[str], jobs: int | None) -> list
     if jobs > 1 and hasattr(os, "fork"):
         from dockerlint.cli.workers import check_in_processes
 
-        # ShellCheck is asked about files ahead, which only a long turn has.
-        return check_in_processes(checker.check_all, files, jobs, at_once=checker.shellcheck is not None)
-    return list(checker.check_all(files))
+        return check_in_processes(checker.check_all, files, jobs)
+    outcomes = dict(checker.check_all(enumerate(files)))
+    return [outcomes[place] for place in range(len(files))]
 
 
 def _processors() -> int:

@@ -15,7 +15,7 @@ from dockerlint.syntax import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from dockerlint.cli.options import CheckOptions
     from dockerlint.cli.rule_names import RuleNames
@@ -130,16 +130,32 @@ class Checker:
 
             self._fixers = Fixers(entries())
 
-    def check_all(self, paths: Sequence[str]) -> Iterator[Outcome]:
-        """Check files in their order. ShellCheck is always some files ahead."""
-        if self.shellcheck is None or len(paths) < 2:
-            yield from map(self.check, paths)
-            return
-        starts = range(0, len(paths), _FILES_AHEAD)
-        self._prepare(paths[:_FILES_AHEAD])
-        for start in starts:
-            self._prepare(paths[start + _FILES_AHEAD : start + 2 * _FILES_AHEAD])
-            yield from map(self.check, paths[start : start + _FILES_AHEAD])
+    def check_all(self, files: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Outcome]]:
+        """Check files, each with its number, in any order: those whose scripts are new to ShellCheck come later.
+
+        ShellCheck reads the scripts of some files while those of the files before them are checked.
+        """
+        begun: list[tuple[int, str]] = []
+        waiting: list[tuple[int, str]] = []
+        scripts: list[Script] = []
+        for number, path in files:
+            new = self._new_scripts(path)
+            if not new:
+                yield number, self.check(path)
+                continue
+            waiting.append((number, path))
+            scripts += new
+            if len(waiting) == _FILES_AHEAD:
+                self._start(scripts)
+                yield from self._checked(begun)
+                begun, waiting, scripts = waiting, [], []
+        self._start(scripts)
+        yield from self._checked(begun)
+        yield from self._checked(waiting)
+
+    def _checked(self, files: list[tuple[int, str]]) -> Iterator[tuple[int, Outcome]]:
+        for number, path in files:
+            yield number, self.check(path)
 
     def selected(self) -> set[str]:
         """Return the names of the rules selected for a file that this process has checked, or for this folder."""
@@ -165,16 +181,17 @@ class Checker:
         source = read_source(path)
         return source, parse(source).text, plan, checked
 
-    def _prepare(self, paths: Sequence[str]) -> None:
-        scripts: list[Script] = []
-        for path in paths:
-            if path == STDIN or is_pipe(path):
-                continue  # it can be read only once, by whoever checks it
-            try:
-                prepared = self._prepared[path] = self._read(path, path, self._plan(path))
-            except Exception:  # noqa: BLE001, S112  # whoever checks it will tell
-                continue
-            scripts += prepared[1]
+    def _new_scripts(self, path: str) -> list[Script]:
+        """Read a file ahead of its check; returns those of its scripts that ShellCheck has to read."""
+        if self.shellcheck is None or path == STDIN or is_pipe(path):
+            return []  # what can be read only once is read by whoever checks it
+        try:
+            prepared = self._prepared[path] = self._read(path, path, self._plan(path))
+        except Exception:  # noqa: BLE001  # whoever checks it will tell
+            return []
+        return [script for script in prepared[1] if not self.shellcheck.has_seen(script)]
+
+    def _start(self, scripts: list[Script]) -> None:
         if self.shellcheck is not None and scripts:
             self.shellcheck.start(scripts)
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import NoReturn
 
+    # Takes files by their places, and yields what became of each, in any order.
+    Check = Callable[[Iterable[tuple[int, str]]], Iterable[tuple[int, Outcome]]]
+
 
 # In a turn a process takes so many files at least; so many turns fit the pipe that they are taken from.
 _FILES_IN_TURN = 8
@@ -19,15 +22,13 @@ _MOST_TURNS = 4096
 _NUMBER = 4  # bytes that say which turn is next
 
 
-def check_in_processes(
-    check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], jobs: int, *, at_once: bool = False
-) -> list[Outcome]:
+def check_in_processes(check: Check, files: Sequence[str], jobs: int) -> list[Outcome]:
     """Check every file; the results come in the order of the files.
 
-    Whoever is done with some files takes the next ones; with `at_once` each process gets its share in one turn.
-    Processes are forked: they begin with all that is loaded, and what they find comes back through pipes.
+    Whoever is done with some files takes the next ones. Processes are forked: they begin with all that is loaded, and
+    what they find comes back through pipes.
     """
-    number = jobs if at_once else min(max(len(files) // _FILES_IN_TURN, jobs), _MOST_TURNS)
+    number = min(max(len(files) // _FILES_IN_TURN, jobs), _MOST_TURNS)
     turns, filling = os.pipe()
     os.write(filling, b"".join([turn.to_bytes(_NUMBER, "little") for turn in range(number)]))
     os.close(filling)
@@ -36,41 +37,37 @@ def check_in_processes(
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _work(check, files, number, turns, writing)
+            _work(check, _taken(turns, files, number), writing)
         os.close(writing)
         children.append((child, reading))
-    results: list[Outcome | None] = [None] * len(files)
-    for turn in _taken(turns):
-        results[turn::number] = check(files[turn::number])
+    results = dict(check(_taken(turns, files, number)))
     for child, reading in children:
         with os.fdopen(reading, "rb") as pipe:
             data = pipe.read()
         _, status = os.waitpid(child, 0)
-        # A child that ended early had a turn that nobody else takes.
-        for turn, values in marshal.loads(data) if status == 0 else ():  # noqa: S302  # what our own child wrote
-            results[turn::number] = [_outcome(each) for each in values]
+        # What a child took that ended early nobody else takes.
+        for place, values in marshal.loads(data) if status == 0 else ():  # noqa: S302  # what our own child wrote
+            results[place] = _outcome(values)
     os.close(turns)
-    return [found or _lost(file) for file, found in zip(files, results, strict=True)]
+    return [results.get(place) or _lost(file) for place, file in enumerate(files)]
 
 
-def _work(
-    check: Callable[[Sequence[str]], Iterable[Outcome]], files: Sequence[str], number: int, turns: int, writing: int
-) -> NoReturn:
+def _work(check: Check, files: Iterator[tuple[int, str]], writing: int) -> NoReturn:
     code = 1
     try:
         with os.fdopen(writing, "wb") as pipe:
-            found = [(turn, [_values(outcome) for outcome in check(files[turn::number])]) for turn in _taken(turns)]
-            pipe.write(marshal.dumps(found))
+            pipe.write(marshal.dumps([(place, _values(outcome)) for place, outcome in check(files)]))
         code = 0
     finally:
         # Whatever happened, the parent's buffers and clean-up are not this process's business.
         os._exit(code)
 
 
-def _taken(turns: int) -> Iterator[int]:
-    """Take turns as long as there are some; no two processes get the same one."""
+def _taken(turns: int, files: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
+    """Take turns as long as there are some; no two processes get the same one. Yields their files by place."""
     while taken := os.read(turns, _NUMBER):
-        yield int.from_bytes(taken, "little")
+        for place in range(int.from_bytes(taken, "little"), len(files), number):
+            yield place, files[place]
 
 
 def _lost(file: str) -> Outcome:

@@ -27,7 +27,7 @@ _SENSELESS = frozenset((1090, 1091, 2187))
 _PEDANTIC = frozenset(
     (2002, 2006, 2011, 2012, 2015, 2016, 2035, 2039, 2059, 2116, 2162, 2164, 2181, 2196, 2197, 2230, 2250)
 )
-_GROUPS = ("recommended", "strict", "hadolint")
+_GROUPS = ("recommended", "strict", "hadolint", "all", "shell")  # "shell", the family, means what is recommended
 # What it can read, by kind of shell, as the rest of a shebang.
 _DIALECTS = {"sh": "sh", "bash": "bash", "dash": "dash", "ksh": "ksh", "ash": "busybox sh"}
 # Every build has them: https://docs.docker.com/build/building/variables/#proxy-arguments
@@ -47,7 +47,7 @@ class Codes:
         self._added: set[int] = set()
         for selector in selection:
             key = selector_key(selector)
-            if key in (*_GROUPS, "all", "shell"):
+            if key in _GROUPS:
                 self._base = "recommended" if key == "shell" else key
             elif (code := shellcheck_code(selector)) is not None:
                 self._added.add(code)
@@ -123,18 +123,23 @@ class ShellCheck:
         self._under_way: set[str] = set()
         self.trouble = ""  # why there are no findings
 
+    def has_seen(self, script: Script) -> bool:
+        """Whether what ShellCheck says of a script is known already."""
+        text = script.text
+        if text in self._known:
+            return True
+        kept = self._cache.get(text) if self._cache is not None else None
+        if kept is None:
+            return False
+        self._known[text] = kept
+        return True
+
     def start(self, scripts: Iterable[Script]) -> None:
         """Begin with scripts that are not known yet; `findings` waits for the answer."""
         waiting: dict[str, None] = {}
         for script in scripts:
-            text = script.text
-            if text in self._known or text in self._under_way:
-                continue
-            kept = self._cache.get(text) if self._cache is not None else None
-            if kept is not None:
-                self._known[text] = kept
-            else:
-                waiting[text] = None
+            if script.text not in self._under_way and not self.has_seen(script):
+                waiting[script.text] = None
         if waiting and not self.trouble:
             texts = list(waiting)
             try:
@@ -180,11 +185,21 @@ class _Check(Rule):
         self.url = f"https://www.shellcheck.net/wiki/SC{code}"
 
 
+_checks: dict[tuple[int, str], _Check] = {}  # those that were needed so far, by code and level
+
+
+def _check(code: int, level: str) -> _Check:
+    found = _checks.get((code, level))
+    if found is None:
+        found = _checks[code, level] = _Check(code, level)
+    return found
+
+
 def _finding(script: Script, comment: Comment, codes: Codes) -> Finding:
     line, column, end_line, end_column, level, code, message, replacements = comment
     start = script.offset(line, column)
     end = max(script.offset(end_line, end_column, end=True), start)
-    finding = Finding(_Check(code, codes.severity(code, level)), message.rstrip(".").replace("\n", " "), start, end)
+    finding = Finding(_check(code, codes.severity(code, level)), message.rstrip(".").replace("\n", " "), start, end)
     if replacements:
         edits = [_edit(script, replacement) for replacement in sorted(replacements)]
         finding.fix = Fix("Apply ShellCheck's suggestion", "unsafe", edits)
