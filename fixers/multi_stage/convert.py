@@ -158,8 +158,15 @@ def _unread(project: Project, draft: Draft, plan: Plan) -> None:
 def _tell(project: Project, draft: Draft, plan: Plan, pieces: list[Piece], name: str) -> None:
     node = project.stage.instruction
     plan.runtime_base, plan.runtime_reason = draft.base, draft.base_reason
-    plan.stages = [
-        PlannedStage(name, project.stage.image or node.words[0].value, "builds"),
+    image, branch = project.stage.image or node.words[0].value, draft.branch
+    plan.stages = [PlannedStage(name, image, "builds")]
+    if branch is not None:
+        plan.stages = [
+            PlannedStage(branch.trunk, image, "installs"),
+            PlannedStage(branch.name, branch.trunk, "has what the run needs of that"),
+            PlannedStage(name, branch.trunk, "builds"),
+        ]
+    plan.stages += [
         PlannedStage(node.alias.value if node.alias is not None else "", draft.base, "runs"),
     ]
     plan.artifacts = list(draft.artifacts)

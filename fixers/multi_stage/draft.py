@@ -11,6 +11,22 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 
+class Branch:
+    """A stage beside the build: it begins with what the build has behind an instruction, and has lines of its own then.
+
+    So they do not run again where only what the build does further on changes. The build's part up to there gets a name
+    of its own, `trunk`.
+    """
+
+    __slots__ = ("after", "lines", "name", "trunk")
+
+    def __init__(self, trunk: str, name: str, after: Instruction, lines: list[str]) -> None:
+        self.trunk = trunk
+        self.name = name
+        self.after = after
+        self.lines = lines
+
+
 class Draft:
     """A conversion in the words of one ecosystem.
 
@@ -35,13 +51,13 @@ class Draft:
         "base_reason",
         "before_build",
         "before_build_at",
+        "branch",
         "build",
         "build_packages",
         "build_tools",
         "changes",
         "dependencies",
         "dependencies_at",
-        "extra_stage",
         "gains",
         "is_source",
         "keeps_sources",
@@ -77,7 +93,7 @@ class Draft:
         self.dependencies_at: Instruction | None = None
         self.moved: Instruction | None = None
         self.after_moved: list[str] = []
-        self.extra_stage: tuple[str, list[Instruction]] | None = None
+        self.branch: Branch | None = None
         self.build_tools: tuple[str, ...] = ()  # paths of programs copied from other images that only build
         self.build_packages: dict[str, str] = {}  # packages that this ecosystem's build calls, with what for
         self.runs_program: tuple[str, ...] = ()  # interpreters that the last stage has

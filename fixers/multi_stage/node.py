@@ -8,6 +8,7 @@ from dockerlint.fixers.multi_stage.node_dependencies import add_dependencies
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
 from dockerlint.graph.paths import base_name, covers, join
 from dockerlint.shell.package_calls import package_call
+from dockerlint.syntax.instructions import Arg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ NATIVE = {
     "ibm_db": "",
     "oracledb": "",
 }
+# Builds that write nothing into `node_modules` that is needed at run time (caches are not).
+_LEAVE_MODULES = frozenset((
+    *("babel", "echo", "esbuild", "gulp", "nest", "ng", "parcel", "rollup", "swc", "tsc", "tsc-alias", "tsup", "vite"),
+    *("vue-cli-service", "vue-tsc", "webpack"),
+))  # fmt: skip
 _SERVERS = ("serve", "http-server", "superstatic", "sirv", "sirv-cli", "local-web-server", "live-server")
 _GLOBAL_TOOLS = (
     "npm",
@@ -123,9 +129,9 @@ def draft(project: Project) -> Draft | None:
         return found
     _natives(project, found, state)
     _gains(project, found, state)
-    add_dependencies(
-        project, found, state.installs, state.directory, {"": state.package, **state.members}, builds=bool(state.builds)
-    )
+    packages = {"": state.package, **state.members}
+    builds, apart = bool(state.builds), _may_prune_apart(project, found, state)
+    add_dependencies(project, found, state.installs, state.directory, packages, builds=builds, pruned_apart=apart)
     return found
 
 
@@ -405,6 +411,24 @@ def _modules(project: Project, found: Draft, state: _State) -> None:
         prune += " --ignore-scripts"
     found.after_build.append(f"RUN {prune}")
     found.gains.append("dependencies of development stay with the build")
+
+
+def _may_prune_apart(project: Project, found: Draft, state: _State) -> bool:
+    """Whether the build is known to leave the modules as they are, so that they may be pruned in a stage beside it."""
+    if len(found.after_build) != 1 or not state.builds or state.members or len(state.installs) != 1:
+        return False
+    install = state.installs[0][0]
+    if any(isinstance(other, Arg) for other in project.instructions if other.index < install.index):
+        return False  # stages that are built on a stage do not have its arguments in every engine
+    known = {state.installs[0][1].command, *(command for node, command, _ in state.builds if node is not install)}
+    later = [command for node, commands in project.runs() if node.index >= install.index for command in commands]
+    if not known.issuperset(later):
+        return False
+    scripts = _table(state.package, "scripts")
+    lines = [line for _, _, words in state.builds for line in _resolved(state.package, words, 5)]
+    return all(base_name(words[0]) in _LEAVE_MODULES for words in lines if words) and not any(
+        f"{prefix}{name}" in scripts for name in scripts for prefix in ("pre", "post")
+    )
 
 
 def _moved(project: Project, state: _State) -> bool:

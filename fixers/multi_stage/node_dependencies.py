@@ -4,6 +4,9 @@ The packages of a workspace are linked to each other: the manifests of all are c
 front of the sources. Hooks of a project may build what its sources hold: then the same command installs without them,
 and runs once more when the sources are there, with all that others have published in place. Where the only hook builds
 a native module, its sources are copied as well.
+
+Where a build needs the dependencies of development they are deleted in a stage beside it: behind it, that would run
+again with each change of the sources.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ from itertools import groupby
 from dockerlint.fix.style import cased
 from dockerlint.fixers.multi_stage import node_addon
 from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
+from dockerlint.fixers.multi_stage.draft import Branch
+from dockerlint.fixers.multi_stage.writer import stage_name
 from dockerlint.syntax.instructions import Add, Copy, Workdir
 
 TYPE_CHECKING = False
@@ -43,12 +48,14 @@ def add_dependencies(
     packages: Mapping[str, dict[str, object]],
     *,
     builds: bool,
+    pruned_apart: bool = False,
 ) -> None:
     """Let dependencies be installed ahead, for packages by their folders ("" is the project's own).
 
-    Where nothing `builds`, those of development go at once too, so that what is left is the same for all sources.
+    Where nothing `builds`, those of development go at once too, so that what is left is the same for all sources. Where
+    a build needs them they may be `pruned_apart`: in a stage beside it.
     """
-    is_simple = len(packages) == 1 and (builds or not found.after_build)
+    is_simple = len(packages) == 1 and (not found.after_build or (builds and not pruned_apart))
     try:
         if len(installs) == 1 and root not in (None, "/") and project.context is not None:
             _add(project, found, *installs[0], str(root), packages, is_simple=is_simple)
@@ -56,6 +63,24 @@ def add_dependencies(
         return
     if found.moved is not None and not builds:
         found.after_moved, found.after_build = found.after_build, []
+    if pruned_apart and root is not None:
+        _prune_apart(project, found, installs[0][0], f"{root.rstrip('/')}/node_modules")
+
+
+def _prune_apart(project: Project, found: Draft, node: Run, modules: str) -> None:
+    """Let what goes behind the build go in a stage beside it, unless sources stand in front of the installation."""
+    for copied, source, _, is_folder in project.copies():
+        if copied.index < node.index and found.moved is not node and (is_folder or not source.endswith(_MANIFESTS)):
+            return
+    if found.dependencies and found.moved is not node:
+        return  # they are installed twice
+    name = stage_name(project, ("production", "production-dependencies", "stage-of-production"))
+    trunk = stage_name(project, ("dependencies", "all-dependencies", "stage-of-dependencies"))
+    found.branch = Branch(trunk, name, node, found.after_build)
+    found.after_build = []
+    for artifact in found.artifacts:
+        if artifact.path == modules:
+            artifact.stage = name
 
 
 def _add(

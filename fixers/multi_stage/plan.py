@@ -76,12 +76,13 @@ class PlannedStage:
 class Artifact:
     """A path that the last stage copies from the build stage, with the line of the original that proves it.
 
-    `owner` is what `--chown` says, "" for root.
+    `owner` is what `--chown` says, "" for root; `stage` the stage that has it, "" for the build stage.
     """
 
-    __slots__ = ("line", "owner", "path", "reason")
+    __slots__ = ("line", "owner", "path", "reason", "stage")
 
     def __init__(self, path: str, line: int, reason: str, owner: str = "") -> None:
+        self.stage = ""
         self.path = path
         self.line = line
         self.reason = reason

@@ -75,7 +75,7 @@ def _contract(project: Project, plan: Plan, graph: Graph) -> None:
 
 def _fates(pieces: list[Piece], graph: Graph) -> None:
     """Step 2: every instruction is where its fate says, word by word."""
-    build = [node.text.rstrip() for node in graph.stages[0].instructions]
+    build = [node.text.rstrip() for stage in graph.stages[:-1] for node in stage.instructions]
     last = [node.text.rstrip() for node in graph.stages[-1].instructions]
     for piece in pieces:
         kind = piece.kind
@@ -89,9 +89,9 @@ def _fates(pieces: list[Piece], graph: Graph) -> None:
 
 def _copies(project: Project, draft: Draft, plan: Plan, graph: Graph, name: str) -> None:
     """Step 3: what the last stage copies is written by the build, is named, and is not above the application."""
-    stage = graph.stage(name)
-    assert stage is not None  # noqa: S101  # it has just been written
     for artifact in draft.artifacts:
+        stage = graph.stage(artifact.stage or name)
+        assert stage is not None  # noqa: S101  # it has just been written
         path = artifact.path.partition(" ")[0]
         if path.rstrip("/") in ("", "/usr", "/usr/local", "/etc", "/var", "/opt", "/home", "/root", "/lib", "/bin"):
             raise NoPlan(f"the whole of {path} would be copied from the build")

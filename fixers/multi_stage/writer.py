@@ -9,7 +9,7 @@ from dockerlint.syntax.instructions import Add, Arg, Copy, Env, Run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.fixers.multi_stage.common import Project
-    from dockerlint.fixers.multi_stage.draft import Draft
+    from dockerlint.fixers.multi_stage.draft import Branch, Draft
     from dockerlint.fixers.multi_stage.roles import Piece, Roles
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.items import Item
@@ -18,10 +18,10 @@ _NAMES = ("build", "builder", "build-stage")
 _LONGEST_LINE = 100
 
 
-def stage_name(project: Project) -> str:
-    """Return a name for the build stage that the file does not use."""
+def stage_name(project: Project, names: tuple[str, ...] = (*_NAMES, "stage-of-the-build")) -> str:
+    """Return the first of some names that the file does not use, for a stage; those for the build stage by default."""
     taken = {stage.name for stage in project.graph.stages} | {edge.written.lower() for edge in project.graph.edges}
-    return next(name for name in (*_NAMES, "stage-of-the-build") if name not in taken)
+    return next(name for name in names if name not in taken)
 
 
 def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], name: str) -> str:
@@ -35,7 +35,8 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
     first_build = next((node for node in building if node.index >= at), None)
     opening = next((node for node in building if isinstance(node, (Add, Copy, Run))), None)
 
-    build = [source[: node.full_start], _from_line(project, name, end)]
+    branch = draft.branch
+    build = [source[: node.full_start], _from_line(project, branch.trunk if branch is not None else name, end)]
     last: list[str] = []
     pending = ""  # comments of instructions that are dropped
     alias = node.alias
@@ -64,12 +65,16 @@ def write(project: Project, draft: Draft, roles: Roles, pieces: list[Piece], nam
                 if draft.moved is not None:
                     build.append(leading[draft.moved][1] + _whole(draft.moved.full_text, end))
                     build += _lines(draft.after_moved, end)
+                    if branch is not None and branch.after is draft.moved:
+                        build += _branch(project, branch, name, end)
             before = "".join(_lines(draft.opening, end)) if own is opening else ""
             before += "".join(_lines(draft.before_build, end)) if own is first_build else ""
             if own is draft.moved:
                 build.append(pending + before + detached)
             else:
                 build.append(pending + detached + before + attached + _whole(own.full_text, end))
+                if branch is not None and branch.after is own:
+                    build += _branch(project, branch, name, end)
             pending = ""
         if piece.final:
             if piece.build:
@@ -199,13 +204,19 @@ def _from_line(project: Project, name: str, end: str) -> str:
     )
 
 
+def _branch(project: Project, branch: Branch, name: str, end: str) -> list[str]:
+    node = project.stage.instruction
+    begin, as_ = f"{cased('FROM', node)} {branch.trunk}", cased("AS", node)
+    return _lines(["", f"{begin} {as_} {branch.name}", *branch.lines, "", f"{begin} {as_} {name}"], end)
+
+
 def _artifacts(project: Project, draft: Draft, name: str, end: str) -> list[str]:
     keyword = cased("COPY", project.stage.instruction)
     lines = []
     for artifact in draft.artifacts:
         source, _, target = artifact.path.partition(" ")
         owner = f" --chown={artifact.owner}" if artifact.owner else ""
-        lines.append(f"{keyword} --from={name}{owner} {_word(source)} {_word(target or source)}{end}")
+        lines.append(f"{keyword} --from={artifact.stage or name}{owner} {_word(source)} {_word(target or source)}{end}")
     return lines
 
 

@@ -286,6 +286,49 @@ def test_headers_are_looked_for_in_the_folders_that_are_given(plan: Planner) -> 
     assert "COPY include/b.h include/" in stages(plan(NATIVE, files).text)[0]
 
 
+ORDERED = """\
+FROM node:20
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+RUN npm run build
+CMD ["node", "dist/main.js"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "scripts", "is_apart"),
+    [
+        (ORDERED, {"build": "tsc && vite build"}, True),
+        (
+            ORDERED.replace("COPY package.json ./\nRUN npm install\nCOPY . .", "COPY . .\nRUN npm install"),
+            {"build": "tsc"},
+            True,
+        ),
+        (ORDERED, {"build": "prisma generate && tsc"}, False),
+        (ORDERED, {"build": "tsc", "postbuild": "node patch.js"}, False),
+        (ORDERED.replace("RUN npm install\n", "ARG A\nRUN npm install\n"), {"build": "tsc"}, False),
+        (ORDERED.replace("RUN npm run", "RUN npx prisma generate\nRUN npm run"), {"build": "tsc"}, False),
+        (ORDERED.replace("RUN npm install\n", "RUN npm install && npm run build\n"), {"build": "tsc"}, False),
+    ],
+)
+def test_what_only_the_build_needs_goes_beside_it_where_it_leaves_the_modules_alone(
+    plan: Planner, text: str, scripts: dict[str, str], is_apart: bool
+) -> None:
+    files = {
+        "package.json": json.dumps({"scripts": scripts, "devDependencies": {"typescript": "5"}}),
+        "tsconfig.json": '{"compilerOptions": {"outDir": "./dist"}}',
+        "src/main.ts": "",
+    }
+    found = plan(text, files)
+    assert ("COPY --from=production /app/node_modules" in found.text) is is_apart
+    names = [stage.name for stage in found.stages]
+    assert names == (["dependencies", "production", "build", ""] if is_apart else ["build", ""])
+    if not is_apart:
+        assert "RUN npm prune --omit=dev\n\nFROM node:20-slim\n" in found.text
+
+
 @pytest.mark.parametrize(
     ("start", "port", "last"),
     [

@@ -158,21 +158,27 @@ cmd ["node", "dist/main.js"]
     assert (
         plan(text, files).text
         == """\
-from node:20-bookworm as build
+from node:20-bookworm as dependencies
 workdir /app
-copy . .
+# The dependencies alone: a change of the sources does not build them again
+copy package.json ./
 run npm install
+
+from dependencies as production
+run npm prune --omit=dev
+
+from dependencies as build
+copy . .
 run npm run build
-RUN npm prune --omit=dev
 
 from node:20-bookworm-slim
 workdir /app
 copy package.json /app/package.json
 copy views /app/views
-copy --from=build /app/node_modules /app/node_modules
+copy --from=production /app/node_modules /app/node_modules
 copy --from=build /app/dist /app/dist
 cmd ["node", "dist/main.js"]
-""".replace("RUN npm prune", "run npm prune")
+"""
     )
 
 
