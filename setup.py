@@ -4,7 +4,8 @@ The symbolic links `dockerlint/rules` and `dockerlint/fixers` serve type checker
 clone without symbolic links (Windows) builds the same distribution.
 
 With DOCKERLINT_COMPILE=1 the wheel has machine code beside the sources: mypyc makes one library of the modules that
-every check goes through, and `dockerlint/quick_import.py` takes them from there. That needs a C compiler.
+every check goes through, and `dockerlint/quick_import.py` takes them from there. That needs a C compiler. With
+DOCKERLINT_COMPILE=profiled it is compiled once more, with the profile of a run; that needs GCC and a checkout.
 """
 
 import ast
@@ -195,6 +196,8 @@ class BuildSideBySide(build_ext):
 
         self.compiler.compile = compile_all
         if is_profiled:
+            if not Path(TRAINING[1]).is_dir():
+                sys.exit(f"the profile is taken from a run on `{TRAINING[1]}`, which a checkout has")
             self.build_with(["-fprofile-generate"])
             self.train()
             self.build_with(["-fprofile-use", "-Wno-missing-profile"])
@@ -210,7 +213,7 @@ class BuildSideBySide(build_ext):
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), *sys.path])}
         subprocess.run([sys.executable, "-P", *TRAINING], env=environment, check=True)  # noqa: S603  # ours
         if not any(Path(self.build_temp).rglob("*.gcda")):
-            sys.exit("the training run has left no profile")
+            sys.exit("the run has left no profile as GCC writes it")
 
     def build_with(self, flags: list[str]) -> None:
         self.force = True  # the library is there already, the second time
