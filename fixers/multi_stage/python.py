@@ -9,6 +9,7 @@ from dockerlint.fixers.multi_stage.draft import Draft
 from dockerlint.fixers.multi_stage.packages import library_of
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
 from dockerlint.fixers.multi_stage.python_environment import MANAGERS, installs, only_installers, place
+from dockerlint.fixers.multi_stage.python_poetry import install_ahead
 from dockerlint.graph.paths import base_name, covers, join
 from dockerlint.knowledge.images import describe_name
 from dockerlint.shell.package_calls import package_call, unversioned
@@ -63,6 +64,7 @@ def draft(project: Project) -> Draft | None:
         found.assumed.append("uv takes the image's Python and downloads none")
     _extensions(project, found)
     _libraries(project, found, calls)
+    install_ahead(project, found, calls)
     _gains(project, found, calls, is_added=mode == "system")
     return found
 

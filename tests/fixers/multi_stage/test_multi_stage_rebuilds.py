@@ -364,6 +364,60 @@ def test_jlink_on_an_image_that_an_answer_names(plan: Planner) -> None:
     assert "RUN jlink --add-modules" in found.text
 
 
+# Python
+
+POETRY = """\
+FROM python:3.12
+RUN pip install poetry
+WORKDIR /app
+COPY . .
+RUN poetry config virtualenvs.create false && poetry install
+CMD ["python", "-m", "app"]
+"""
+PYPROJECT = """\
+[tool.poetry]
+name = "app"
+readme = "README.md"
+packages = [{ include = "app" }, { include = "other", from = "lib" }]
+[tool.poetry.dependencies]
+click = "8"
+[build-system]
+build-backend = "poetry.core.masonry.api"
+"""
+
+
+@pytest.mark.parametrize(
+    ("pyproject", "copied"),
+    [
+        (
+            PYPROJECT,
+            ["pyproject.toml poetry.lock README.md ./", "app/__init__.py app/", "lib/other/__init__.py lib/other/"],
+        ),
+        (
+            PYPROJECT.replace("packages = ", "exclude = "),
+            ["pyproject.toml poetry.lock README.md ./", "app/__init__.py app/"],
+        ),
+        (PYPROJECT.replace("README.md", "gone.md"), None),
+        (PYPROJECT.replace('"other"', '"gone"'), None),
+        (PYPROJECT.replace('"other"', '"o*"'), None),
+        (PYPROJECT.replace('click = "8"', 'own = { path = "own" }'), None),
+        (PYPROJECT.replace("[tool.poetry.dep", 'build = "build.py"\n[tool.poetry.dep'), None),
+        (PYPROJECT.replace("poetry.core.masonry.api", "setuptools.build_meta"), None),
+        (PYPROJECT + '[project]\nname = "app"\n', None),
+        ("[", None),
+    ],
+)
+def test_poetry_installs_the_project_ahead_of_what_it_does_not_ask_for(
+    plan: Planner, pyproject: str, copied: list[str] | None
+) -> None:
+    names = ("poetry.lock", "README.md", "app/__init__.py", "app/__main__.py", "lib/other/__init__.py")
+    build = stages(plan(POETRY, {"pyproject.toml": pyproject, **dict.fromkeys(names, "")}).text)[0]
+    brought = [text.removeprefix("COPY ") for text in build if text.startswith("COPY ")]
+    assert brought == [*(copied or []), ". ."]
+    installs = build.index("RUN poetry config virtualenvs.create false && poetry install")
+    assert (installs < build.index("COPY . .")) is (copied is not None)
+
+
 # Java
 
 
