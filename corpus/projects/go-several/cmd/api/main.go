@@ -10,7 +10,12 @@ import (
 
 func main() {
 	http.HandleFunc("/jobs", func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintln(w, queue.ID(r.URL.Query().Get("name")))
+		id, err := queue.Push(r.Context(), r.URL.Query().Get("name"))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		fmt.Fprintln(w, id)
 	})
 	log.Fatal(http.ListenAndServe(":9000", nil))
 }
