@@ -121,7 +121,8 @@ class Repeats:
         file.at_hand = None
         if key is not None:
             self._known[key] = said
-            self._of_stage[key] = of_stage
+            if said.curious:
+                self._of_stage[key] = of_stage
         return events
 
     def _key(self, node: Instruction, *, again: bool) -> Key | None:
