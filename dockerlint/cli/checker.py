@@ -198,7 +198,7 @@ class Checker:
     def _read(self, path: str, name: str, plan: _Plan) -> tuple[Dockerfile, list[Script]]:
         settings = next(iter(self._variants(path, plan.settings)))
         source = read_source(path)
-        context = context_at(settings.context, path, name)
+        context = context_at(settings.context, path, name, still=True)
         file = self._joined(dockerfile(source, name, settings=settings, context=context))
         return file, self._scripts(file, plan)
 
@@ -227,7 +227,7 @@ class Checker:
         """Add to a result what the other builds of the same file bring up."""
         known = {(finding.rule, finding.start, finding.end, finding.message) for finding in first.findings}
         for settings in self._variants(path, plan.settings)[1:]:
-            context = context_at(settings.context, path, name)
+            context = context_at(settings.context, path, name, still=True)
             file = dockerfile(read_source(path), name, settings=settings, context=context)
             for finding in self._lint(file, self._scripts(file, plan), plan).findings:
                 key = (finding.rule, finding.start, finding.end, finding.message)
@@ -473,10 +473,10 @@ def read_source(path: str) -> bytes:
     return data
 
 
-def context_at(root: str | None, path: str, name: str) -> Context | None:
+def context_at(root: str | None, path: str, name: str, *, still: bool = False) -> Context | None:
     """Return the build context in a folder, without one that of the file; None where nothing is known of it.
 
-    `name` is what a file is called whose `path` is standard input.
+    `name` is what a file is called whose `path` is standard input. What is `still` is looked at once.
     """
     given = root is not None
     if root is None:
@@ -487,7 +487,7 @@ def context_at(root: str | None, path: str, name: str) -> Context | None:
         return None
     from dockerlint.context import BuildContext
 
-    return BuildContext(root, None if name == STDIN else name, given=given)
+    return BuildContext(root, None if name == STDIN else name, given=given, still=still)
 
 
 def relative(path: str) -> str:

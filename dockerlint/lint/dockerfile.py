@@ -6,7 +6,8 @@ from dockerlint.shell import commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
 
     from dockerlint.context import Context
     from dockerlint.graph import Graph, Stage
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.tree import Tree
 
+    Answer = TypeVar("Answer")
+
 
 class Dockerfile:
     """A parsed file with what can be asked about it; everything that costs is found out when first asked for.
 
     `asked` notes that somebody has asked for more than the commands of the instruction at hand (`at_hand`): what he
-    then says may be another thing after a change elsewhere. See `dockerlint.lint.keeping`.
+    then says may be another thing after a change elsewhere. See `dockerlint.lint.keeping`. `asked_of_place` notes that
+    it may be another thing for the same instruction elsewhere in the stage, too. See `dockerlint.lint.repeats`.
     """
 
     is_manifest = False
@@ -35,6 +39,7 @@ class Dockerfile:
         "_today",
         "_tree",
         "asked",
+        "asked_of_place",
         "at_hand",
     )
 
@@ -58,12 +63,13 @@ class Dockerfile:
         self._today = today or _today()
         self._graph: Graph | None = None
         self.asked = False
+        self.asked_of_place = False
         self.at_hand: Instruction | None = None
 
     @property
     def tree(self) -> Tree:
         """What the parser made of it."""
-        self.asked = True
+        self.asked = self.asked_of_place = True
         return self._tree
 
     @property
@@ -105,7 +111,7 @@ class Dockerfile:
     @property
     def graph(self) -> Graph:
         """The graph of its stages and instructions."""
-        self.asked = True
+        self.asked = self.asked_of_place = True
         graph = self._graph
         return self._built_graph() if graph is None else graph
 
@@ -117,6 +123,19 @@ class Dockerfile:
                 self._tree, self._context, target=self._target, build_args=self._build_args, part=True
             )
         return self._graph
+
+    def stage_of(self, instruction: Instruction) -> Stage | None:
+        """The stage in which an instruction stands."""
+        self.asked = True
+        return self._built_graph().stage_of(instruction)
+
+    def overall(self, find: Callable[[Dockerfile], Answer]) -> Answer:
+        """Return what is true of the file, or of the stage at hand, wherever in it somebody asks."""
+        before = self.asked_of_place
+        answer = find(self)
+        self.asked = True
+        self.asked_of_place = before
+        return answer
 
     def is_posix(self, instruction: Instruction) -> bool:
         """Whether a shell for sh scripts reads an instruction."""
@@ -136,7 +155,7 @@ class Dockerfile:
     def commands(self, instruction: Instruction) -> list[Command]:
         """The commands that an instruction runs; none where another shell than one for sh scripts reads them."""
         if instruction is not self.at_hand:
-            self.asked = True
+            self.asked = self.asked_of_place = True
         # Under "commands" stands what a shell for sh scripts would read, whatever reads it.
         known = instruction.facts.get("commands here")
         if known is None:
@@ -146,7 +165,7 @@ class Dockerfile:
 
     def shell_options(self, instruction: Instruction) -> dict[Command, ShellOptions]:
         """The shell's options (errexit, pipefail, xtrace) in force at each command of an instruction."""
-        self.asked = True
+        self.asked = self.asked_of_place = True
         known = instruction.facts.get("shell options")
         if known is None:
             from dockerlint.shell.options import options_of

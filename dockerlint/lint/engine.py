@@ -51,6 +51,25 @@ class _Wanted:
         self.words = [(condition[1:], condition) for condition in conditions if condition[0] == "~"]
 
 
+class _Late:
+    """A rule for stages or the file: it waits for one of some events, or for all events of one of some groups."""
+
+    __slots__ = ("events", "groups", "name")
+
+    def __init__(self, name: str, needed: Sequence[Sequence[str]]) -> None:
+        self.name = name
+        self.events = frozenset([events[0] for events in needed if len(events) == 1])
+        self.groups = [events for events in needed if len(events) > 1]
+
+    def is_woken(self, happened: frozenset[str]) -> bool:
+        if not self.events.isdisjoint(happened):
+            return True
+        for events in self.groups:
+            if happened.issuperset(events):
+                return True
+        return not self.events and not self.groups
+
+
 class Linter:
     """A selection of rules with their options; checks any number of files.
 
@@ -61,6 +80,8 @@ class Linter:
         "_awake",
         "_broken",
         "_chosen",
+        "_facts_wanted",
+        "_late",
         "_late_awake",
         "_loaded",
         "_options",
@@ -70,6 +91,7 @@ class Linter:
         "_wanted",
         "_wants_commands",
         "_wants_managers",
+        "_words_wanted",
     )
 
     def __init__(
@@ -93,10 +115,16 @@ class Linter:
             self._chosen = {entry.name: (entry, preset) for entry, preset in chosen}
             self._subscriptions = subscriptions(chosen, self._options)
         self._awake: dict[tuple[str, ...], list[Rule]] = {}
+        self._late = {
+            place: [_Late(name, needed) for name, needed in rules] for place, rules in self._subscriptions.late.items()
+        }
         self._late_awake: dict[tuple[str, frozenset[str]], list[Rule]] = {}
         self._broken: dict[str, str] = {}  # why a rule could not be loaded
         self._loaded: dict[str, Rule] = {}
         self._wanted: dict[str, _Wanted] = {}  # by keyword
+        late = self._subscriptions.late_events
+        self._words_wanted = [(event[1:], event) for event in late if event[0] == "~"]
+        self._facts_wanted = [(event[1:], event) for event in late if event[0] == "="]
         waiting = self._subscriptions.waiting
         asked = {condition[0] for condition in self._subscriptions.conditions.get("RUN", ())}
         self._wants_commands = not asked.isdisjoint("$%") or any(event[0] in "$%" for event in waiting)
@@ -240,6 +268,8 @@ class Linter:
 
     def _judge(self, file: Dockerfile, result: Result, codes: Codes | None) -> None:
         """Run the rules about suppression comments, which only a comment that names them silences."""
+        if not result.suppressions:
+            return
         found: list[Finding] = []
         # What asks the build context finds nothing without one.
         ran = {
@@ -319,19 +349,15 @@ class Linter:
             if command.wrappers:
                 has.update(["$" + wrapper for wrapper in command.wrappers])
         events = wanted.events
-        return (keyword, "*", *[events[condition] for condition in sorted(has) if condition in events])
+        asked = has & events.keys()
+        return (keyword, "*", *[events[condition] for condition in sorted(asked)]) if asked else (keyword, "*")
 
     def _facts(self, file: Dockerfile) -> list[str]:
         """Return what is true of the file as a whole, of that which rules for stages and the file wait for."""
-        facts = []
-        text = ""
-        for event in self._subscriptions.late_events:
-            if event[0] == "~":
-                text = text or file.tree.text.lower()
-                if event[1:] in text:
-                    facts.append(event)
-            elif event[0] == "=" and _holds(event[1:], file):
-                facts.append(event)
+        facts = [event for fact, event in self._facts_wanted if _holds(fact, file)]
+        if self._words_wanted:
+            text = file.tree.text.lower()
+            facts += [event for word, event in self._words_wanted if word in text]
         return facts
 
     def _rules(self, events: tuple[str, ...]) -> list[Rule]:
@@ -348,11 +374,7 @@ class Linter:
         key = (place, self._subscriptions.late_events & happened)
         rules = self._late_awake.get(key)
         if rules is None:
-            loaded = [
-                self._load(name)
-                for name, needed in self._subscriptions.late.get(place, ())
-                if not needed or any(happened.issuperset(events) for events in needed)
-            ]
+            loaded = [self._load(late.name) for late in self._late.get(place, ()) if late.is_woken(key[1])]
             rules = self._late_awake[key] = [rule for rule in loaded if rule is not None]
         return rules
 

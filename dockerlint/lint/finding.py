@@ -63,35 +63,14 @@ class Fix:
         self.other_files = other_files or {}
 
 
-class _NoRule:
-    """What a finding is made of whose attributes are those of another one."""
+class Later:
+    """What a rule found, where that is to be found out when a fixer asks."""
 
-    def __init__(self) -> None:
-        self.name = self.family = self.url = self.severity = self.confidence = ""
-        self.aliases: tuple[str, ...] = ()
+    __slots__ = ()
 
-
-_NO_RULE = _NoRule()
-_FIELDS = (
-    "aliases",
-    "column",
-    "confidence",
-    "end",
-    "end_column",
-    "end_row",
-    "family",
-    "fix",
-    "is_inline",
-    "message",
-    "row",
-    "rule",
-    "saves",
-    "severity",
-    "start",
-    "subject",
-    "suppression",
-    "url",
-)
+    def find(self) -> object:
+        """Return it."""
+        raise NotImplementedError
 
 
 class Finding:
@@ -101,27 +80,63 @@ class Finding:
     end exclusive.
     """
 
-    __slots__ = _FIELDS
+    __slots__ = (
+        "_subject",
+        "aliases",
+        "column",
+        "confidence",
+        "end",
+        "end_column",
+        "end_row",
+        "family",
+        "fix",
+        "is_inline",
+        "message",
+        "row",
+        "rule",
+        "saves",
+        "severity",
+        "start",
+        "suppression",
+        "url",
+    )
 
     def __init__(
-        self, rule: Rule, message: str, start: int, end: int, saves: Saving | None = None, subject: object = None
+        self,
+        rule: Rule | Finding,
+        message: str,
+        start: int,
+        end: int,
+        saves: Saving | None = None,
+        subject: object = None,
     ) -> None:
-        self.rule = rule.name
-        self.aliases = rule.aliases
-        self.family = rule.family
-        self.url = rule.url
-        self.severity = rule.severity
-        self.confidence = rule.confidence
+        self.rule: str = rule.rule if isinstance(rule, Finding) else rule.name
+        self.aliases: tuple[str, ...] = rule.aliases
+        self.family: str = rule.family
+        self.url: str = rule.url
+        self.severity: str = rule.severity
+        self.confidence: str = rule.confidence
         self.message = message
         self.start = start
         self.end = end
         self.saves = saves
-        self.subject = subject  # what the rule found, for its fixer
+        self._subject = subject
         self.fix: Fix | None = None
         self.is_inline = False  # in a Dockerfile that another file holds: no fixer can write there
         # SARIF's kind of what keeps it from being told, and the reason given; set where such findings are listed too.
         self.suppression: tuple[str, str] | None = None
         self.row = self.column = self.end_row = self.end_column = 1  # set by the engine
+
+    @property
+    def subject(self) -> object:
+        """What the rule found, for its fixer."""
+        if isinstance(self._subject, Later):
+            self._subject = self._subject.find()
+        return self._subject
+
+    @subject.setter
+    def subject(self, subject: object) -> None:
+        self._subject = subject
 
     def sort_key(self) -> tuple[int, int, str, str]:
         """Order of the results: by place, then by rule."""
@@ -129,11 +144,11 @@ class Finding:
 
     def moved(self, distance: int) -> Finding:
         """Return the same finding and fix so many characters further on; rows and columns are the old ones."""
-        new = Finding(_NO_RULE, self.message, self.start, self.end)  # type: ignore[arg-type]  # replaced at once
-        for name in _FIELDS:
-            setattr(new, name, getattr(self, name))
-        new.start += distance
-        new.end += distance
+        new = Finding(self, self.message, self.start + distance, self.end + distance, self.saves, self._subject)
+        new.is_inline = self.is_inline
+        new.suppression = self.suppression
+        new.row, new.column = self.row, self.column
+        new.end_row, new.end_column = self.end_row, self.end_column
         if self.fix is not None:
             edits = [Edit(edit.start + distance, edit.end + distance, edit.text) for edit in self.fix.edits]
             new.fix = Fix(self.fix.title, self.fix.safety, edits)

@@ -179,6 +179,10 @@ def _cells(text: str) -> tuple[list[str], list[int]]:
     cells = []
     edges = [0]
     for character in text:
+        if " " <= character <= "~":
+            cells.append(character)
+            edges.append(edges[-1] + 1)
+            continue
         shown, columns = _cell(character)
         cells.append(shown)
         edges.append(edges[-1] + columns)

@@ -338,7 +338,8 @@ class _Reader:
             if character in _BLANK:
                 position += 1
             elif character not in "\\#":
-                break
+                self.position = position
+                return
             elif character == "\\" and text.startswith("\\\n", position):
                 position += 2
             elif character == "#" and (position == 0 or text[position - 1] in _BREAK):

@@ -173,7 +173,9 @@ class Command:
     @property
     def is_inside(self) -> bool:
         """Whether another command runs it: with `sh -c`, `su -c` or `find -exec`."""
-        return "find" in self.wrappers or any(scope.kind == "script" for scope in self.shells)
+        if "find" in self.wrappers:
+            return True
+        return self.scope is not None and any(scope.kind == "script" for scope in self.shells)
 
     @property
     def shells(self) -> list[Scope]:
@@ -198,14 +200,19 @@ class Command:
             text = word.text
             if text == "--":
                 return None
-            for option in options:
-                if text == option:
-                    return word
-                if option.startswith("--"):
-                    if text.startswith(option + "="):
+            if text in options:
+                return word
+            if text[:1] != "-":
+                continue
+            if text[1:2] != "-":
+                letters = _cluster(text)
+                for option in options:
+                    if len(option) == 2 and option[1] in letters:
                         return word
-                elif len(option) == 2 and option[1] in _cluster(text):
-                    return word
+            elif "=" in text:
+                for option in options:
+                    if option.startswith("--") and text.startswith(option + "="):
+                        return word
         return None
 
     def option_value(self, *options: str) -> ShellWord | None:
@@ -216,6 +223,8 @@ class Command:
         arguments = self.arguments
         for index, word in enumerate(arguments):
             raw = word.raw
+            if raw[:1] != "-":
+                continue
             for option in options:
                 if raw == option:
                     return arguments[index + 1] if index + 1 < len(arguments) else None
@@ -272,7 +281,9 @@ class Command:
     @property
     def conditional(self) -> bool:
         """Whether it may not run, or run more than once, although the script succeeds."""
-        return self.connector == "||" or any(kind in ("branch", "loop", "function") for kind in self.context)
+        if self.connector == "||":
+            return True
+        return bool(self.context) and any(kind in ("branch", "loop", "function") for kind in self.context)
 
     def __repr__(self) -> str:
         return f"<Command {' '.join(word.raw for word in self.words)!r}>"

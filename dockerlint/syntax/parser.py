@@ -195,11 +195,19 @@ class _Parser:
         if holder is not instruction:
             holder.place_inside(instruction)
         for number in range(first, self.number):
-            self._check_length(number)
+            if len(self.lines[number]) * 4 >= _MAX_LINE_BYTES:
+                self._check_length(number)
         return item
 
     def _logical_line(self, comments: list[Comment], empty_lines: list[int]) -> LogicalLine:
         """Join the continued lines from the current one on."""
+        number = self.number
+        line = self.lines[number].rstrip(_LINE_END)
+        if number and not line.rstrip(" \t").endswith(self.escape):
+            # As most are: one line.
+            self.number += 1
+            text = line.lstrip(SPACE)
+            return LogicalLine(text, [0], [self.starts[number] + len(line) - len(text)])
         parts: list[str] = []
         logical: list[int] = []
         file: list[int] = []
@@ -329,12 +337,18 @@ def _head(source: str, line: LogicalLine, begin: int) -> tuple[Instruction, int,
     """Return the instruction of the keyword at `begin`, and where its arguments begin and end."""
     text = line.text
     last = max(len(text.rstrip(SPACE)), begin)
-    position = begin
-    while position < last and text[position] not in BLANK:
-        position += 1
-    keyword = text[begin:position]
-    keyword = keyword.upper() if keyword.isascii() else keyword.translate(_UPPER)
-    instruction = BY_KEYWORD.get(keyword, Instruction)(source, line, begin, keyword)
+    position = text.find(" ", begin, last)
+    keyword = text[begin:position] if position >= 0 else ""
+    kind = BY_KEYWORD.get(keyword)
+    if kind is None:
+        # It is not written as usual.
+        position = begin
+        while position < last and text[position] not in BLANK:
+            position += 1
+        keyword = text[begin:position]
+        keyword = keyword.upper() if keyword.isascii() else keyword.translate(_UPPER)
+        kind = BY_KEYWORD.get(keyword, Instruction)
+    instruction = kind(source, line, begin, keyword)
     while position < last and text[position] in BLANK:
         position += 1
     return instruction, position, last

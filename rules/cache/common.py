@@ -43,13 +43,13 @@ def reaches_image(file: Dockerfile, instruction: Instruction, *, thrown_away: bo
 
     A stage from which files are only copied is thrown away, layers and all; `thrown_away` lets it count too.
     """
-    stage = file.graph.stage_of(instruction)
+    stage = file.stage_of(instruction)
     return stage is not None and (thrown_away or history_of(file).is_in_image(stage))
 
 
 def reaches_stage(file: Dockerfile, instruction: Instruction) -> bool:
     """Whether the image, or at least another stage, is built on what an instruction writes."""
-    stage = file.graph.stage_of(instruction)
+    stage = file.stage_of(instruction)
     return stage is not None and (history_of(file).is_in_image(stage) or history_of(file).is_base(stage))
 
 
@@ -62,12 +62,14 @@ def mounted_at(surroundings: Surroundings, path: str) -> bool:
 
 def surroundings_of(file: Dockerfile, run: Instruction) -> Surroundings:
     """Return the surroundings of a RUN that stands in a stage."""
-    file.asked = True  # also where the answer is known already
     known = run.facts.get(_FACT)
     if not isinstance(known, Surroundings):
         known = run.facts[_FACT] = Surroundings(file, run)
     elif known.file is not file:
         known.move(file)
+    # Also where the answers are known already.
+    file.asked = True
+    file.asked_of_place = file.asked_of_place or known.rests_on_place
     return known
 
 
@@ -75,10 +77,22 @@ class Surroundings:
     """What holds where the commands of a RUN work: variables, users, directories, mounts.
 
     What is found out about the commands rests on them and on answers of the file around the RUN; each is noted.
-    After a change elsewhere it holds as long as the answers are the same.
+    After a change elsewhere it holds as long as the answers are the same. `rests_on_place` tells whether one of them
+    may be another one elsewhere in the stage.
     """
 
-    __slots__ = ("_answers", "_history", "_known", "_stage", "base", "file", "last_cleanups", "run", "script")
+    __slots__ = (
+        "_answers",
+        "_history",
+        "_known",
+        "_stage",
+        "base",
+        "file",
+        "last_cleanups",
+        "rests_on_place",
+        "run",
+        "script",
+    )
 
     _history: History
     _stage: Stage
@@ -91,7 +105,7 @@ class Surroundings:
         self._forget()
 
     def _stand(self, file: Dockerfile) -> None:
-        stage = file.graph.stage_of(self.run)
+        stage = file.stage_of(self.run)
         assert stage is not None  # noqa: S101  # for the type checker: what stands before FROM runs nowhere
         self.file = file
         self._stage = stage
@@ -104,6 +118,7 @@ class Surroundings:
         self._known: dict[str, dict[Command, Any]] = {}
         # What the file has answered, by question: how to ask again, and what it said.
         self._answers: dict[tuple[str, ...], tuple[Callable[[], object], object]] = {}
+        self.rests_on_place = False
 
     def release(self) -> None:
         """Forget what leads back here, so that memory is free without the garbage collector."""
@@ -120,12 +135,18 @@ class Surroundings:
 
     def _asked(self, question: tuple[str, ...], ask: Callable[[], Answer]) -> Answer:
         """Return what the file answers, and note it."""
+        file = self.file
+        before = file.asked_of_place
+        file.asked_of_place = False
         answer = ask()
         self._answers[question] = ask, answer
+        self.rests_on_place = self.rests_on_place or file.asked_of_place
+        file.asked_of_place = before or file.asked_of_place
         return answer
 
     def known(self, question: str) -> dict[Command, Any]:
         """Return what has been found out about commands of this RUN, for whoever asks a question often."""
+        self.rests_on_place = self.rests_on_place or self.file.asked_of_place
         return self._known.setdefault(question, {})
 
     def remembered(self, question: str, command: Command, find: Callable[[], Answer]) -> Answer:

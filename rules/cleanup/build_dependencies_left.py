@@ -89,13 +89,18 @@ class BuildDependenciesLeft(Rule):
         compilers = [word for word in call.words[1:] if bare(word.text) in COMPILER_PACKAGES]
         if not compilers or not reaches_image(file, run):
             return
-        if _has_compiler(file) or not _compiles(file, run):
+        if file.overall(_has_compiler):
             return
-        compilers = [word for word in compilers if stays(file, run, call, word.text)]
-        if not compilers:
+        last = file.overall(_last_that_compiles)
+        if last < 0:
             return
+        # Asked first, as the answer is the same for all RUNs.
         purposes = (True, None) if self.option["unknown-purpose"] else (True,)
-        if runs_application(file) in purposes:
+        if file.overall(runs_application) not in purposes:
+            return
+        file.asked_of_place = True
+        compilers = [word for word in compilers if run.index <= last and stays(file, run, call, word.text)]
+        if compilers:
             name = bare(compilers[0].text)
             message = f"`{name}` stays in the image: compile in another stage, or remove it in this RUN"
             yield self.at(compilers[0], message)
@@ -107,17 +112,19 @@ def _has_compiler(file: Dockerfile) -> bool:
     return image is not None and (bool(image.toolchain) or image.has("gcc") is True)
 
 
-def _compiles(file: Dockerfile, run: Instruction) -> bool:
-    """Whether a command of the RUN or of a later one compiles, in a stage of the image."""
+def _last_that_compiles(file: Dockerfile) -> int:
+    """Return the place of the last RUN that compiles, in a stage of the image; -1 where none does."""
     facts = file.stages[0].instruction.facts
     last = facts.get("last that compiles")
     if not isinstance(last, int):
-        compiling = [
-            step.index
-            for stage in file.graph.shipped
-            for step in stage.steps
-            if step.keyword == "RUN"
-            and any(unversioned(command.name) in COMPILING_COMMANDS for command in file.commands(step))
-        ]
-        last = facts["last that compiles"] = max(compiling, default=-1)
-    return run.index <= last
+        last = -1
+        for stage in file.graph.shipped:
+            compiling = (
+                step.index
+                for step in reversed(stage.steps)
+                if step.keyword == "RUN"
+                and any(unversioned(command.name) in COMPILING_COMMANDS for command in file.commands(step))
+            )
+            last = max(last, next(compiling, -1))
+        facts["last that compiles"] = last
+    return last

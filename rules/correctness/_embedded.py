@@ -80,7 +80,7 @@ class EmbeddedRule(Rule):
         from dockerlint.shell.embedded import embedded
 
         if node.keyword != "RUN":
-            file.asked = True  # for values of variables, also where another rule has done so
+            file.asked = file.asked_of_place = True  # for values of variables, also where another rule has done so
         for body in embedded(node, lambda name: _value(name, node, file)):
             if body.language != self.language or not body.text.strip() or "\0" in body.text:
                 continue

@@ -45,6 +45,10 @@ def _is_script_of(run: Instruction, text: str) -> bool:
 
 def mentions(file: Dockerfile, setting: str, folder: str) -> bool:
     """Whether a RUN names a setting, in any case, or a file that nobody has read is copied to where settings are."""
+    return file.overall(lambda file: _known_to_mention(file, setting, folder))
+
+
+def _known_to_mention(file: Dockerfile, setting: str, folder: str) -> bool:
     facts = file.stages[0].instruction.facts if file.stages else {}
     known = facts.get(_FACT + setting)
     if not isinstance(known, bool):
