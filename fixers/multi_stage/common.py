@@ -175,6 +175,12 @@ class Project:
         return "" if user in ("root", "0", "0:0", "root:root") else user
 
     @property
+    def begins_as_root(self) -> bool:
+        """Whether root does what the file does first, so that something can be made in front of it."""
+        first = next((node for node in self.instructions if isinstance(node, (Add, Copy, Run))), None)
+        return first is not None and not self.user_at(first)
+
+    @property
     def system_packages(self) -> dict[str, Run]:
         """The names of the system's packages that the file installs, without versions."""
         found: dict[str, Run] = {}

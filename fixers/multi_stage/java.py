@@ -328,10 +328,12 @@ def _link(project: Project, found: Draft, version: str | None) -> None:
     modules = ",".join(name for name in _MODULES if name != "jdk.nio.mapmode" or int(version) >= 14)
     # From 13 on `--strip-debug` strips native code too, with a program that not every image has.
     strip = "--strip-java-debug-attributes" if int(version) >= 13 else "--strip-debug"
-    found.after_build.append(
+    # It asks for nothing of the project, so it need not run again where that changes.
+    lines = found.opening if project.begins_as_root else found.after_build
+    lines.append(
         f"RUN jlink --add-modules {modules} {strip} --no-man-pages --no-header-files {compress} --output {_JAVA}"
     )
-    found.artifacts.append(Artifact(_JAVA, line, "jlink leaves it"))
+    found.artifacts.insert(0, Artifact(_JAVA, line, "jlink leaves it"))
     found.after_copy.append(f'ENV JAVA_HOME={_JAVA} PATH="{_JAVA}/bin:$PATH"')
     found.changes["env"] = "JAVA_HOME, PATH: Java lies in another folder"
     base = family_base(image) if image is not None and image.name == "eclipse-temurin" else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dockerlint.fixers.multi_stage import python_packages as known
 from dockerlint.fixers.multi_stage.plan import Artifact, NoPlan
 from dockerlint.graph.paths import base_name, join
-from dockerlint.syntax.instructions import Add, Copy, Run
+from dockerlint.syntax.instructions import Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _environment(project: Project, found: Draft, calls: list[tuple[Run, PackageC
     managed = any(call.name in ("poetry", "pipenv", "pdm") for _, call in calls)
     both = f"VIRTUAL_ENV={folder} {path}" if managed else path
     outside = _outside(project, calls) if managed and own else None
-    begins_free = own and _begins_free(project)
+    begins_free = own and project.begins_as_root
     if outside is not None and begins_free:
         node, is_shared = outside
         found.opening = [make, *([f"ENV VIRTUAL_ENV={folder}"] if is_shared else [])]
@@ -98,12 +98,6 @@ def _environment(project: Project, found: Draft, calls: list[tuple[Run, PackageC
     found.after_copy = [f"ENV {both if outside is None else path}"]
     found.artifacts.insert(0, Artifact(folder, calls[0][0].start_line, "everything that is installed"))
     found.changes["env"] = f"{names}: the programs of the virtual environment come first"
-
-
-def _begins_free(project: Project) -> bool:
-    """Whether root does what the file does first, so that the environment can be made in front of it."""
-    first = next((node for node in project.instructions if isinstance(node, (Add, Copy, Run))), None)
-    return first is not None and not project.user_at(first)
 
 
 def _outside(project: Project, calls: list[tuple[Run, PackageCall]]) -> tuple[Run, bool] | None:
