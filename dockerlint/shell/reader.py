@@ -90,7 +90,7 @@ def read_marked(
     """Return the commands of any script, with the help of the grammar."""
     from dockerlint.shell.grammar import marks_of
 
-    marks = marks_of(line.text, first, last, heredocs=heredocs)
+    marks = marks_of(line.text, first, last, heredocs=heredocs, reading=reading)
     return _Reader(line, first, last, marks, depth=depth, heredocs=heredocs, reading=reading).read(context, scope)
 
 

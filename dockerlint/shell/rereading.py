@@ -6,6 +6,8 @@ from dockerlint.syntax.text import same_end, same_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Tree
+
     from dockerlint.shell.vocabulary import Command
     from dockerlint.syntax.text import LogicalLine
 
@@ -23,7 +25,10 @@ class Reading:
     they stand. Where they stand (context, scope, what is around) is told anew.
     """
 
-    __slots__ = ("_before", "_distance", "_head", "_is_plain", "_line", "_now", "_span", "_tail", "_was_plain")
+    __slots__ = (
+        *("_before", "_distance", "_head", "_is_plain", "_line", "_now", "_span", "_tail", "_was_plain"),
+        *("source", "tree"),
+    )
 
     def __init__(self) -> None:
         self._line: LogicalLine | None = None
@@ -33,6 +38,8 @@ class Reading:
         self._before: Places = {}
         # Up to the head's end the text is the same, and from the tail's start on, as it was before, at a distance.
         self._head = self._tail = self._distance = 0
+        self.source = ""  # what the grammar has parsed
+        self.tree: Tree | None = None  # and its tree, where it had nothing to object
 
     def begin(self, line: LogicalLine, first: int, last: int, *, is_plain: bool) -> None:
         """Begin to read a script, or begin again: as a plain one at first."""
