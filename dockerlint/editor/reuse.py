@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # What `facts` hold that depends on the instruction alone; all else is forgotten.
 _LASTING = (
-    *("acts", "commands", "configuring", "lines", "plain line", "project calls", "uses"),
+    *("acts", "commands", "compiles", "configuring", "lines", "plain line", "project calls", "uses"),
     *("surroundings for the cache rules", FACT, READING),
 )
 

@@ -116,8 +116,18 @@ def _compiles(file: Dockerfile, run: Instruction) -> bool:
             step.index
             for stage in file.graph.shipped
             for step in stage.steps
-            if step.keyword == "RUN"
-            and any(unversioned(command.name) in COMPILING_COMMANDS for command in file.commands(step))
+            if step.keyword == "RUN" and _compiles_itself(file, step)
         ]
         last = facts["last that compiles"] = max(compiling, default=-1)
     return run.index <= last
+
+
+def _compiles_itself(file: Dockerfile, run: Instruction) -> bool:
+    commands = file.commands(run)
+    if not commands:
+        return False  # perhaps only under the shell in force
+    known = run.facts.get("compiles")
+    if not isinstance(known, bool):
+        names = {command.name for command in commands}
+        known = run.facts["compiles"] = any(unversioned(name) in COMPILING_COMMANDS for name in names)
+    return known
