@@ -3,6 +3,8 @@
 Reading the scripts of RUN takes longer than everything else in a check. What is said of an instruction without asking
 the file around it (its words, the commands of its script) holds as long as its text is the same; only its place may be
 another one. So the objects of the tree before are moved into the new one, and that tree must not be used any more.
+
+A RUN that has changed gets the reading of the one before (`dockerlint.shell.rereading`): most commands are the same.
 """
 
 from __future__ import annotations

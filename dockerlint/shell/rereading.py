@@ -26,8 +26,17 @@ class Reading:
     """
 
     __slots__ = (
-        *("_before", "_distance", "_head", "_is_plain", "_line", "_now", "_span", "_tail", "_was_plain"),
-        *("source", "tree"),
+        "_before",
+        "_distance",
+        "_head",
+        "_is_plain",
+        "_line",
+        "_now",
+        "_span",
+        "_tail",
+        "_was_plain",
+        "source",
+        "tree",
     )
 
     def __init__(self) -> None:
