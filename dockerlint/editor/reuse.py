@@ -3,6 +3,8 @@
 Reading the scripts of RUN takes longer than everything else in a check. What is said of an instruction without asking
 the file around it (its words, the commands of its script) holds as long as its text is the same; only its place may be
 another one. So the objects of the tree before are moved into the new one, and that tree must not be used any more.
+
+A RUN that has changed gets the reading of the one before (`dockerlint.shell.rereading`): most commands are the same.
 """
 
 from __future__ import annotations
@@ -10,10 +12,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from dockerlint.lint.keeping import FACT
+from dockerlint.shell.bodies import READING
+from dockerlint.shell.rereading import Reading
 from dockerlint.syntax import parse
 from dockerlint.syntax.instructions import Instruction
 from dockerlint.syntax.items import Invalid
 from dockerlint.syntax.parser import parse_part
+from dockerlint.syntax.text import same_end, same_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +30,8 @@ if TYPE_CHECKING:
 
 # What `facts` hold that depends on the instruction alone; all else is forgotten.
 _LASTING = (
-    *("acts", "commands", "configuring", "lines", "plain line", "project calls", "uses"),
-    *("surroundings for the cache rules", FACT),
+    *("acts", "commands", "compiles", "configuring", "lines", "plain line", "project calls", "uses"),
+    *("surroundings for the cache rules", FACT, READING),
 )
 
 
@@ -38,7 +43,7 @@ def parse_again(text: str, before: Tree | None) -> Tree:
     if before is None or before.looks_ahead or not before.instructions:
         return parse(text)
     items = before.items
-    same = _same_start(text, before.text)
+    same = same_start(text, before.text)
     first = bisect_right(items, same, key=_full_end)  # the items in front of it end before the change
     # The last one may go on, and comments belong to what follows.
     first = min(first, len(items) - 1)
@@ -46,7 +51,7 @@ def parse_again(text: str, before: Tree | None) -> Tree:
         first -= 1
     start = items[first - 1].full_end if first else 0
     distance = len(text) - len(before.text)
-    changed = len(before.text) - _same_end(text, before.text, same)  # where the change ends
+    changed = len(before.text) - same_end(text, before.text, same)  # where the change ends
     last = max(bisect_left(items, changed, key=_full_start), first, 1)
     ends = {
         items[number].full_start + distance: number
@@ -86,30 +91,6 @@ def _full_start(item: Item) -> int:
 
 def _full_end(item: Item) -> int:
     return item.full_end
-
-
-def _same_start(one: str, other: str) -> int:
-    """Return how many characters two texts have in common at the start."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _same_end(one: str, other: str, start: int) -> int:
-    """Return how many characters two texts have in common at the end, behind a common start."""
-    low, high = 0, min(len(one), len(other)) - start
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _parts(item: Item) -> list[Item]:
@@ -173,7 +154,10 @@ def _shift_inside(instruction: Instruction, distance: int, rows: int) -> None:
 
 
 def _take_over(tree: Tree, before: list[Item]) -> None:
-    """Replace instructions of a tree by those that stood among some items before, word for word."""
+    """Replace instructions of a tree by those that stood among some items before, word for word.
+
+    RUNs among the others leave their readings.
+    """
     known: dict[tuple[str, int], list[Instruction]] = {}
     for old in reversed(before):
         if isinstance(old, Instruction):
@@ -186,6 +170,11 @@ def _take_over(tree: Tree, before: list[Item]) -> None:
         if candidates:
             old = moved[new] = candidates.pop()
             _move(old, new)
+    others = [one for rest in known.values() for one in rest if one.keyword == "RUN"]
+    others.sort(key=_full_start)
+    changed = [one for one in tree.instructions if one.keyword == "RUN" and one not in moved]
+    for old, new in zip(others, changed, strict=False):
+        new.facts[READING] = old.facts.pop(READING, None) or Reading()
     if moved:
         tree.items = [moved.get(item, item) for item in tree.items]
 

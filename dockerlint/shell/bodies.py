@@ -9,6 +9,7 @@ from dockerlint.syntax.text import LineBuilder, LogicalLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockerlint.shell.rereading import Reading
     from dockerlint.syntax.heredoc import Heredoc
     from dockerlint.syntax.instructions import Instruction
     from dockerlint.syntax.text import Word
@@ -66,6 +67,8 @@ _LOGIN = ("-", "-l", "--login")
 _FIND_ACTIONS = ("-exec", "-execdir", "-ok", "-okdir")
 # The fact that an instruction above has the very same text.
 SAME = "same as"
+# The fact that somebody is changing an instruction, whose script is read again and again.
+READING = "reading"
 _MAX_DEPTH = 8  # of `sh -c` inside `sh -c`
 
 
@@ -104,7 +107,8 @@ def _read(instruction: Instruction) -> list[Command]:
         lines = {one: decoded(word) for one, word in zip(found[0].words, words, strict=True)}
         return _seen_through(found, lines)
     body = words[0]
-    found = read(body.line, body.first, body.last, heredocs=bool(instruction.heredocs))
+    reading: Reading | None = instruction.facts.get(READING)  # type: ignore[assignment]
+    found = read(body.line, body.first, body.last, heredocs=bool(instruction.heredocs), reading=reading)
     if instruction.heredocs:
         _attach(found, instruction.heredocs)
     result = _seen_through(found, {})

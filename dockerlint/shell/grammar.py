@@ -9,11 +9,15 @@ import sys
 
 from tree_sitter import Language, Parser
 
+from dockerlint.syntax.text import same_end, same_start
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tree_sitter import Node
+    from tree_sitter import Node, Tree
+
+    from dockerlint.shell.rereading import Reading
 
     Marks = dict[int, tuple[str, int]]
 
@@ -76,12 +80,12 @@ _MOST_OPEN = 100  # braces of `${` that nothing closes
 _LOOPS = ("for_statement", "c_style_for_statement")
 
 
-def marks_of(text: str, first: int, last: int, *, heredocs: bool = False) -> Marks:
+def marks_of(text: str, first: int, last: int, *, heredocs: bool = False, reading: Reading | None = None) -> Marks:
     """Return the marks of `text[first:last]` by place, each with what it is for and where it ends.
 
     Kinds: `+`, `=` and `-` as above; `for` and `case` for what stands in front of their bodies; `words` for arithmetic
     and `test` for `[[ … ]]`, which are commands; `arithmetic` for `$((…))`; `skip` for a function's name; `heredoc` for
-    the body of a here-document. With `heredocs` those bodies stand elsewhere.
+    the body of a here-document. With `heredocs` those bodies stand elsewhere. `reading` keeps the tree for later.
     """
     source = text[first:last]
     if heredocs and "<<" in source:
@@ -101,7 +105,7 @@ def marks_of(text: str, first: int, last: int, *, heredocs: bool = False) -> Mar
             start, end = places[start], places[end]
         marks[first + start] = (kind, first + end)
 
-    pending = [_PARSER.parse(data).root_node]
+    pending = [_parsed(data, reading).root_node]
     while pending:
         node = pending.pop()
         # A query of the library would do the same, after 70 ms for its compilation.
@@ -110,6 +114,31 @@ def marks_of(text: str, first: int, last: int, *, heredocs: bool = False) -> Mar
         if node.child_count:
             pending += node.named_children
     return marks
+
+
+def _parsed(data: bytes, reading: Reading | None) -> Tree:
+    """Return the tree of a script; of one that has changed, with what the grammar can keep of the tree before."""
+    if reading is None:
+        return _PARSER.parse(data)
+    source, before = data.decode("latin-1"), reading.source  # a character for each byte
+    tree = reading.tree
+    if tree is not None:
+        start = same_start(source, before)
+        same = same_end(source, before, start)
+        old_end, end = len(before) - same, len(source) - same
+        tree.edit(start, old_end, end, _point(before, start), _point(before, old_end), _point(source, end))
+        tree = _PARSER.parse(data, tree)
+    if tree is None or tree.root_node.has_error:
+        # What is made of errors could hang on what was there before.
+        tree = _PARSER.parse(data)
+    reading.source = source
+    reading.tree = None if tree.root_node.has_error else tree
+    return tree
+
+
+def _point(source: str, place: int) -> tuple[int, int]:
+    """Return row and column of a place."""
+    return source.count("\n", 0, place), place - source.rfind("\n", 0, place) - 1
 
 
 def has_error(text: str) -> bool:

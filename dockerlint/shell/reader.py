@@ -14,6 +14,7 @@ from dockerlint.syntax.text import LineBuilder
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlint.shell.grammar import Marks
+    from dockerlint.shell.rereading import Reading
     from dockerlint.syntax.text import LogicalLine
 
 _BLANK = " \t\r\v\f"
@@ -46,16 +47,18 @@ def read(
     *,
     heredocs: bool = False,
     depth: int = 0,
+    reading: Reading | None = None,
 ) -> list[Command]:
     """Return the commands of `line.text[first:last]` in the order in which they begin.
 
     `context` and `scope` are those of the script itself. With `heredocs` the bodies of here-documents stand elsewhere,
     as in RUN: an operator `<<` is then a redirect like any other. What no shell would take is read as far as it goes.
+    `reading` is the one before of a script that has changed.
     """
     try:
-        return read_plain(line, first, last, context, scope, heredocs=heredocs, depth=depth)
+        return read_plain(line, first, last, context, scope, heredocs=heredocs, depth=depth, reading=reading)
     except NotPlain:
-        return read_marked(line, first, last, context, scope, heredocs=heredocs, depth=depth)
+        return read_marked(line, first, last, context, scope, heredocs=heredocs, depth=depth, reading=reading)
 
 
 def read_plain(
@@ -67,9 +70,10 @@ def read_plain(
     *,
     heredocs: bool = False,
     depth: int = 0,
+    reading: Reading | None = None,
 ) -> list[Command]:
     """Return the commands of a plain script. Raises NotPlain for one that may be more."""
-    return _Reader(line, first, last, None, depth=depth, heredocs=heredocs).read(context, scope)
+    return _Reader(line, first, last, None, depth=depth, heredocs=heredocs, reading=reading).read(context, scope)
 
 
 def read_marked(
@@ -81,12 +85,13 @@ def read_marked(
     *,
     heredocs: bool = False,
     depth: int = 0,
+    reading: Reading | None = None,
 ) -> list[Command]:
     """Return the commands of any script, with the help of the grammar."""
     from dockerlint.shell.grammar import marks_of
 
-    marks = marks_of(line.text, first, last, heredocs=heredocs)
-    return _Reader(line, first, last, marks, depth=depth, heredocs=heredocs).read(context, scope)
+    marks = marks_of(line.text, first, last, heredocs=heredocs, reading=reading)
+    return _Reader(line, first, last, marks, depth=depth, heredocs=heredocs, reading=reading).read(context, scope)
 
 
 class _Reader:
@@ -98,6 +103,7 @@ class _Reader:
         "line",
         "marks",
         "position",
+        "reading",
         "scope",
         "scopes",
         "stack",
@@ -105,7 +111,15 @@ class _Reader:
     )
 
     def __init__(
-        self, line: LogicalLine, first: int, last: int, marks: Marks | None, *, heredocs: bool, depth: int
+        self,
+        line: LogicalLine,
+        first: int,
+        last: int,
+        marks: Marks | None,
+        *,
+        heredocs: bool,
+        depth: int,
+        reading: Reading | None,
     ) -> None:
         self.line = line
         self.text = line.text
@@ -118,6 +132,9 @@ class _Reader:
         self.scope: Scope | None = None
         self.scopes: list[tuple[int, Scope | None]] = []  # length of the stack outside each that is open, and its outer
         self.function = ""  # the name of the one whose body comes next
+        self.reading = reading
+        if reading is not None:
+            reading.begin(line, first, last, is_plain=marks is None)
 
     def read(self, context: tuple[str, ...], scope: Scope | None) -> list[Command]:
         found: list[Command] = []
@@ -264,6 +281,15 @@ class _Reader:
         redirects: list[Redirect] = []
         inner: list[Command] = []
         start = self.position
+        reading = None if test_end else self.reading
+        if reading is not None:
+            known = reading.take(start)
+            if known is not None:
+                self.position, command = known
+                command.stand(connector, self._context(), self.scope)
+                found.append(command)
+                reading.note(start, self.position, command)
+                return
         while True:
             self._skip_blanks()
             position = self.position
@@ -311,6 +337,8 @@ class _Reader:
             command.assignments = assignments
             command.redirects = redirects
             found.append(command)
+            if reading is not None and not inner:
+                reading.note(start, self.position, command)
         found.extend(inner)
 
     def _redirect(self, descriptor: str, inner: list[Command]) -> Redirect:

@@ -157,6 +157,22 @@ class Command:
         self.arguments: list[ShellWord] = words[1:]
         self.name = base_name(words[0].text) if words else ""
 
+    def stand(self, connector: str, context: tuple[str, ...], scope: Scope | None) -> None:
+        """Take a place in a script that is read again; what is around it will be told."""
+        self.connector = connector
+        self.context = context
+        self.scope = scope
+        self.follower = ""
+        self.negated = False
+        self.runner = None
+        if self.wrappers:
+            self.wrappers = ()
+            self.elsewhere = False
+            self.package = None
+            self.name_word = self.words[0]
+            self.arguments = self.words[1:]
+            self.name = base_name(self.words[0].text)
+
     def see_through(self, wrapper: str, position: int) -> None:
         """Take the word at `position` of the arguments as the command's name: what stands before it is a wrapper."""
         self.wrappers = (*self.wrappers, wrapper)

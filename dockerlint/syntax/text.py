@@ -32,6 +32,30 @@ def bisect_right(places: list[int], place: int) -> int:
     return bisect_left(places, place + 1)
 
 
+def same_start(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at the start."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def same_end(one: str, other: str, start: int) -> int:
+    """Return how many characters two texts have in common at the end, behind a common start."""
+    low, high = 0, min(len(one), len(other)) - start
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 class LogicalLine:
     """An instruction as Docker reads it: continuations joined, comment lines inside it dropped.
 

@@ -8,7 +8,16 @@ from dockerlint.knowledge.file_names import BULKY, TAR_ARCHIVES
 from dockerlint.rules.cache.common import surroundings_of
 from dockerlint.rules.cleanup._archives import is_plain, same_file, unpacked
 from dockerlint.rules.cleanup._sizes import is_bulky
-from dockerlint.rules.cleanup.common import REMOVERS, deleted, effects, layers, possible_deletions, rewritten, wipes
+from dockerlint.rules.cleanup.common import (
+    REMOVERS,
+    REWRITERS,
+    deleted,
+    effects,
+    layers,
+    possible_deletions,
+    rewritten,
+    wipes,
+)
 from dockerlint.syntax.instructions import Add, Copy, Run
 
 TYPE_CHECKING = False
@@ -87,16 +96,17 @@ class _Step:
     __slots__ = ("archives", "created", "deleted", "deletions", "rewritten")
 
     def __init__(self, surroundings: Surroundings, command: Command) -> None:
+        name = command.name
         self.archives = unpacked(surroundings, command)
         # Only what is sure to run counts, for all but deletions that may be.
-        self.deleted = [] if command.conditional else deleted(surroundings, command)
-        self.rewritten = [] if command.conditional else rewritten(surroundings, command)
+        self.deleted = deleted(surroundings, command) if name in REMOVERS and not command.conditional else []
+        self.rewritten = rewritten(surroundings, command) if name in REWRITERS and not command.conditional else []
         self.deletions = possible_deletions(surroundings, command)
         self.created: list[str] = []
-        if command.name in _CREATORS and not command.conditional and not _makes_directories(command):
+        if name in _CREATORS and not command.conditional and not _makes_directories(command):
             outside = [target for _, target in surroundings.mounts()]
             for path in effects(surroundings, command).writes:
-                if command.name in _PROJECT_MANAGERS and base_name(path) not in _PROJECT_FOLDERS:
+                if name in _PROJECT_MANAGERS and base_name(path) not in _PROJECT_FOLDERS:
                     continue
                 if path not in SYSTEM and path != "/" and not any(covers(target, path) for target in outside):
                     self.created.append(path)

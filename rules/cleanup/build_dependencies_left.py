@@ -120,11 +120,19 @@ def _last_that_compiles(file: Dockerfile) -> int:
         last = -1
         for stage in file.graph.shipped:
             compiling = (
-                step.index
-                for step in reversed(stage.steps)
-                if step.keyword == "RUN"
-                and any(unversioned(command.name) in COMPILING_COMMANDS for command in file.commands(step))
+                step.index for step in reversed(stage.steps) if step.keyword == "RUN" and _compiles_itself(file, step)
             )
             last = max(last, next(compiling, -1))
         facts["last that compiles"] = last
     return last
+
+
+def _compiles_itself(file: Dockerfile, run: Instruction) -> bool:
+    commands = file.commands(run)
+    if not commands:
+        return False  # perhaps only under the shell in force
+    known = run.facts.get("compiles")
+    if not isinstance(known, bool):
+        names = {command.name for command in commands}
+        known = run.facts["compiles"] = any(unversioned(name) in COMPILING_COMMANDS for name in names)
+    return known

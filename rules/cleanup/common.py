@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dockerlint.syntax.instructions import Instruction
 
 REMOVERS = ("rm", "rmdir", "unlink", "shred")
+REWRITERS = ("chown", "chgrp", "chmod")
 _COMPRESSORS = ("bunzip2", "bzip2", "gunzip", "gzip", "unxz", "xz")
 # No engine builds an image of more than some 127 layers. What stands behind many more is not followed: that would only
 # take time, and nobody can have such an image.
@@ -101,12 +102,15 @@ def possible_deletions(surroundings: Surroundings, command: Command) -> list[str
         places = [word for word in command.arguments if word.text[:1] in ("/", ".", "$", "~")]
         return [surroundings.path(word.raw, command) for word in places] or [None]
     script = command.arguments[:1] if name in SCRIPT_RUNNERS else command.words[:1]
-    return [None] if any("clean" in word.text.rpartition("/")[2] for word in script) else []
+    for word in script:
+        if "clean" in word.text.rpartition("/")[2]:
+            return [None]
+    return []
 
 
 def rewritten(surroundings: Surroundings, command: Command) -> list[tuple[ShellWord, str]]:
     """Return the words that name trees whose owner, group or mode a command changes, with their paths."""
-    if command.name not in ("chown", "chgrp", "chmod") or not command.has("-R", "--recursive"):
+    if command.name not in REWRITERS or not command.has("-R", "--recursive"):
         return []
     words = command.positionals()[0 if command.has("--reference") else 1 :]
     paths = [(word, surroundings.path(text, command)) for word in words for text in brace_expansions(word.raw)]

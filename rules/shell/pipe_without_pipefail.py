@@ -186,4 +186,5 @@ def _is_argument(commands: list[Command], pipe: Command) -> bool:
         return False
     start = pipe.name_word.start
     others = (one for one in commands if one.scope is not scope)
-    return any(word.start <= start < word.end for one in others for word in one.words)
+    words = (word for one in others for word in one.words if "(" in word.raw or "`" in word.raw)
+    return any(word.start <= start < word.end for word in words)

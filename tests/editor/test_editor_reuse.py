@@ -16,6 +16,7 @@ from dockerlint.graph.references import uses
 from dockerlint.lint.api import check, linter_for
 from dockerlint.lint.registry import entries
 from dockerlint.shell import commands
+from dockerlint.shell.vocabulary import Scope
 from dockerlint.syntax import parse
 from dockerlint.syntax.instructions import Instruction
 from dockerlint.syntax.tree import Tree
@@ -52,6 +53,22 @@ HEALTHCHECK CMD curl -f http://localhost/ || exit 1
 USER root
 CMD app $HOME
 """
+SCRIPT = """\
+FROM debian
+RUN set -eux; \\
+    export A=1 B="$(uname -m)"; C=2; \\
+    if [ "$A" = x ] && ! grep -q y /etc/z 2>/dev/null; then \\
+        apt-get install -y gcc; \\
+    else \\
+        sudo -u app env D=3 make install > /dev/null; \\
+    fi; \\
+    # comments, too
+    for one in a b; do (cd "$one" && tar xf c.tar.gz) || exit 1; done; \\
+    clean() { rm -rf /var/lib/apt/lists/* "$1"; }; \\
+    case "$A" in 1) echo $((A + 1)) | tee /x;; *) false;; esac; \\
+    sh -c 'cd /x && ls'; find / -name '*.pyc' -exec rm {} +; \\
+    clean /tmp
+"""
 PIECES = (
     *(
         "\\\n",
@@ -74,6 +91,7 @@ PIECES = (
         "|",
     ),
     *("RUN apt-get install curl\n", "FROM scratch\n", "ENV A=b\n", "USER app\n", "# hadolint ignore=DL3008\n"),
+    *("if x; then ", "fi; ", "; ", "$(", ")", "(", "}", "A=2 ", "sudo ", "! ", ";;", "done"),
     *("ARG LANG=1\n", "rm -rf /src\n", 'SHELL ["bash"]\n', "ONBUILD ", "# escape=`\n"),
 )
 LINTER = linter_for(None)
@@ -147,8 +165,17 @@ def parts(tree: Tree) -> list[object]:
             found += [(word.value, word.span) for word in node.words]
             found += [(one.name, one.operator, one.start, one.end, one.terminator) for one in node.heredocs]
             found += [(use.name, use.span) for use in uses(node)]
-            found += [(word.raw, word.span) for command in commands(node) for word in command.words]
+            for command in commands(node):
+                found += [(word.raw, word.span) for word in command.words]
+                found += [(one.name, one.value, one.word.span) for one in command.assignments]
+                found += [(one.operator, one.descriptor, one.target.span) for one in command.redirects]
+                found.append((command.name, command.connector, command.follower, command.negated, command.context))
+                found.append((command.wrappers, command.elsewhere, scopes(command.scope)))
     return found
+
+
+def scopes(scope: Scope | None) -> list[tuple[str, str]]:
+    return [] if scope is None else [(scope.kind, scope.name), *scopes(scope.outer)]
 
 
 @given(edits)
@@ -159,6 +186,19 @@ def test_a_tree_read_again_is_that_of_the_text(changes: list[tuple[float, int, s
     for place, length, piece in changes:
         parts(tree)  # what is known by then is moved
         start = round(place * len(text))
+        text = text[:start] + piece + text[start + length :]
+        tree = parse_again(text, tree)
+        assert parts(tree) == parts(parse(text))
+
+
+@given(edits)
+@settings(max_examples=60)
+def test_a_script_read_again_is_that_of_the_text(changes: list[tuple[float, int, str]]) -> None:
+    text = SCRIPT
+    tree = parse(text)
+    for place, length, piece in [(0.5, 0, "x"), *changes]:
+        parts(tree)
+        start = 12 + round(place * (len(text) - 12))
         text = text[:start] + piece + text[start + length :]
         tree = parse_again(text, tree)
         assert parts(tree) == parts(parse(text))
