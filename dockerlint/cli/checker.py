@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import BufferedReader
 
 from dockerlint.cli.discovery import STDIN, is_pipe, reason
 from dockerlint.config import ConfigError
@@ -464,10 +465,10 @@ def read_source(path: str) -> bytes:
             raise UnreadableError("standard input is closed")
         data: bytes = sys.stdin.buffer.read(MOST_BYTES + 1)
     else:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             # A pipe has no size, and no end perhaps.
             size = os.fstat(file.fileno()).st_size
-            data = file.read() if 0 < size <= MOST_BYTES else file.read(MOST_BYTES + 1)
+            data = file.readall() if 0 < size <= MOST_BYTES else BufferedReader(file).read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise UnreadableError(f"larger than {MOST_BYTES >> 20} MiB")
     return data

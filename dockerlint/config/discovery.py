@@ -66,11 +66,13 @@ class ConfigFinder:
 
         Raises ConfigError, the same one for all files that a wrong configuration governs.
         """
-        path = os.path.abspath(path)
         source = self._explicit
+        if source is None and self._isolated:
+            return self._default
+        path = os.path.abspath(path)
         if source is None:
             found = self.find(path)
-            if found is None and (self.last_resort is None or self._isolated):
+            if found is None and self.last_resort is None:
                 return self._default
             source = self.last_resort if found is None else found.path
         assert source is not None  # noqa: S101  # for the type checker

@@ -348,6 +348,9 @@ class BuildContext(Context):
     @property
     def ignore_files(self) -> tuple[str | None, str]:
         """Where the Dockerfile's own ignore file would be, None outside the context, and where the general one."""
+        folder, name = os.path.split(self.dockerfile)
+        if folder == self.root or (not folder and self.root == os.curdir):
+            return name + IGNORE_FILE, IGNORE_FILE
         own = os.path.relpath(self.dockerfile + IGNORE_FILE, self.root).replace(os.sep, "/")
         return None if own.startswith("../") else own, IGNORE_FILE
 

@@ -129,6 +129,9 @@ class Graph:
                 self._variables.replace_run(self.globals, stage, old, new)
         if context is not None or self.context is not None:
             self._layout = None  # files decide what COPY writes
+        for stage in self.stages:
+            if stage.is_implied:
+                stage.instruction.facts.clear()  # it stands in no tree that would forget what was said of the text
         self.tree, self.context = tree, context
         self._uses_of = self._images = self._flows = None
         self._footprints = {}

@@ -27,7 +27,7 @@ class CommentCache:
     The folder is this user's alone: its files are read with `marshal`, which trusts what it reads.
     """
 
-    __slots__ = ("_added", "_folder", "_salt")
+    __slots__ = ("_added", "_folder", "_salted")
 
     def __init__(self, program: str) -> None:
         self._added = 0
@@ -36,7 +36,12 @@ class CommentCache:
             identity = (os.path.realpath(program), facts.st_size, facts.st_mtime_ns)
         except OSError:
             identity = (program, 0, 0)
-        self._salt = repr((_FORM, sys.implementation.cache_tag, identity, ARGUMENTS)).encode("utf-8", "replace")
+        try:
+            from _blake2 import blake2b  # `hashlib` takes six milliseconds to import
+        except ImportError:
+            from hashlib import blake2b
+        salt = repr((_FORM, sys.implementation.cache_tag, identity, ARGUMENTS)).encode("utf-8", "replace")
+        self._salted = blake2b(salt, digest_size=16)
         base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
         self._folder: str | None = os.path.join(base, "dockerlint", "shellcheck")
         try:
@@ -53,8 +58,9 @@ class CommentCache:
         if self._folder is None:
             return None
         try:
-            with open(self._path(script), "rb") as file:
-                found = marshal.loads(file.read())  # noqa: S302  # see above
+            # Thousands of small files: a buffer would cost as much as the rest.
+            with open(self._path(script), "rb", buffering=0) as file:
+                found = marshal.loads(file.readall())  # noqa: S302  # see above
         except (OSError, ValueError, EOFError, TypeError):
             return None
         return found if isinstance(found, list) else None
@@ -104,11 +110,6 @@ class CommentCache:
                 continue
 
     def _path(self, script: str) -> str:
-        assert self._folder is not None  # noqa: S101  # for the type checker
-        try:
-            from _blake2 import blake2b  # `hashlib` takes six milliseconds to import
-        except ImportError:
-            from hashlib import blake2b
-        digest = blake2b(script.encode("utf-8", "replace"), digest_size=16, key=self._salt[-64:])
-        digest.update(self._salt)
-        return os.path.join(self._folder, digest.hexdigest())
+        digest = self._salted.copy()
+        digest.update(script.encode("utf-8", "replace"))
+        return f"{self._folder}{os.sep}{digest.hexdigest()}"

@@ -152,6 +152,17 @@ def test_edits_of_a_file_find_what_a_check_finds(changes: list[tuple[float, int,
     hold(TEXT, changes)
 
 
+@given(edits)
+@settings(max_examples=30)
+def test_edits_of_a_part_without_from_find_what_a_check_finds(changes: list[tuple[float, int, str]]) -> None:
+    hold(TEXT[TEXT.index("RUN ") : TEXT.index("FROM alpine")], changes)
+
+
+def test_what_was_said_of_a_part_without_from_is_forgotten_with_the_text() -> None:
+    text = "RUN apt-get update && apt-get install -y curl\nRUN rm -rf /var/lib/apt/lists/*\n"
+    hold(text, [(text.index("curl") / len(text), 0, "x")])
+
+
 def parts(tree: Tree) -> list[object]:
     """Return all that a tree says, its places too."""
     found: list[object] = [(error.code, error.message, error.start, error.end) for error in tree.errors]
