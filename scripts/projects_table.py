@@ -36,6 +36,11 @@ _BARS = {
 }
 _FASTER = 50  # percent, for projects that install dependencies
 _SLOWER_SECONDS, _SLOWER_SHARE = 1.0, 0.3
+# Why a rebuild of a project that installs dependencies is not faster than before, where that is known.
+_WHY_NOT_FASTER = {
+    "node-typescript": "The file installs ahead of the sources already; what runs again is the compiler, before as after.",
+    "python-native": "The file installs ahead of the sources already; what runs again is a copy of the sources.",
+}
 
 _HEAD = """# Results of optimizing
 
@@ -72,6 +77,7 @@ def table(rows: Iterable[Row], is_right: Callable[[Row], bool]) -> str:
     parts += _table((row for row in converted if row["is_full"]), is_right)
     parts.append("## From a slim base, or one without a smaller sibling\n")
     parts += _table((row for row in converted if not row["is_full"]), is_right)
+    parts += _slow(converted)
     parts.append("## Refused\n")
     parts.append("What is left to do where there is no plan is done all the same, and verified.\n")
     lines = ["| project | reason | question | right |", "|---|---|---|---|"]
@@ -125,6 +131,14 @@ def _means(rows: Iterable[Row]) -> list[str]:
     return ["## Means, from a full base\n", "\n".join(lines) + "\n"]
 
 
+def _slow(rows: Iterable[Row]) -> list[str]:
+    slow = [row for row in rows if is_fast(row) is False]
+    if not slow:
+        return []
+    lines = [f"- {_name(row)}: {_WHY_NOT_FASTER.get(row['project'], 'The reason is not known.')}" for row in slow]
+    return ["## Rebuilds that are not as fast as they have to be\n", "\n".join(lines) + "\n"]
+
+
 def _table(rows: Iterable[Row], is_right: Callable[[Row], bool]) -> list[str]:
     lines = [
         f"| {' | '.join(_COLUMNS)} |",
@@ -145,8 +159,8 @@ def _table(rows: Iterable[Row], is_right: Callable[[Row], bool]) -> list[str]:
             _percent(smaller(row)),
             _behaviour(row),
             _yes(row["installs"]),
-            "" if old is None else f"{old:.1f}",
-            "" if new is None else f"{new:.1f}",
+            "" if old is None else f"{old:.2f}",
+            "" if new is None else f"{new:.2f}",
             _percent(faster(row)),
             verdict,
         )
