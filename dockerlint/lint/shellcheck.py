@@ -233,8 +233,11 @@ def scripts_of(file: Dockerfile, codes: Codes) -> list[Script]:
         options = " -e" if not codes.as_hadolint and ShellOptions.of_shell(shell).errexit else ""
         head = [f"#!/bin/{_DIALECTS[shell.kind]}{options}"]
         if "$" in line.text:
-            names = {*file.graph.definitions_in_force(outer), *_PREDEFINED}
-            head += [f"export {name}=1" for name in sorted(names) if name in line.text and name.isidentifier()]
+            text = line.text
+            names = {name for name in file.graph.definitions_in_force(outer) if name in text and name.isidentifier()}
+            if "_PROXY" in text or "_proxy" in text:
+                names.update([name for name in _PREDEFINED if name in text])
+            head += [f"export {name}=1" for name in sorted(names)]
         found.append(Script(line, head))
     return found
 
