@@ -466,9 +466,12 @@ def read_source(path: str) -> bytes:
         data: bytes = sys.stdin.buffer.read(MOST_BYTES + 1)
     else:
         with open(path, "rb", buffering=0) as file:
-            # A pipe has no size, and no end perhaps.
-            size = os.fstat(file.fileno()).st_size
-            data = file.readall() if 0 < size <= MOST_BYTES else BufferedReader(file).read(MOST_BYTES + 1)
+            if 0 < os.fstat(file.fileno()).st_size <= MOST_BYTES:
+                data = file.readall()
+            else:  # a pipe has no size, and no end perhaps
+                reader = BufferedReader(file)
+                data = reader.read(MOST_BYTES + 1)
+                reader.detach()
     if len(data) > MOST_BYTES:
         raise UnreadableError(f"larger than {MOST_BYTES >> 20} MiB")
     return data

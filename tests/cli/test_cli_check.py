@@ -348,10 +348,10 @@ class TestBrokenFiles:
 
         opened = open
 
-        def refuse(path: str, mode: str) -> object:
+        def refuse(path: str, mode: str, buffering: int = -1) -> object:
             if path == "a.Dockerfile":
                 raise PermissionError(13, "Permission denied")
-            return opened(path, mode)
+            return opened(path, mode, buffering)
 
         monkeypatch.setattr("builtins.open", refuse)
         result = run("--output-format", "json", ".")
