@@ -85,8 +85,8 @@ NATIVE = {
 }
 # Builds that write nothing into `node_modules` that is needed at run time (caches are not).
 _LEAVE_MODULES = frozenset((
-    *("babel", "echo", "esbuild", "gulp", "nest", "ng", "parcel", "rollup", "swc", "tsc", "tsc-alias", "tsup", "vite"),
-    *("vue-cli-service", "vue-tsc", "webpack"),
+    *("babel", "echo", "esbuild", "gulp", "lessc", "nest", "ng", "parcel", "postcss", "rollup", "sass", "swc", "tsc"),
+    *("tsc-alias", "tsup", "vite", "vue-cli-service", "vue-tsc", "webpack"),
 ))  # fmt: skip
 _SERVERS = ("serve", "http-server", "superstatic", "sirv", "sirv-cli", "local-web-server", "live-server")
 _GLOBAL_TOOLS = (
