@@ -38,8 +38,8 @@ _FASTER = 50  # percent, for projects that install dependencies
 _SLOWER_SECONDS, _SLOWER_SHARE = 1.0, 0.3
 # Why a rebuild of a project that installs dependencies is not faster than before, where that is known.
 _WHY_NOT_FASTER = {
-    "node-assets": "Installation and build stand in one RUN, so what only the build needs is deleted behind both, again "
-    "with each change of the sources.",
+    "node-assets": "Installation and build stand in one RUN, so what only the build needs is deleted behind both "
+    "again, with each change of the sources.",
     "node-typescript": "The file installs ahead of the sources already; what runs again is the compiler, as before.",
     "python-native": "The file installs ahead of the sources already; what runs again is a copy of the sources.",
 }
