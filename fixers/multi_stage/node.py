@@ -85,8 +85,9 @@ NATIVE = {
 }
 # Builds that write nothing into `node_modules` that is needed at run time (caches are not).
 _LEAVE_MODULES = frozenset((
-    *("babel", "echo", "esbuild", "gulp", "lessc", "nest", "ng", "parcel", "postcss", "rollup", "sass", "swc", "tsc"),
-    *("tsc-alias", "tsup", "vite", "vue-cli-service", "vue-tsc", "webpack"),
+    *("babel", "copyfiles", "cp", "cpx", "cpy", "echo", "esbuild", "gulp", "lessc", "mkdir", "nest", "ng", "parcel"),
+    *("postcss", "rimraf", "rm", "rollup", "sass", "swc", "tsc", "tsc-alias", "tsup", "vite", "vue-cli-service"),
+    *("vue-tsc", "webpack"),
 ))  # fmt: skip
 _SERVERS = ("serve", "http-server", "superstatic", "sirv", "sirv-cli", "local-web-server", "live-server")
 _GLOBAL_TOOLS = (
@@ -425,9 +426,11 @@ def _may_prune_apart(project: Project, found: Draft, state: _State) -> bool:
     if not known.issuperset(later):
         return False
     scripts = _table(state.package, "scripts")
-    lines = [line for _, _, words in state.builds for line in _resolved(state.package, words, 5)]
-    return all(base_name(words[0]) in _LEAVE_MODULES for words in lines if words) and not any(
-        f"{prefix}{name}" in scripts for name in scripts for prefix in ("pre", "post")
+    around = [f"{prefix}{name}" for name in scripts for prefix in ("pre", "post")]
+    calls = [words for _, _, words in state.builds] + [["npm", "run", name] for name in around if name in scripts]
+    lines = [line for words in calls for line in _resolved(state.package, words, 5) if line]
+    return all(
+        base_name(line[0]) in _LEAVE_MODULES and not any("node_modules" in word for word in line) for line in lines
     )
 
 

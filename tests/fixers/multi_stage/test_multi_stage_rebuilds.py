@@ -306,6 +306,8 @@ CMD ["node", "dist/main.js"]
             {"build": "tsc"},
             True,
         ),
+        (ORDERED, {"build": "nest build", "prebuild": "rimraf dist"}, True),
+        (ORDERED, {"build": "tsc", "prebuild": "rimraf node_modules/.cache"}, False),
         (ORDERED, {"build": "prisma generate && tsc"}, False),
         (ORDERED, {"build": "tsc", "postbuild": "node patch.js"}, False),
         (ORDERED.replace("RUN npm install\n", "ARG A\nRUN npm install\n"), {"build": "tsc"}, False),
