@@ -202,7 +202,7 @@ class Checker:
 
     def _start(self, scripts: list[Script]) -> None:
         if self.shellcheck is not None and scripts:
-            self.shellcheck.start(scripts)
+            self.shellcheck.begin(scripts)
 
     def _read(self, path: str, name: str, plan: _Plan) -> tuple[Dockerfile, list[Script]]:
         settings = next(iter(self._variants(path, plan.settings)))

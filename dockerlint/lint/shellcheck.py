@@ -136,15 +136,15 @@ class ShellCheck:
 
     def start(self, scripts: Iterable[Script]) -> None:
         """Begin with scripts that are not known yet; `findings` waits for the answer."""
-        waiting: dict[str, None] = {}
-        for script in scripts:
-            if script.text not in self._under_way and not self.has_seen(script):
-                waiting[script.text] = None
-        if waiting and not self.trouble:
-            texts = list(waiting)
+        self.begin([script for script in scripts if script.text not in self._under_way and not self.has_seen(script)])
+
+    def begin(self, scripts: Iterable[Script]) -> None:
+        """Begin with scripts of which it is known that they are new."""
+        texts = list(dict.fromkeys([script.text for script in scripts if script.text not in self._under_way]))
+        if texts and not self.trouble:
             try:
                 self._running.append((texts, Process(self._program, texts)))
-                self._under_way |= waiting.keys()
+                self._under_way.update(texts)
             except ShellCheckError as error:
                 self.trouble = f"ShellCheck {error}"
 

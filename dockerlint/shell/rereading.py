@@ -92,17 +92,8 @@ class Reading:
     def _move(self, command: Command, distance: int) -> None:
         line = self._line
         assert line is not None  # noqa: S101  # for the type checker
-        for word in command.words:
-            word.line = line
-            word.first += distance
-            word.last += distance
-        for assignment in command.assignments:
-            word = assignment.word
-            word.line = line
-            word.first += distance
-            word.last += distance
-        for redirect in command.redirects:
-            word = redirect.target
+        others = [one.word for one in command.assignments] + [one.target for one in command.redirects]
+        for word in [*command.words, *others]:
             word.line = line
             word.first += distance
             word.last += distance

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dockerlint.fix.style import cased
 from dockerlint.graph.paths import covers
 from dockerlint.syntax.instructions import Add, Copy, Run, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from dockerlint.fixers.multi_stage.common import Project
     from dockerlint.syntax.instructions import Instruction
@@ -52,3 +53,27 @@ def moves_to(project: Project, at: Instruction, node: Run, root: str) -> bool:
         if isinstance(other, (Add, Copy)) and (other.destination is None or other.destination.value[:1] != "/"):
             break
     raise Unclear
+
+
+def first_lines(project: Project, at: Instruction, node: Run, root: str) -> list[str]:
+    """Return the lines that begin such a part: what it is, and the way to the project's folder."""
+    lines = [COMMENT]
+    if moves_to(project, at, node, root):
+        lines.append(f"{cased('WORKDIR', node)} {root}")
+    return lines
+
+
+def copy_line(at: Instruction, sources: Iterable[str], folder: str) -> str:
+    """Return the COPY of some files of the context to a folder of the project, "" for the project's own."""
+    return f"{cased('COPY', at)} {' '.join(sources)} {f'{folder}/' if folder else './'}"
+
+
+def copied_before(project: Project, at: Instruction) -> set[str]:
+    """Return the places of files that are copied from the context in front of an instruction."""
+    return {target for copied, _, target, folder in project.copies() if copied.index < at.index and not folder}
+
+
+def passes_only_files(project: Project, at: Instruction, node: Run) -> bool:
+    """Whether nothing but files and places of work comes from an instruction to a RUN that moves in front of it."""
+    between = [other for other in project.instructions if at.index <= other.index < node.index]
+    return all(isinstance(other, (Add, Copy, Workdir)) for other in between)

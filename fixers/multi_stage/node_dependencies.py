@@ -15,10 +15,16 @@ from itertools import groupby
 
 from dockerlint.fix.style import cased
 from dockerlint.fixers.multi_stage import node_addon
-from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
+from dockerlint.fixers.multi_stage.ahead import (
+    Unclear,
+    copied_before,
+    copy_line,
+    first_copy,
+    first_lines,
+    passes_only_files,
+)
 from dockerlint.fixers.multi_stage.draft import Branch
 from dockerlint.fixers.multi_stage.writer import stage_name
-from dockerlint.syntax.instructions import Add, Copy, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,21 +120,17 @@ def _add(
     at = first_copy(project, node, root, lambda path: not path.endswith(_MANIFESTS))
     if at is None or (not hooked and not (is_alone and _may_move(project, at, node, packages))):
         return
-    lines = [COMMENT]
-    if moves_to(project, at, node, root):
-        lines.append(f"{cased('WORKDIR', node)} {root}")
-    there = {target for copied, _, target, folder in project.copies() if copied.index < at.index and not folder}
+    lines = first_lines(project, at, node, root)
+    there = copied_before(project, at)
     for folder in packages:
         place = f"{root}/{folder}" if folder else root
         names = _MANIFESTS if not folder else _MANIFESTS[:1]
         paths = [f"{place}/{name}" for name in names]
         files = [project.context_path(path) for path in paths if path not in there]
-        copied = " ".join(path for path in files if path)
-        if copied:
-            lines.append(f"{cased('COPY', at)} {copied} {f'{folder}/' if folder else './'}")
+        if any(files):
+            lines.append(copy_line(at, filter(None, files), folder))
     for folder, group in groupby(native, lambda path: path.rpartition("/")[0]):
-        copied = " ".join(project.context_path(f"{root}/{path}") or path for path in group)
-        lines.append(f"{cased('COPY', at)} {copied} {f'{folder}/' if folder else './'}")
+        lines.append(copy_line(at, (project.context_path(f"{root}/{path}") or path for path in group), folder))
     if hooked:
         lines.append(f"{cased('RUN', node)} {text}")
     else:
@@ -151,8 +153,7 @@ def _native(project: Project, root: str, packages: Mapping[str, dict[str, object
 
 def _may_move(project: Project, at: Instruction, node: Run, packages: Mapping[str, dict[str, object]]) -> bool:
     """Whether nothing but files and places of work comes between, and no package links programs of its sources."""
-    between = [other for other in project.instructions if at.index <= other.index < node.index]
-    return all(isinstance(other, (Add, Copy, Workdir)) for other in between) and not any(
+    return passes_only_files(project, at, node) and not any(
         one.get("bin") or one.get("directories") for folder, one in packages.items() if folder
     )
 

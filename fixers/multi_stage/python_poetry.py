@@ -7,9 +7,14 @@ change of the others installs anything again.
 
 from __future__ import annotations
 
-from dockerlint.fix.style import cased
-from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
-from dockerlint.syntax.instructions import Add, Copy, Workdir
+from dockerlint.fixers.multi_stage.ahead import (
+    Unclear,
+    copied_before,
+    copy_line,
+    first_copy,
+    first_lines,
+    passes_only_files,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,12 +55,9 @@ def install_ahead(project: Project, found: Draft, calls: list[tuple[Run, Package
 def _move(project: Project, found: Draft, node: Run, root: str) -> None:
     needed = _needed(project, root)
     at = first_copy(project, node, root, lambda path: path not in needed)
-    if at is None:
+    if at is None or not passes_only_files(project, at, node):
         return
-    between = [other for other in project.instructions if at.index <= other.index < node.index]
-    if not all(isinstance(other, (Add, Copy, Workdir)) for other in between):
-        return
-    there = {target for copied, _, target, folder in project.copies() if copied.index < at.index and not folder}
+    there = copied_before(project, at)
     groups: dict[str, list[str]] = {}
     for path in needed:
         source = project.context_path(f"{root}/{path}")
@@ -63,11 +65,8 @@ def _move(project: Project, found: Draft, node: Run, root: str) -> None:
             raise Unclear
         if f"{root}/{path}" not in there:
             groups.setdefault(path.rpartition("/")[0], []).append(source)
-    lines = [COMMENT]
-    if moves_to(project, at, node, root):
-        lines.append(f"{cased('WORKDIR', node)} {root}")
-    copy = cased("COPY", at)
-    lines += [f"{copy} {' '.join(group)} {f'{folder}/' if folder else './'}" for folder, group in groups.items()]
+    lines = first_lines(project, at, node, root)
+    lines += [copy_line(at, group, folder) for folder, group in groups.items()]
     found.dependencies, found.dependencies_at, found.moved = lines, at, node
 
 

@@ -8,7 +8,7 @@ are compiled.
 from __future__ import annotations
 
 from dockerlint.fix.style import cased
-from dockerlint.fixers.multi_stage.ahead import COMMENT, Unclear, first_copy, moves_to
+from dockerlint.fixers.multi_stage.ahead import Unclear, copy_line, first_copy, first_lines
 from dockerlint.graph.paths import base_name, covers, join, parent
 
 TYPE_CHECKING = False
@@ -110,14 +110,11 @@ def _add(project: Project, found: Draft, node: Run, command: Command) -> None:
         return
     if _is_there(project, f"{root}/target"):
         return  # it would be copied over what was built
-    moves = moves_to(project, at, node, root)
+    first = first_lines(project, at, node, root)
     sources = [path for one in packages for path in one.sources]
     if not sources or any("no_std" in (project.text_at(path) or "") for path in sources):
         return
-    lines = [COMMENT]
-    if moves:
-        lines.append(f"{cased('WORKDIR', node)} {root}")
-    lines += _copies(project, at, packages, root)
+    lines = [*first, *_copies(project, at, packages, root)]
     folders = sorted({parent(path)[len(root) + 1 :] for path in sources} - {""})
     commands = [f"mkdir -p {' '.join(folders)}"] if folders else []
     libraries = {path for one in packages for path in one.libraries}
@@ -218,7 +215,7 @@ def _copies(project: Project, at: Instruction, packages: list[_Package], root: s
                 files.append(source)
         if files:
             place = one.folder[len(root) + 1 :]
-            lines.append(f"{cased('COPY', at)} {' '.join(files)} {f'{place}/' if place else './'}")
+            lines.append(copy_line(at, files, place))
     return lines
 
 
